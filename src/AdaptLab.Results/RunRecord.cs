@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+
+namespace AdaptLab.Results;
+
+/// <summary>Everything that one comparison measured: what reports, hovers and diagnostics are made from.</summary>
+public sealed record RunRecord
+{
+    public int SchemaVersion { get; init; } = 1;
+    public required string Task { get; init; }
+    public required string TaskKind { get; init; }
+    /// <summary>The spec's path as the user gave it, with forward slashes.</summary>
+    public required string SpecPath { get; init; }
+    /// <summary>SHA-256 of the spec's text, hex.</summary>
+    public required string SpecHash { get; init; }
+    public required string Metric { get; init; }
+    public required int Seeds { get; init; }
+    public required ModelInfo Model { get; init; }
+    public required MachineInfo Machine { get; init; }
+    public required DateTimeOffset Started { get; init; }
+    public required double DurationSeconds { get; init; }
+    /// <summary>In declaration order; indices into this list identify labels everywhere else in the record.</summary>
+    public required ImmutableArray<string> Labels { get; init; }
+    public required ImmutableArray<EvalRowInfo> Rows { get; init; }
+    public required ImmutableArray<CandidateRun> Candidates { get; init; }
+    /// <summary>Outcome of each `require` line.</summary>
+    public ImmutableArray<RequirementOutcome> Requirements { get; init; } = [];
+    /// <summary>What the reader must know to judge the figures: skipped rows, dropped shots, leaked rows left out.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+}
+
+/// <param name="Hash">SHA-256 of the weights, hex.</param>
+public sealed record ModelInfo(string Name, string Provider, long Parameters, int Window, string Hash);
+
+public sealed record MachineInfo(string OperatingSystem, string Processor, int Cores, string Runtime, string ToolVersion);
+
+/// <summary>One eval row.</summary>
+/// <param name="Gold">Index into <see cref="RunRecord.Labels"/>.</param>
+/// <param name="Source">"file:line" where the row stands.</param>
+public sealed record EvalRowInfo(string Id, string Text, int Gold, string Source);
+
+/// <summary>One strategy on one training set: every seed's predictions on the same eval rows.</summary>
+public sealed record CandidateRun
+{
+    /// <summary>As declared: "lora", "lora wide".</summary>
+    public required string Strategy { get; init; }
+    public required string Kind { get; init; }
+    /// <summary>"expert", or "expert + contractors".</summary>
+    public required string TrainingSet { get; init; }
+    public required int Examples { get; init; }
+    public required ImmutableArray<SeedRun> Seeds { get; init; }
+    /// <summary>Why it did not run to its end; the figures are then absent.</summary>
+    public string? Failure { get; init; }
+    /// <summary>What it did, in a few words: "shots 8", "index 21 examples, 64 chunks", "10 epochs, best at 6".</summary>
+    public string Detail { get; init; } = "";
+}
+
+/// <param name="PreparationSeconds">Training or indexing, once.</param>
+/// <param name="PromptTokens">Mean number of tokens that the model reads for a request.</param>
+/// <param name="PeakMemoryBytes">Highest resident memory of the process while this seed ran.</param>
+/// <param name="LatenciesMilliseconds">One request at a time, after warm-up, one figure for each eval row measured.</param>
+public sealed record SeedRun(
+    int Seed,
+    ImmutableArray<Prediction> Predictions,
+    ImmutableArray<double> LatenciesMilliseconds,
+    double PreparationSeconds,
+    double PromptTokens,
+    long PeakMemoryBytes);
+
+/// <param name="Label">Index into <see cref="RunRecord.Labels"/> of the answer.</param>
+/// <param name="Probabilities">For each label, summing to one.</param>
+public sealed record Prediction(int Label, ImmutableArray<float> Probabilities);
+
+public sealed record RequirementOutcome(string Text, bool Met, string Explanation);
