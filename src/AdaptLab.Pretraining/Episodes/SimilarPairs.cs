@@ -10,7 +10,8 @@ public sealed record SimilarPair(int[] A, int[] B, int Group);
 /// mean the same, a question and the text that answers it.</summary>
 public sealed class SimilarPairSampler(TextCorpus text, TaskCorpus tasks, Func<string, int[]> encode)
 {
-    private const int LongestText = 56;
+    /// <summary>Most tokens of an encoded text, arrow included.</summary>
+    public const int LongestRequest = 56;
     private readonly double[] _taskWeights = [.. tasks.Labelled.Select(task => Math.Sqrt(task.Rows))];
 
     public SimilarPair[] Next(Random random, int count)
@@ -24,12 +25,11 @@ public sealed class SimilarPairSampler(TextCorpus text, TaskCorpus tasks, Func<s
     }
 
     /// <summary>How a text is read to be embedded: as a request, whose arrow gathers what it says.</summary>
-    public int[] Encode(string row) => Encode(row, LongestText);
-
-    private int[] Encode(string row, int longest)
+    private int[] Encode(string row)
     {
         var ids = encode(PromptLayout.OneLine(row));
-        return [.. ids.AsSpan(0, Math.Min(longest, ids.Length)), .. encode(PromptLayout.Arrow)];
+        var arrow = encode(PromptLayout.Arrow);
+        return [.. ids.AsSpan(0, Math.Min(LongestRequest - arrow.Length, ids.Length)), .. arrow];
     }
 
     private void AddDocumentPairs(Random random, List<SimilarPair> pairs, int until)

@@ -6,9 +6,12 @@ using static TorchSharp.torch;
 namespace AdaptLab.Pretraining.Training;
 
 /// <summary>The objectives that nano is trained on. Each takes a batch and answers a scalar.</summary>
+/// <remarks>Shapes are rounded up to few values: libtorch compiles a bfloat16 kernel for each shape that it meets, which
+/// takes longer than the step itself.</remarks>
 internal static class Losses
 {
     private const double Temperature = 0.07;
+    private const int AnswerMultiple = 256;
 
     /// <summary>Cross-entropy of the next token, at a random half of the positions: the output layer costs as much as the
     /// blocks, and neighbouring positions teach much the same.</summary>
@@ -21,13 +24,18 @@ internal static class Losses
         var positions = Enumerable.Range(0, b * (t - 1)).Select(i => (long)i).ToArray();
         random.Shuffle(positions);
         var chosen = tensor(positions[..(positions.Length / 2)]);
-        return nn.functional.cross_entropy(decoder.Logits(states.index_select(0, chosen)), targets.index_select(0, chosen));
+        return CrossEntropy(decoder.Logits(states.index_select(0, chosen)), targets.index_select(0, chosen)).mean();
     }
 
+    /// <summary>By its definition: libtorch's own takes more than twice as long on a CPU, and twice the memory.</summary>
+    /// <returns>[n], unreduced.</returns>
+    private static Tensor CrossEntropy(Tensor logits, Tensor targets) =>
+        logits.logsumexp(-1) - logits.gather(1, targets.unsqueeze(1)).squeeze(1);
+
     /// <returns>Weighted cross-entropy of the answers, and the contrastive loss of the rows' states at block <paramref name="anchorBlock"/>.</returns>
-    public static (Tensor Answers, Tensor? Rows) InContext(Decoder decoder, IReadOnlyList<Episode> episodes, int anchorBlock)
+    /// <param name="length">To which every episode is padded.</param>
+    public static (Tensor Answers, Tensor? Rows) InContext(Decoder decoder, IReadOnlyList<Episode> episodes, int length, int anchorBlock)
     {
-        var length = episodes.Max(episode => episode.Ids.Length);
         Tensor? anchorStates = null;
         var states = decoder.Forward(Padded([.. episodes.Select(e => e.Ids)], length), observe: (block, state) =>
         {
@@ -48,8 +56,15 @@ internal static class Losses
             }
         }
 
+        while (positions.Count % AnswerMultiple != 0)
+        {
+            positions.Add(0);
+            targets.Add(0);
+            weights.Add(0);
+        }
+
         var logits = decoder.Logits(states.reshape(-1, d).index_select(0, tensor(positions)));
-        var losses = nn.functional.cross_entropy(logits, tensor(targets), reduction: nn.Reduction.None);
+        var losses = CrossEntropy(logits, tensor(targets));
         var weight = tensor(weights.ToArray());
         return ((losses * weight).sum() / weight.sum(), RowContrast(anchorStates!.reshape(-1, d), episodes, length));
     }
@@ -83,7 +98,7 @@ internal static class Losses
     public static Tensor Similarity(Decoder decoder, IReadOnlyList<SimilarPair> pairs, int block)
     {
         var n = pairs.Count;
-        var pooled = Pool(decoder, [.. pairs.Select(p => p.A), .. pairs.Select(p => p.B)], block);
+        var pooled = Pool(decoder, [.. pairs.Select(p => p.A), .. pairs.Select(p => p.B)], block, SimilarPairSampler.LongestRequest);
         var similarity = matmul(pooled.narrow(0, 0, n), pooled.narrow(0, n, n).t()) / Temperature;      // [n, n]
         var excluded = new bool[n, n];
         for (var i = 0; i < n; i++)
@@ -95,9 +110,8 @@ internal static class Losses
     }
 
     /// <returns>[n, d] unit vectors: the mean state of each text's tokens after <paramref name="block"/> blocks.</returns>
-    public static Tensor Pool(Decoder decoder, IReadOnlyList<int[]> texts, int block)
+    public static Tensor Pool(Decoder decoder, IReadOnlyList<int[]> texts, int block, int length)
     {
-        var length = texts.Max(text => text.Length);
         var states = decoder.Forward(Padded(texts, length), lastBlock: block).to(ScalarType.Float32);       // [n, t, d]
         var mask = new float[texts.Count, length];
         for (var i = 0; i < texts.Count; i++)

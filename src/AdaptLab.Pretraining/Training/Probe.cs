@@ -23,6 +23,9 @@ public sealed class Probe(IReadOnlyList<LabelledTask> tasks, TextEncoder encoder
     public IEnumerable<ProbeResult> Run(Decoder decoder)
     {
         using var noGrad = no_grad();
+        // Every prompt has a length of its own, for which float32 needs no kernel compiled.
+        var type = decoder.ComputeType;
+        decoder.ComputeType = ScalarType.Float32;
         foreach (var task in tasks)
         {
             var random = new Random(7);
@@ -39,6 +42,8 @@ public sealed class Probe(IReadOnlyList<LabelledTask> tasks, TextEncoder encoder
                 InContext(decoder, [.. classes.Select(c => c.Label)], shots, queries),
                 Nearest(decoder, shots, queries, classes.Count));
         }
+
+        decoder.ComputeType = type;
     }
 
     private double InContext(Decoder decoder, string[] names, (string Text, int Class)[] shots, (string Text, int Class)[] queries)
@@ -48,31 +53,23 @@ public sealed class Probe(IReadOnlyList<LabelledTask> tasks, TextEncoder encoder
         foreach (var (text, @class) in shots) prefix.AddRange([.. Request(text), .. encoder.Encode(PromptLayout.Continuation(names[@class]))]);
         using var cache = new DecoderCache(decoder.Config.Layers);
         decoder.Forward(Losses.Padded([[.. prefix]], prefix.Count), cache);
-        var answers = names.Select(name => encoder.Encode(PromptLayout.Continuation(name))).ToArray();
-        var right = 0;
-        foreach (var (text, @class) in queries)
-        {
-            using var inner = NewDisposeScope();
-            using var fork = cache.Fork(names.Length);
-            var request = Request(text);
-            var sequences = answers.Select(answer => (int[])[.. request, .. answer]).ToArray();
-            var length = sequences.Max(s => s.Length);
-            var logProbabilities = nn.functional.log_softmax(decoder.Logits(decoder.Forward(Losses.Padded(sequences, length), fork)), -1);
-            var scores = answers.Select((answer, i) => answer.Select((id, j) =>
-                logProbabilities[i, request.Length - 1 + j, id].item<float>()).Sum()).ToArray();
-            if (Array.IndexOf(scores, scores.Max()) == @class) right++;
-        }
-
-        return (double)right / queries.Length;
+        // The first token of an answer alone decides: enough for a look.
+        var answers = tensor(names.Select(name => (long)encoder.Encode(PromptLayout.Continuation(name))[0]).ToArray());
+        using var fork = cache.Fork(queries.Length);
+        var requests = queries.Select(q => Request(q.Text)).ToArray();
+        var states = decoder.Forward(Losses.Padded(requests, LongestRow + 1), fork);
+        var last = stack(requests.Select((r, i) => states[i, r.Length - 1]));
+        var chosen = decoder.Logits(last).index_select(1, answers).argmax(1).data<long>().ToArray();
+        return queries.Select((q, i) => chosen[i] == q.Class ? 1.0 : 0).Average();
     }
 
     private double Nearest(Decoder decoder, (string Text, int Class)[] shots, (string Text, int Class)[] queries, int classes)
     {
         using var scope = NewDisposeScope();
-        var support = Losses.Pool(decoder, [.. shots.Select(s => Request(s.Text))], embeddingBlock);
+        var support = Losses.Pool(decoder, [.. shots.Select(s => Request(s.Text))], embeddingBlock, LongestRow + 1);
         var means = nn.functional.normalize(stack(Enumerable.Range(0, classes).Select(c =>
             support.index_select(0, tensor(shots.Select((s, i) => (s, i)).Where(x => x.s.Class == c).Select(x => (long)x.i).ToArray())).mean([0]))));
-        var nearest = matmul(Losses.Pool(decoder, [.. queries.Select(q => Request(q.Text))], embeddingBlock), means.t()).argmax(1).data<long>().ToArray();
+        var nearest = matmul(Losses.Pool(decoder, [.. queries.Select(q => Request(q.Text))], embeddingBlock, LongestRow + 1), means.t()).argmax(1).data<long>().ToArray();
         return queries.Select((q, i) => nearest[i] == q.Class ? 1.0 : 0).Average();
     }
 
