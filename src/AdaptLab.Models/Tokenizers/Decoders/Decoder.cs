@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -33,7 +34,7 @@ internal sealed class ByteLevelDecoder : Decoder
             if (!ByteAlphabet.TryAppendBytes(token, bytes))
                 bytes.AddRange(Encoding.UTF8.GetBytes(token));
         }
-        return [Encoding.UTF8.GetString(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(bytes))];
+        return [Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(bytes))];
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.ML.Tokenizers;
 
@@ -45,7 +46,7 @@ internal sealed class ByteLevelBpe : WordModel
             ids.AddRange(_library.EncodeToIds(word, considerPreTokenization: false, considerNormalization: false));
         else
             EncodeLong(word, ids);
-        _cache.Add(word, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ids)[start..]);
+        _cache.Add(word, CollectionsMarshal.AsSpan(ids)[start..]);
     }
 
     private void EncodeLong(ReadOnlySpan<char> word, List<int> ids)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace AdaptLab.Models.Tokenizers.WordModels;
@@ -6,17 +7,22 @@ namespace AdaptLab.Models.Tokenizers.WordModels;
 /// <summary>Byte pair encoding over characters, SentencePiece's kind (Llama 2, Mistral, Phi-3): what the vocabulary lacks falls back to bytes or is unknown.</summary>
 /// <remarks>
 /// Our own: Microsoft.ML.Tokenizers' BpeTokenizer has no byte fallback, and its LlamaTokenizer reads only SentencePiece's
-/// protobuf files, which Hugging Face folders need not hold. Such text is one single word, so the merging must not be quadratic.
+/// protobuf files, which Hugging Face folders need not hold. Such a tokenizer makes the whole text one word, so the merging must
+/// not be quadratic. Nearly always no merge reaches across the start of a "▁word"; then cutting there changes nothing and the
+/// pieces can be cached.
 /// </remarks>
 internal sealed class CharacterBpe : WordModel
 {
     private const int Absent = -1;
+    private const char Space = '▁';
 
     private readonly Vocabulary _vocabulary;
     private readonly MergeTable _merges;
     private readonly BpeUnknown _unknown;
     private readonly bool _ignoreMerges;
+    private readonly bool _cutsAtSpaces;
     private readonly int[] _idOfByte;
+    private readonly WordCache _cache = new();
 
     public CharacterBpe(Vocabulary vocabulary, IReadOnlyList<Merge> merges, BpeUnknown unknown, bool ignoreMerges)
     {
@@ -24,6 +30,8 @@ internal sealed class CharacterBpe : WordModel
         _merges = new MergeTable(merges);
         _unknown = unknown;
         _ignoreMerges = ignoreMerges;
+        _cutsAtSpaces = vocabulary.Id([Space]) is not null && !ignoreMerges
+            && !merges.Any(merge => vocabulary.Token(merge.Left) is not [.., Space] && vocabulary.Token(merge.Right) is [Space, ..]);
         _idOfByte = Enumerable.Range(0, 256)
             .Select(value => vocabulary.Id(string.Create(CultureInfo.InvariantCulture, $"<0x{value:X2}>")) ?? Absent)
             .ToArray();
@@ -36,12 +44,37 @@ internal sealed class CharacterBpe : WordModel
             ids.Add(whole);
             return;
         }
+        while (_cutsAtSpaces && FirstCut(word) is var cut and > 0)
+        {
+            EncodePiece(word[..cut], ids);
+            word = word[cut..];
+        }
+        EncodePiece(word, ids);
+    }
 
-        var symbols = new List<int>(word.Length);
+    /// <summary>Where the first space stands that follows something else; 0 if none does.</summary>
+    private static int FirstCut(ReadOnlySpan<char> word)
+    {
+        int text = word.IndexOfAnyExcept(Space);
+        return text < 0 ? 0 : word[text..].IndexOf(Space) is var distance and > 0 ? text + distance : 0;
+    }
+
+    private void EncodePiece(ReadOnlySpan<char> piece, List<int> ids)
+    {
+        if (_cache.TryAppend(piece, ids))
+            return;
+        int start = ids.Count;
+        _merges.Apply(CollectionsMarshal.AsSpan(Symbols(piece)), ids);
+        _cache.Add(piece, CollectionsMarshal.AsSpan(ids)[start..]);
+    }
+
+    private List<int> Symbols(ReadOnlySpan<char> piece)
+    {
+        var symbols = new List<int>(piece.Length);
         bool lastIsUnknown = false;
         Span<char> units = stackalloc char[2];
         Span<byte> bytes = stackalloc byte[4];
-        foreach (var rune in word.EnumerateRunes())
+        foreach (var rune in piece.EnumerateRunes())
         {
             if (_vocabulary.Id(units[..rune.EncodeToUtf16(units)]) is { } id)
                 symbols.Add(id);
@@ -56,7 +89,7 @@ internal sealed class CharacterBpe : WordModel
             }
             lastIsUnknown = false;
         }
-        _merges.Apply(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(symbols), ids);
+        return symbols;
     }
 
     private bool HasAll(ReadOnlySpan<byte> bytes)

@@ -27,7 +27,7 @@ internal sealed class MergeTable
         var next = new int[count];
         var previous = new int[count];
         // The earliest rule first, and of its places the leftmost.
-        var queue = new PriorityQueue<(int Position, int Joined), (int Rank, int Position)>(count);
+        var queue = new PriorityQueue<(int Position, int Joined), long>();
         for (int position = 0; position < count; position++)
         {
             previous[position] = position - 1;
@@ -61,10 +61,10 @@ internal sealed class MergeTable
 
     private const int Gone = -1;
 
-    private void Enqueue(PriorityQueue<(int, int), (int, int)> queue, int left, int right, int position)
+    private void Enqueue(PriorityQueue<(int, int), long> queue, int left, int right, int position)
     {
         if (Find(left, right) is { } merge)
-            queue.Enqueue((position, merge.Id), (merge.Rank, position));
+            queue.Enqueue((position, merge.Id), (long)merge.Rank << 32 | (uint)position);
     }
 
     private (int Rank, int Id)? Find(int left, int right) => _merges.TryGetValue(Key(left, right), out var merge) ? merge : null;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace AdaptLab.Models.Tokenizers.WordModels;
@@ -18,7 +19,7 @@ internal sealed class WordPiece(Vocabulary vocabulary, int unknown, string conti
             ids.RemoveRange(start, ids.Count - start);
             ids.Add(unknown);
         }
-        _cache.Add(word, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ids)[start..]);
+        _cache.Add(word, CollectionsMarshal.AsSpan(ids)[start..]);
     }
 
     private bool TryEncode(ReadOnlySpan<char> word, List<int> ids)
