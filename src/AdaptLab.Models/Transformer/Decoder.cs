@@ -1,0 +1,197 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AdaptLab.Models.Transformer;
+
+/// <summary>
+/// A decoder of the Llama family: RMSNorm, rotary positions, grouped-query attention, SwiGLU; with Qwen2's biases on
+/// query, key and value, tied embeddings, and nano's short convolution as options. Shapes: b sequences of t tokens,
+/// d hidden size, h heads of size s, g key-value heads, v vocabulary.
+/// </summary>
+/// <remarks>Weights keep their own type; activations have <see cref="ComputeType"/>, to which weights are cast on use
+/// (free when the types agree). So training keeps float32 master weights and computes in bfloat16.</remarks>
+public sealed class Decoder : IDisposable
+{
+    private readonly RotaryTable _rotary;
+
+    internal Decoder(DecoderConfig config, Tensor embedding, Block[] blocks, Tensor finalNorm, Tensor? head)
+    {
+        Config = config;
+        Embedding = embedding;
+        Blocks = blocks;
+        FinalNorm = finalNorm;
+        Head = head;
+        _rotary = new RotaryTable(config.HeadSize, config.RopeTheta, config.Window);
+    }
+
+    public DecoderConfig Config { get; }
+
+    /// <summary>Type of activations: float32, or bfloat16 where the processor gains by it.</summary>
+    public ScalarType ComputeType { get; set; } = ScalarType.Float32;
+
+    internal Tensor Embedding { get; }
+
+    internal Block[] Blocks { get; }
+
+    internal Tensor FinalNorm { get; }
+
+    internal Tensor? Head { get; }
+
+    /// <summary>Every weight under its name in a Hugging Face checkpoint, adapters included.</summary>
+    public IEnumerable<(string Name, Tensor Weight)> Weights()
+    {
+        yield return ("model.embed_tokens.weight", Embedding);
+        for (var i = 0; i < Blocks.Length; i++)
+            foreach (var (name, weight) in Blocks[i].Weights())
+                yield return ($"model.layers.{i}.{name}", weight);
+        yield return ("model.norm.weight", FinalNorm);
+        if (Head is not null) yield return ("lm_head.weight", Head);
+    }
+
+    /// <summary>Replaces projections by their path, such as "model.layers.0.self_attn.q_proj": how LoRA wraps them.</summary>
+    /// <param name="replace">Gets path and layer, answers the layer to use from now on.</param>
+    public void ReplaceProjections(Func<string, Projection, Projection> replace)
+    {
+        for (var i = 0; i < Blocks.Length; i++) Blocks[i].ReplaceProjections($"model.layers.{i}.", replace);
+    }
+
+    /// <param name="ids">[b, t] token ids, padded on the right where lengths differ (causal attention never looks there).</param>
+    /// <param name="cache">Earlier tokens of the same sequences; extended by this call.</param>
+    /// <param name="observe">Called with the state after each block (0-based) [b, t, d].</param>
+    /// <param name="lastBlock">Stop after so many blocks; the result is then that block's state, without the final norm.</param>
+    /// <returns>[b, t, d] normalised final states.</returns>
+    public Tensor Forward(Tensor ids, DecoderCache? cache = null, Action<int, Tensor>? observe = null, int? lastBlock = null)
+    {
+        var offset = cache?.Length ?? 0;
+        var length = (int)ids.shape[1];
+        if (offset + length > Config.Window)
+            throw new ArgumentException($"{offset + length} tokens do not fit into the window of {Config.Window}.", nameof(ids));
+
+        var x = Embedding.index_select(0, ids.flatten()).view(ids.shape[0], length, -1).to(ComputeType);   // [b, t, d]
+        var rotary = _rotary.Slice(offset, length, ComputeType);
+        var mask = AttentionMask(length, offset, ComputeType);
+        var blocks = lastBlock ?? Blocks.Length;
+        for (var i = 0; i < blocks; i++)
+        {
+            x = Blocks[i].Forward(x, rotary, mask, cache?.Layers[i], Config);
+            observe?.Invoke(i, x);
+        }
+
+        cache?.Advance(length);
+        return lastBlock is null ? RmsNorm(x, FinalNorm, Config.NormEpsilon) : x;
+    }
+
+    /// <param name="states">[…, d] from <see cref="Forward"/>.</param>
+    /// <returns>[…, v] float32 logits.</returns>
+    public Tensor Logits(Tensor states) =>
+        nn.functional.linear(states, (Head ?? Embedding).to(states.dtype)).to(ScalarType.Float32);
+
+    internal static Tensor RmsNorm(Tensor x, Tensor weight, double epsilon)
+    {
+        // The mean of squares needs float32's range; the rest does not.
+        var wide = x.to(ScalarType.Float32);
+        var scale = rsqrt((wide * wide).mean([-1], keepdim: true) + epsilon);
+        return (wide * scale).to(x.dtype) * weight.to(x.dtype);
+    }
+
+    /// <returns>[t, offset + t] zeros where a token may look, −∞ where it may not; null for a single token, which may look everywhere.</returns>
+    private static Tensor? AttentionMask(int length, int offset, ScalarType type) =>
+        length == 1 ? null : full(length, offset + length, float.NegativeInfinity).triu(offset + 1).to(type);
+
+    public void Dispose()
+    {
+        foreach (var (_, weight) in Weights()) weight.Dispose();
+        _rotary.Dispose();
+    }
+}
+
+/// <summary>Attention and feed-forward network, each on a normalised input and added to the residual stream.</summary>
+internal sealed class Block
+{
+    public required Tensor InputNorm { get; init; }
+    public required Tensor PostAttentionNorm { get; init; }
+    public Tensor? ShortConvolution { get; init; }
+    public required Projection Query { get; set; }
+    public required Projection Key { get; set; }
+    public required Projection Value { get; set; }
+    public required Projection Output { get; set; }
+    public required Projection Gate { get; set; }
+    public required Projection Up { get; set; }
+    public required Projection Down { get; set; }
+
+    public Tensor Forward(Tensor x, (Tensor Cos, Tensor Sin) rotary, Tensor? mask, LayerCache? cache, DecoderConfig config)
+    {
+        var normed = Decoder.RmsNorm(x, InputNorm, config.NormEpsilon);
+        if (ShortConvolution is not null) normed = Convolve(normed, ShortConvolution, cache);
+        x = x + Attention(normed, rotary, mask, cache, config);
+        normed = Decoder.RmsNorm(x, PostAttentionNorm, config.NormEpsilon);
+        return x + Down.Forward(nn.functional.silu(Gate.Forward(normed)) * Up.Forward(normed));
+    }
+
+    private Tensor Attention(Tensor x, (Tensor Cos, Tensor Sin) rotary, Tensor? mask, LayerCache? cache, DecoderConfig config)
+    {
+        var (b, t) = (x.shape[0], x.shape[1]);
+        Tensor Split(Tensor projected, int heads) => projected.view(b, t, heads, config.HeadSize).transpose(1, 2);
+
+        var q = RotaryTable.Rotate(Split(Query.Forward(x), config.Heads), rotary);               // [b, h, t, s]
+        var k = RotaryTable.Rotate(Split(Key.Forward(x), config.KeyValueHeads), rotary);         // [b, g, t, s]
+        var v = Split(Value.Forward(x), config.KeyValueHeads);                                   // [b, g, t, s]
+        if (cache is not null) (k, v) = cache.Append(k, v);                                      // [b, g, t', s]
+        if (config.Heads != config.KeyValueHeads)
+        {
+            var groups = config.Heads / config.KeyValueHeads;
+            k = k.repeat_interleave(groups, 1);
+            v = v.repeat_interleave(groups, 1);
+        }
+
+        // Written out: libtorch's fused kernel is up to three times slower on a CPU in bfloat16 at these sizes.
+        var scores = matmul(q * (1 / Math.Sqrt(config.HeadSize)), k.transpose(-1, -2));          // [b, h, t, t']
+        if (mask is not null) scores = scores + mask;
+        var mixed = matmul(nn.functional.softmax(scores, -1), v);                                // [b, h, t, s]
+        return Output.Forward(mixed.transpose(1, 2).reshape(b, t, config.Heads * config.HeadSize));
+    }
+
+    /// <summary>h + Σ_j w_j · shift(h, j): every token sees a few before it, which puts in-context association within
+    /// reach of a small network (an attention head needs to find "the token after" no longer).</summary>
+    /// <param name="h">[b, t, d]</param>
+    /// <param name="weight">[width, d]; row j weighs the state j tokens earlier.</param>
+    private static Tensor Convolve(Tensor h, Tensor weight, LayerCache? cache)
+    {
+        var width = (int)weight.shape[0];
+        var length = h.shape[1];
+        var w = weight.to(h.dtype);
+        var padded = cache is null
+            ? nn.functional.pad(h, [0, 0, width - 1, 0])
+            : cache.AppendInput(h, width - 1);                                                   // [b, width − 1 + t, d]
+        var mixed = h * (w[0] + 1);
+        for (var j = 1; j < width; j++) mixed = mixed + padded.narrow(1, width - 1 - j, length) * w[j];
+        return mixed;
+    }
+
+    public IEnumerable<(string Name, Tensor Weight)> Weights()
+    {
+        yield return ("input_layernorm.weight", InputNorm);
+        if (ShortConvolution is not null) yield return ("short_convolution.weight", ShortConvolution);
+        foreach (var (path, projection) in Projections())
+            foreach (var (name, weight) in projection.Weights())
+                yield return ($"{path}.{name}", weight);
+        yield return ("post_attention_layernorm.weight", PostAttentionNorm);
+    }
+
+    private IEnumerable<(string Path, Projection Projection)> Projections() =>
+    [
+        ("self_attn.q_proj", Query), ("self_attn.k_proj", Key), ("self_attn.v_proj", Value), ("self_attn.o_proj", Output),
+        ("mlp.gate_proj", Gate), ("mlp.up_proj", Up), ("mlp.down_proj", Down),
+    ];
+
+    public void ReplaceProjections(string prefix, Func<string, Projection, Projection> replace)
+    {
+        Query = replace(prefix + "self_attn.q_proj", Query);
+        Key = replace(prefix + "self_attn.k_proj", Key);
+        Value = replace(prefix + "self_attn.v_proj", Value);
+        Output = replace(prefix + "self_attn.o_proj", Output);
+        Gate = replace(prefix + "mlp.gate_proj", Gate);
+        Up = replace(prefix + "mlp.up_proj", Up);
+        Down = replace(prefix + "mlp.down_proj", Down);
+    }
+}

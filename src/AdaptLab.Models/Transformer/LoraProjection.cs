@@ -1,0 +1,79 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AdaptLab.Models.Transformer;
+
+/// <summary>A low-rank adapter (Hu et al. 2021) around another projection: y = base(x) + scaling · B A dropout(x).</summary>
+public sealed class LoraProjection : Projection, IDisposable
+{
+    private readonly double _dropout;
+    private Tensor? _unmerged;
+
+    /// <param name="inner">The layer that is adapted; its weights are not changed but by <see cref="Merge"/>.</param>
+    /// <param name="a">[rank, in]</param>
+    /// <param name="b">[out, rank]</param>
+    /// <param name="scaling">alpha / rank.</param>
+    public LoraProjection(DenseProjection inner, Tensor a, Tensor b, double scaling, double dropout)
+    {
+        Inner = inner;
+        A = a;
+        B = b;
+        Scaling = scaling;
+        _dropout = dropout;
+    }
+
+    public DenseProjection Inner { get; }
+
+    public Tensor A { get; }
+
+    public Tensor B { get; }
+
+    public double Scaling { get; }
+
+    /// <summary>Dropout is applied while training only.</summary>
+    public bool Training { get; set; }
+
+    public override Tensor Forward(Tensor x)
+    {
+        var y = Inner.Forward(x);
+        if (_unmerged is not null) return y;
+        var read = Training && _dropout > 0 ? nn.functional.dropout(x, _dropout) : x;
+        var low = nn.functional.linear(read, A.to(x.dtype));                       // […, rank]
+        return y + nn.functional.linear(low, B.to(x.dtype)) * Scaling;             // […, out]
+    }
+
+    /// <summary>Adds the adapter to the base weights, so that it costs nothing at inference; a second call changes nothing.</summary>
+    public void Merge()
+    {
+        if (_unmerged is not null) return;
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var before = Inner.Weight.clone();
+        Inner.Weight.add_((matmul(B, A) * Scaling).to(Inner.Weight.dtype));
+        // Kept whole: subtracting the delta again would not restore the base exactly, for rounding.
+        _unmerged = before.DetachFromDisposeScope();
+    }
+
+    public void Unmerge()
+    {
+        if (_unmerged is null) return;
+        using var noGrad = no_grad();
+        Inner.Weight.copy_(_unmerged);
+        _unmerged.Dispose();
+        _unmerged = null;
+    }
+
+    public override IEnumerable<(string Name, Tensor Weight)> Weights()
+    {
+        foreach (var (name, weight) in Inner.Weights()) yield return (name, weight);
+        yield return ("lora_A.weight", A);
+        yield return ("lora_B.weight", B);
+    }
+
+    public void Dispose()
+    {
+        A.Dispose();
+        B.Dispose();
+        _unmerged?.Dispose();
+    }
+}

@@ -1,0 +1,33 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AdaptLab.Models.Transformer;
+
+/// <summary>A linear layer of the decoder: the weights themselves, or an adapter wrapped around another projection.</summary>
+public abstract class Projection
+{
+    /// <param name="x">[…, in]</param>
+    /// <returns>[…, out]</returns>
+    public abstract Tensor Forward(Tensor x);
+
+    /// <summary>Its weights by name, relative to its path.</summary>
+    public abstract IEnumerable<(string Name, Tensor Weight)> Weights();
+}
+
+/// <summary>y = x Wᵀ + b.</summary>
+/// <param name="weight">[out, in]</param>
+/// <param name="bias">[out], or null</param>
+public sealed class DenseProjection(Tensor weight, Tensor? bias) : Projection
+{
+    public Tensor Weight { get; } = weight;
+
+    public Tensor? Bias { get; } = bias;
+
+    public override Tensor Forward(Tensor x) => nn.functional.linear(x, Weight.to(x.dtype), Bias?.to(x.dtype));
+
+    public override IEnumerable<(string Name, Tensor Weight)> Weights()
+    {
+        yield return ("weight", Weight);
+        if (Bias is not null) yield return ("bias", Bias);
+    }
+}

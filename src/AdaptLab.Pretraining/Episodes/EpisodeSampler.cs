@@ -1,0 +1,152 @@
+using AdaptLab.Experiments.Prompting;
+using AdaptLab.Pretraining.Corpus;
+
+namespace AdaptLab.Pretraining.Episodes;
+
+/// <summary>Draws episodes: of labelled tasks, of running text (which document is a sentence from?), of pairs, of questions.</summary>
+public sealed class EpisodeSampler(TextCorpus text, TaskCorpus tasks, Func<string, int[]> encode)
+{
+    private const int MostLabels = 12;
+    private readonly double[] _taskWeights = [.. tasks.Labelled.Select(task => Math.Sqrt(task.Rows))];
+
+    /// <param name="budget">Most tokens.</param>
+    /// <param name="repeats">Share of rows that repeat an earlier row of the episode: recall, the easiest lesson.</param>
+    public Episode Next(Random random, int budget, double repeats)
+    {
+        while (true)
+        {
+            var episode = random.NextDouble() switch
+            {
+                < 0.45 => Rows(random, budget, repeats, LabelledPools(random)),
+                < 0.80 => Rows(random, budget, repeats, DocumentPools(random)),
+                < 0.86 => Rows(random, budget, repeats, PairPools(random)),
+                _ => Questions(random, budget),
+            };
+            if (episode is { } found && found.Weights.Any(weight => weight > 0)) return found;
+        }
+    }
+
+    /// <summary>What an episode is made of: a class has a natural name (or none) and texts.</summary>
+    private sealed record Pools(string? Instruction, IReadOnlyList<(string? Name, IReadOnlyList<string> Texts)> Classes);
+
+    private Episode? Rows(Random random, int budget, double repeats, Pools? pools)
+    {
+        if (pools is null || pools.Classes.Count < 2) return null;
+        var (names, headers) = Naming.Choose(random, [.. pools.Classes.Select(c => c.Name)]);
+        var builder = new EpisodeBuilder(budget, encode);
+        var announced = headers is not null;
+        if (pools.Instruction is not null && random.NextDouble() < 0.5) builder.Read(pools.Instruction + "\n");
+        if (headers is not null) builder.Read(PromptLayout.Labels(headers));
+        if (random.NextDouble() < 0.8) builder.Read("\n");
+
+        var longest = random.NextDouble() < 0.75 ? 40 : 80;
+        var unused = pools.Classes.Select(c => new Queue<string>(Shuffled(random, c.Texts))).ToArray();
+        var earlier = new List<(int[] Request, int Class)>();
+        var seen = new bool[names.Count];
+        while (true)
+        {
+            int[] request;
+            int @class;
+            if (earlier.Count > 0 && random.NextDouble() < repeats)
+            {
+                (request, @class) = earlier[random.Next(earlier.Count)];
+            }
+            else
+            {
+                @class = random.Next(names.Count);
+                if (!unused[@class].TryDequeue(out var next)) break;
+                request = Request(next, longest);
+                earlier.Add((request, @class));
+            }
+
+            // A label that has been neither announced nor seen cannot be known.
+            var weight = announced || seen[@class] ? 1f : 0f;
+            if (!builder.TryAddRow(request, names[@class], @class, weight)) break;
+            seen[@class] = true;
+        }
+
+        return builder.Rows >= 4 ? builder.Build() : null;
+    }
+
+    private int[] Request(string row, int longest)
+    {
+        var ids = encode(PromptLayout.OneLine(row));
+        var arrow = encode(PromptLayout.Arrow);
+        return ids.Length <= longest ? [.. ids, .. arrow] : [.. ids.AsSpan(0, longest), .. arrow];
+    }
+
+    private Pools LabelledPools(Random random)
+    {
+        var task = tasks.Labelled[Weighted(random, _taskWeights)];
+        var count = Math.Min(task.ByLabel.Count, 2 + random.Next(random.NextDouble() < 0.7 ? 6 : MostLabels - 1));
+        return new Pools(
+            Instructions.For(task.Name, random),
+            [.. Sample(random, task.ByLabel, count).Select(c => ((string?)c.Label, (IReadOnlyList<string>)Sample(random, c.Texts, 24)))]);
+    }
+
+    private Pools? DocumentPools(Random random)
+    {
+        var source = text.RandomSource(random);
+        var count = 2 + random.Next(random.NextDouble() < 0.7 ? 5 : MostLabels - 1);
+        var classes = new List<(string?, IReadOnlyList<string>)>();
+        for (var tries = 0; classes.Count < count && tries < 60; tries++)
+        {
+            var line = (random.NextDouble() < 0.2 ? text.RandomSource(random) : source).RandomLine(random);
+            var sentences = Sentences.Split(line);
+            if (sentences.Count >= 5) classes.Add((Naming.Keyword(line, random), sentences));
+        }
+
+        return classes.Count < 2 ? null : new Pools(Instructions.ForDocuments(random), classes);
+    }
+
+    private Pools? PairPools(Random random)
+    {
+        var task = tasks.Pairs[random.Next(tasks.Pairs.Count)];
+        var rows = Enumerable.Range(0, 120).Select(_ => task.Rows[random.Next(task.Rows.Count)]).Distinct();
+        return new Pools(
+            Instructions.For(task.Name, random),
+            [.. rows.GroupBy(r => r.Label, r => $"{r.A} | {r.B}").Select(g => ((string?)g.Key, (IReadOnlyList<string>)[.. g]))]);
+    }
+
+    private Episode Questions(Random random, int budget)
+    {
+        var task = tasks.Questions[random.Next(tasks.Questions.Count)];
+        var builder = new EpisodeBuilder(budget, encode);
+        if (random.NextDouble() < 0.5) builder.Read("Answer the question from the text.\n\n");
+        for (var i = 0; i < 12; i++)
+        {
+            var row = task.Rows[random.Next(task.Rows.Count)];
+            var read = row.Text.Length > 0 ? PromptLayout.OneLine(row.Text) + "\n" : "";
+            if (!builder.TryReadAndAnswer(read, PromptLayout.Request(row.Question), row.Answer, 0.5f)) break;
+        }
+
+        return builder.Build();
+    }
+
+    internal static IReadOnlyList<T> Sample<T>(Random random, IReadOnlyList<T> from, int count)
+    {
+        if (count * 3 > from.Count) return [.. Shuffled(random, from).Take(count)];
+        var chosen = new HashSet<int>();
+        while (chosen.Count < count) chosen.Add(random.Next(from.Count));
+        return [.. chosen.Select(i => from[i])];
+    }
+
+    private static T[] Shuffled<T>(Random random, IReadOnlyList<T> from)
+    {
+        var copy = from.ToArray();
+        random.Shuffle(copy);
+        return copy;
+    }
+
+    internal static int Weighted(Random random, double[] weights)
+    {
+        var at = random.NextDouble() * weights.Sum();
+        for (var i = 0; i < weights.Length; i++)
+        {
+            if (at < weights[i]) return i;
+            at -= weights[i];
+        }
+
+        return weights.Length - 1;
+    }
+}

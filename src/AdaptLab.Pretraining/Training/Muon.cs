@@ -1,0 +1,94 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AdaptLab.Pretraining.Training;
+
+/// <summary>
+/// Muon (Jordan et al. 2024) for the matrices of the blocks: momentum, made orthogonal by five Newton-Schulz steps; and
+/// AdamW (Loshchilov and Hutter 2019) for embeddings, norms and convolutions.
+/// </summary>
+internal sealed class Muon : IDisposable
+{
+    private const double MatrixRate = 0.02;
+    private const double Momentum = 0.95;
+    private const double MatrixDecay = 0.01;
+    private const double VectorRate = 0.003;
+    private const double Beta1 = 0.9;
+    private const double Beta2 = 0.95;
+
+    private readonly IReadOnlyList<(string Name, Tensor Weight)> _weights;
+    private readonly Dictionary<string, Tensor> _state = new(StringComparer.Ordinal);
+
+    public Muon(IReadOnlyList<(string Name, Tensor Weight)> weights)
+    {
+        _weights = weights;
+        foreach (var (name, weight) in weights)
+        {
+            _state[name + ".momentum"] = zeros_like(weight).DetachFromDisposeScope();
+            if (!IsMatrix(name)) _state[name + ".square"] = zeros_like(weight).DetachFromDisposeScope();
+        }
+    }
+
+    /// <summary>Moments by name, to be saved with the weights.</summary>
+    public IEnumerable<(string Name, Tensor Tensor)> State => _state.Select(pair => (pair.Key, pair.Value));
+
+    public void Load(IReadOnlyDictionary<string, Tensor> state)
+    {
+        using var noGrad = no_grad();
+        foreach (var (name, tensor) in _state) tensor.copy_(state[name]);
+    }
+
+    /// <param name="scale">Of both learning rates, by the schedule.</param>
+    /// <param name="step">From 1 on.</param>
+    public void Step(double scale, long step)
+    {
+        using var noGrad = no_grad();
+        foreach (var (name, weight) in _weights)
+        {
+            if (weight.grad is not { } gradient) continue;
+            using var scope = NewDisposeScope();
+            if (IsMatrix(name)) UpdateMatrix(weight, gradient, _state[name + ".momentum"], scale);
+            else UpdateVector(name, weight, gradient, scale, step);
+            gradient.zero_();
+        }
+    }
+
+    private static bool IsMatrix(string name) => name.EndsWith("_proj.weight", StringComparison.Ordinal);
+
+    private static void UpdateMatrix(Tensor weight, Tensor gradient, Tensor momentum, double scale)
+    {
+        momentum.mul_(Momentum).add_(gradient, alpha: 1 - Momentum);
+        var update = Orthogonalise(gradient * (1 - Momentum) + momentum * Momentum);
+        var rate = MatrixRate * scale;
+        var shape = Math.Sqrt(Math.Max(1.0, (double)weight.shape[0] / weight.shape[1]));
+        weight.mul_(1 - rate * MatrixDecay).add_(update, alpha: -rate * shape);
+    }
+
+    private static Tensor Orthogonalise(Tensor matrix)
+    {
+        var tall = matrix.shape[0] > matrix.shape[1];
+        var x = (tall ? matrix.t() : matrix).to(ScalarType.BFloat16);
+        x = x / (x.to(ScalarType.Float32).norm() + 1e-7).to(ScalarType.BFloat16);
+        for (var i = 0; i < 5; i++)
+        {
+            var a = matmul(x, x.t());
+            x = x * 3.4445 + matmul(a * -4.7750 + matmul(a, a) * 2.0315, x);
+        }
+
+        return (tall ? x.t() : x).to(ScalarType.Float32);
+    }
+
+    private void UpdateVector(string name, Tensor weight, Tensor gradient, double scale, long step)
+    {
+        var (first, second) = (_state[name + ".momentum"], _state[name + ".square"]);
+        first.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
+        second.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
+        var denominator = (second / (1 - Math.Pow(Beta2, step))).sqrt().add_(1e-8);
+        weight.addcdiv_(first, denominator, -VectorRate * scale / (1 - Math.Pow(Beta1, step)));
+    }
+
+    public void Dispose()
+    {
+        foreach (var tensor in _state.Values) tensor.Dispose();
+    }
+}
