@@ -53,7 +53,8 @@ internal readonly struct JsonField
             using var document = JsonDocument.Parse(utf8, options);
             return new JsonField(file, "", document.RootElement.Clone());
         }
-        catch (JsonException error)
+        // Looking for duplicate names reads them, and one that is no text makes the parser throw the second kind.
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw new ModelLoadException($"{file}: not valid JSON ({FirstLine(error.Message)}). The file is damaged or incomplete; fetch it again.", error);
         }
