@@ -43,15 +43,14 @@ internal readonly struct JsonField
 
     /// <param name="utf8">JSON text; a byte order mark is allowed, as some editors add one.</param>
     /// <param name="file">The name to use in messages.</param>
-    public static JsonField Parse(ReadOnlyMemory<byte> utf8, string file)
+    public static JsonField Parse(ReadOnlySpan<byte> utf8, string file)
     {
-        if (utf8.Span.StartsWith("\uFEFF"u8))
+        if (utf8.StartsWith("\uFEFF"u8))
             utf8 = utf8[3..];
         try
         {
             var options = new JsonDocumentOptions { AllowDuplicateProperties = false };
-            using var document = JsonDocument.Parse(utf8, options);
-            return new JsonField(file, "", document.RootElement.Clone());
+            return new JsonField(file, "", JsonElement.Parse(utf8, options));
         }
         // Looking for duplicate names reads them, and one that is no text makes the parser throw the second kind.
         catch (Exception error) when (error is JsonException or InvalidOperationException)

@@ -60,7 +60,7 @@ public sealed class ModelWeights : IDisposable
         var byName = new Dictionary<string, (SafetensorsFile, TensorEntry)>(StringComparer.Ordinal);
         try
         {
-            foreach (var (tensor, shard) in JsonField.ReadFile(index, "").Required("weight_map").Members())
+            foreach (var (tensor, shard) in JsonField.ReadFile(index, "Fetch the model again.").Required("weight_map").Members())
             {
                 string name = shard.AsString();
                 if (name.Length == 0 || Path.GetFileName(name) != name)

@@ -37,28 +37,31 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <exception cref="ModelLoadException">The file is missing, damaged, or holds an unknown element type.</exception>
     public static SafetensorsFile Open(string path)
     {
-        long length = MeasureLength(path);
-        // An empty file cannot be mapped.
-        if (length < SafetensorsHeader.LengthBytes)
-            throw SafetensorsHeader.Damaged(path, $"it has {length} bytes, too few for a header");
+        FileStream? stream = null;
         MemoryMappedFile? map = null;
         MemoryMappedViewAccessor? view = null;
         try
         {
-            map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, mapName: null, capacity: 0, MemoryMappedFileAccess.Read);
-            view = map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
+            stream = File.OpenRead(path);
+            // Before mapping: an empty file cannot be mapped, and a damaged one need not be.
+            var header = SafetensorsHeader.Read(stream, path);
+            map = MemoryMappedFile.CreateFromFile(stream, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
             byte* start = null;
             view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-            var opening = new ReadOnlySpan<byte>(start, (int)Math.Min(length, SafetensorsHeader.LengthBytes + SafetensorsHeader.LongestHeader));
-            return new SafetensorsFile(path, map, view, start, SafetensorsHeader.Read(opening, length, path));
+            return new SafetensorsFile(path, map, view, start, header);
         }
         catch (Exception error)
         {
             view?.Dispose();
             map?.Dispose();
-            if (error is IOException or UnauthorizedAccessException or ArgumentException)
-                throw new ModelLoadException($"{path}: cannot be mapped into memory ({error.Message}).", error);
-            throw;
+            stream?.Dispose();
+            throw error switch
+            {
+                FileNotFoundException or DirectoryNotFoundException => new ModelLoadException($"{path}: there is no such file. Put the weights there.", error),
+                IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException => new ModelLoadException($"{path}: cannot be read ({error.Message}).", error),
+                _ => error,
+            };
         }
     }
 
@@ -92,17 +95,5 @@ public sealed unsafe class SafetensorsFile : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         // By reference: an entry of another file would point outside this one.
         return ReferenceEquals(Find(entry.Name), entry) ? _start + entry.Offset : throw new ArgumentException($"'{entry.Name}' is not an entry of {Path}.", nameof(entry));
-    }
-
-    private static long MeasureLength(string path)
-    {
-        try
-        {
-            return new FileInfo(path).Length;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new ModelLoadException($"{path}: there is no such file, or it cannot be read. Put the model's weights there.", error);
-        }
     }
 }

@@ -15,18 +15,23 @@ internal sealed record SafetensorsHeader(ImmutableArray<TensorEntry> Entries, Im
 
     public const string MetadataName = "__metadata__";
 
-    /// <param name="opening">The start of the file, at least its header if there is one.</param>
-    /// <param name="fileLength">The length of the whole file.</param>
+    /// <param name="file">At its start.</param>
     /// <param name="path">The file's name for messages.</param>
-    public static SafetensorsHeader Read(ReadOnlySpan<byte> opening, long fileLength, string path)
+    public static SafetensorsHeader Read(FileStream file, string path)
     {
-        ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(opening);
+        long fileLength = file.Length;
+        if (fileLength < LengthBytes)
+            throw Damaged(path, $"it has {fileLength} bytes, too few for a header");
+        Span<byte> length = stackalloc byte[LengthBytes];
+        file.ReadExactly(length);
+        ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(length);
         if (headerLength > LongestHeader)
             throw Damaged(path, $"its header claims {headerLength} bytes, more than the format allows ({LongestHeader})");
         if ((long)headerLength + LengthBytes > fileLength)
             throw Damaged(path, $"its header claims {headerLength} bytes, but only {fileLength - LengthBytes} follow");
 
-        byte[] header = opening.Slice(LengthBytes, (int)headerLength).ToArray();
+        byte[] header = new byte[headerLength];
+        file.ReadExactly(header);
         if (header is not [(byte)'{', ..])
             throw Damaged(path, "its header does not start with '{'");
         if (!Utf8.IsValid(header))
@@ -46,9 +51,6 @@ internal sealed record SafetensorsHeader(ImmutableArray<TensorEntry> Entries, Im
         CheckCover(entries, dataStart, fileLength, path);
         return new SafetensorsHeader(entries.ToImmutable(), metadata);
     }
-
-    public static ModelLoadException Damaged(string path, string why) =>
-        new($"{path}: not a valid safetensors file: {why}. It is damaged or incomplete; fetch it again.");
 
     private static TensorEntry ReadEntry(string name, JsonField value, long dataStart, long fileLength)
     {
@@ -77,4 +79,7 @@ internal sealed record SafetensorsHeader(ImmutableArray<TensorEntry> Entries, Im
         if (covered != fileLength)
             throw Damaged(path, $"{fileLength - covered} bytes at its end belong to no tensor");
     }
+
+    private static ModelLoadException Damaged(string path, string why) =>
+        new($"{path}: not a valid safetensors file: {why}. It is damaged or incomplete; fetch it again.");
 }

@@ -53,10 +53,10 @@ public sealed class Tokenizer
 
     /// <param name="text">Any text; halves of surrogate pairs count as U+FFFD.</param>
     /// <param name="recogniseSpecial">Whether special tokens spelled out in the text are that token; false for text that is not to be trusted with them.</param>
-    public int[] Encode(string text, bool recogniseSpecial = true) => [.. Append(text, recogniseSpecial)];
+    public int[] Encode(string text, bool recogniseSpecial = true) => [.. EncodeToList(text, recogniseSpecial)];
 
     /// <summary>How many tokens <see cref="Encode"/> gives.</summary>
-    public int Count(string text, bool recogniseSpecial = true) => Append(text, recogniseSpecial).Count;
+    public int Count(string text, bool recogniseSpecial = true) => EncodeToList(text, recogniseSpecial).Count;
 
     /// <summary>The text of the tokens; ids that are none, and special tokens unless wanted, are left out.</summary>
     public string Decode(ReadOnlySpan<int> ids, bool skipSpecial = true)
@@ -77,7 +77,7 @@ public sealed class Tokenizer
         return string.Concat(_parts.Decoder.Decode(tokens));
     }
 
-    private List<int> Append(string text, bool recogniseSpecial)
+    private List<int> EncodeToList(string text, bool recogniseSpecial)
     {
         text = WithoutLoneSurrogates(text);
         var ids = new List<int>(text.Length / 3 + 1);

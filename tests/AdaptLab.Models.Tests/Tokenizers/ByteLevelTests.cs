@@ -114,6 +114,15 @@ public sealed class ByteLevelTests
         }
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(3_000)]
+    public void A_byte_that_the_vocabulary_lacks_is_left_out_as_the_reference_does(int times)
+    {
+        var tokenizer = TinyTokenizer.Load(change: json => json["model"]!["vocab"]!.AsObject().Remove("z"));
+        Assert.Equal(Enumerable.Repeat("o", times), tokenizer.Spell(string.Concat(Enumerable.Repeat("oz", times))));
+    }
+
     [Fact]
     public void Threads_may_share_a_tokenizer()
     {
