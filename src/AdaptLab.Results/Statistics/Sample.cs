@@ -12,7 +12,9 @@ public static class Sample
     {
         if (figures.Count < 2)
             return 0;
-        var mean = figures.Average();
+        // Measured from one of them, so that equal figures have no variance at all and not a rounding error's.
+        var first = figures.First();
+        var mean = first + figures.Average(figure => figure - first);
         return figures.Sum(figure => (figure - mean) * (figure - mean)) / (figures.Count - 1);
     }
 
