@@ -32,9 +32,6 @@ public sealed record CandidateSummary
     public required bool IsAboveChance { get; init; }
     /// <summary>For each eval row: the answer that most seeds gave.</summary>
     public required ImmutableArray<RowAnswer> Answers { get; init; }
-
-    /// <summary>"expert (21)".</summary>
-    public string TrainedOn => $"{Run.TrainingSet} ({Figures.Count(Run.Examples)})";
 }
 
 /// <summary>A candidate that did not run to its end.</summary>

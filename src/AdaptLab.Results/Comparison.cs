@@ -52,8 +52,17 @@ public sealed class Comparison
     /// <summary>Null where every candidate failed.</summary>
     public CandidateSummary? Best => Ranked.IsEmpty ? null : Ranked[0];
 
-    /// <summary>Candidates that the rows cannot tell from the best one.</summary>
-    public IEnumerable<CandidateSummary> TiedWithBest => Ranked.Skip(1).Where(candidate => !Between(Ranked[0], candidate).IsSignificant);
+    /// <summary>Candidates that nothing tells from the best one.</summary>
+    public IEnumerable<CandidateSummary> TiedWithBest => Ranked.Skip(1).Where(candidate => Between(Ranked[0], candidate).IsTie);
+
+    /// <summary>Candidates that none both outscores and matches in speed, the fastest first: every choice that is worth considering.</summary>
+    /// <remarks>Of those that take the same time within the noise of timing, only the one that scores highest.</remarks>
+    public IEnumerable<CandidateSummary> ParetoFront =>
+        from candidate in Ranked
+        where candidate.P95Milliseconds is not null
+            && !Ranked.TakeWhile(better => better != candidate).Any(better => !Domination.IsClearlySlower(better, candidate))
+        orderby candidate.P95Milliseconds
+        select candidate;
 
     public IEnumerable<CandidateSummary> NotAboveChance => Ranked.Where(candidate => !candidate.IsAboveChance);
 
@@ -78,7 +87,8 @@ public sealed class Comparison
     /// <summary>The verdict as sentences, the most important one first.</summary>
     public ImmutableArray<string> Verdict => Verdicts.Sentences(this);
 
-    /// <summary>A candidate's standing in a few words: "best", "tied for best", "−6.9, p = 0.021".</summary>
+    /// <summary>A candidate's standing in a few words: "best", "tied for best", "−6.9, p = 0.021",
+    /// "−6.9, seeds differ".</summary>
     public string Standing(CandidateSummary candidate) => Verdicts.Standing(this, candidate);
 
     private IEnumerable<int> Rows() => Enumerable.Range(0, Record.Rows.Length);

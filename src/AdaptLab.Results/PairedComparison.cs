@@ -8,10 +8,22 @@ namespace AdaptLab.Results;
 /// <param name="Better">The one that scored higher, significantly or not.</param>
 /// <param name="Difference">In shares, never negative.</param>
 /// <param name="P">After Holm's correction over all pairs of the run.</param>
+/// <param name="RowP">The same over rows alone, as if other seeds would do just the same.</param>
 /// <param name="MinimumDetectable">The smallest true difference that this test, so corrected, finds four times in five.</param>
-public sealed record PairedComparison(CandidateSummary Better, CandidateSummary Worse, double Difference, double P, double MinimumDetectable)
+public sealed record PairedComparison(
+    CandidateSummary Better, CandidateSummary Worse, double Difference, double P, double RowP, double MinimumDetectable)
 {
+    /// <summary>The better one is better beyond chance, in rows and seeds.</summary>
     public bool IsSignificant => P < Comparison.Level;
+
+    /// <summary>Neither rows nor seeds tell the two apart.</summary>
+    public bool IsTie => !IsSignificant && RowP >= Comparison.Level;
+
+    /// <summary>On these seeds the better one is better, but seeds differ so much that others might turn it round.</summary>
+    public bool IsUnsure => !IsSignificant && RowP < Comparison.Level;
+
+    /// <summary>The one whose seeds differ more.</summary>
+    public CandidateSummary LessSteady => (Better.AccuracySpread ?? 0) > (Worse.AccuracySpread ?? 0) ? Better : Worse;
 
     /// <remarks>
     /// The family is all pairs, not just the best one against each other: which candidate is the best one was read off the same rows,
@@ -33,6 +45,7 @@ public sealed record PairedComparison(CandidateSummary Better, CandidateSummary 
                 : OfMacroF1(record, ranked[pair.better], ranked[pair.worse], resampling))
             .ToArray();
         var adjusted = Holm.Adjust([.. tests.Select(test => test.P)]);
+        var overRows = Holm.Adjust([.. tests.Select(test => test.RowP)]);
         return
         [
             .. pairs.Select((pair, index) => new PairedComparison(
@@ -40,6 +53,7 @@ public sealed record PairedComparison(CandidateSummary Better, CandidateSummary 
                 ranked[pair.worse],
                 tests[index].Difference,
                 adjusted[index],
+                overRows[index],
                 tests[index].MinimumDetectable(Comparison.Level / pairs.Length))),
         ];
     }
@@ -70,8 +84,11 @@ public sealed record Domination(PairedComparison Pair, string Metric)
 
     internal static bool Holds(Comparison comparison, CandidateSummary better, CandidateSummary worse) =>
         better != worse
-        && better.P95Milliseconds is { } fast && worse.P95Milliseconds is { } slow && slow > ClearlySlower * fast
+        && IsClearlySlower(worse, better)
         && comparison.Between(better, worse) is { IsSignificant: true } pair && pair.Better == better;
+
+    internal static bool IsClearlySlower(CandidateSummary slow, CandidateSummary fast) =>
+        slow.P95Milliseconds > ClearlySlower * fast.P95Milliseconds;
 
     /// <summary>"rag is dominated by lora: 6.9 points less accurate (p = 0.021) and 4.7 times slower at p95."</summary>
     public string Sentence => Verdicts.Sentence(this);

@@ -13,7 +13,8 @@ internal static class Verdicts
         if (candidate == comparison.Best)
             return comparison.TiedWithBest.Any() ? "tied for best" : "best";
         var pair = comparison.Between(comparison.Best!, candidate);
-        return pair.IsSignificant ? $"{Figures.Points(-pair.Difference)}, {Figures.P(pair.P)}" : "tied for best";
+        return pair.IsTie ? "tied for best"
+            : $"{Figures.Points(-pair.Difference)}, {(pair.IsSignificant ? Figures.P(pair.P) : "seeds differ")}";
     }
 
     public static ImmutableArray<string> Sentences(Comparison comparison)
@@ -22,14 +23,16 @@ internal static class Verdicts
             return ["No candidate ran to its end."];
 
         var tied = comparison.TiedWithBest.ToArray();
-        var beaten = comparison.Ranked.Skip(1).Except(tied).ToArray();
+        var against = comparison.Ranked.Skip(1).Select(candidate => comparison.Between(best, candidate)).ToArray();
+        var beaten = against.Where(pair => pair.IsSignificant).ToArray();
         var sentences = ImmutableArray.CreateBuilder<string>();
         if (comparison.Ranked.Length == 1)
             sentences.Add($"{best.Name} reaches {Figures.Percent(best.Score)} {comparison.Metric} on {Rows(comparison)}, with nothing to compare it to.");
         if (tied.Length > 0)
             sentences.Add(Tie(comparison, best, tied));
         if (beaten.Length > 0)
-            sentences.Add(Win(comparison, best, beaten));
+            sentences.Add(Win(comparison, beaten));
+        sentences.AddRange(against.Where(pair => pair.IsUnsure).Select(pair => Unsure(comparison, pair)));
         if (comparison.NotAboveChance.ToArray() is { Length: > 0 } chance)
             sentences.Add($"{List(chance)} {(chance.Length == 1 ? "is" : "are")} not above chance ({Figures.Percent(comparison.Chance.Share)}).");
         if (comparison.Failed.Length > 0)
@@ -50,25 +53,28 @@ internal static class Verdicts
     {
         var detectable = tied.Max(candidate => comparison.Between(best, candidate).MinimumDetectable);
         var points = Math.Ceiling(Math.Round(detectable * 100, 6));
-        return $"{List([best, .. tied])} are tied: {Rows(comparison)} "
+        var seeds = tied.Prepend(best).Any(candidate => candidate.AccuracySpread > 0) ? $" and {Figures.Count(comparison.Record.Seeds, "seed")}" : "";
+        return $"{List([best, .. tied])} are tied: {Rows(comparison)}{seeds} "
             + (points >= 100 ? "are too few to tell any difference." : $"can only tell differences of {Figures.Count(points)} points or more{Of(comparison)}.");
     }
 
-    private static string Win(Comparison comparison, CandidateSummary best, CandidateSummary[] beaten)
+    private static string Win(Comparison comparison, PairedComparison[] beaten)
     {
-        var first = comparison.Between(best, beaten[0]);
-        var sentence = $"{best.Name} beats {beaten[0].Name}, {Figures.Points(first.Difference)} points{Of(comparison)}, {Figures.P(first.P)}";
-        if (beaten.Length == 1)
+        var (first, rest) = (beaten[0], beaten[1..]);
+        var sentence = $"{first.Better.Name} beats {first.Worse.Name}, {Figures.Points(first.Difference)} points{Of(comparison)}, {Figures.P(first.P)}";
+        if (rest.Length == 0)
             return sentence + ".";
 
         // The least that holds for all of them.
-        var rest = beaten.Skip(1).Select(candidate => comparison.Between(best, candidate)).ToArray();
-        var worst = rest.Max(pair => pair.P);
-        var others = rest.Length == 1 ? rest[0].Worse.Name : $"the {rest.Length.ToString(CultureInfo.InvariantCulture)} others";
-        var orMore = rest.Length == 1 ? "" : " or more";
-        var p = Figures.P(worst);
-        return $"{sentence}; {others} by {Figures.Distance(rest.Min(pair => pair.Difference))}{orMore} ({(rest.Length == 1 ? p : p.Replace("=", "≤", StringComparison.Ordinal))}).";
+        var (least, p) = (Figures.Distance(rest.Min(pair => pair.Difference)), Figures.P(rest.Max(pair => pair.P)));
+        return rest.Length == 1
+            ? $"{sentence}; {rest[0].Worse.Name} by {least} ({p})."
+            : $"{sentence}; {rest.Length.ToString(CultureInfo.InvariantCulture)} others by {least} or more ({p.Replace("=", "≤", StringComparison.Ordinal)}).";
     }
+
+    private static string Unsure(Comparison comparison, PairedComparison pair) =>
+        $"{pair.Worse.Name} trails {pair.Better.Name} by {Figures.Distance(pair.Difference)}{Of(comparison)}, but the seeds of {pair.LessSteady.Name} differ "
+        + $"too much (± {Figures.Distance(pair.LessSteady.AccuracySpread ?? 0)}) to be sure; more seeds would tell.";
 
     private static string Rows(Comparison comparison) => Figures.Count(comparison.Record.Rows.Length, "row");
 

@@ -33,6 +33,20 @@ public class ComparisonTests
     }
 
     [Fact]
+    public void Seeds_that_differ_too_much_leave_a_difference_unsure_and_say_so()
+    {
+        var gold = Gold(200);
+        int[][] Seeds(params int[] right) => [.. right.Select(count => RightOn(gold, count))];
+        var comparison = Comparison.Of(SyntheticRun.Answers(gold, ("lora", Seeds(180, 181, 182)), ("prompt", Seeds(120, 145, 170))));
+
+        Assert.Equal(
+            ["prompt trails lora by 18.0 points, but the seeds of prompt differ too much (± 12.5 points) to be sure; more seeds would tell."],
+            comparison.Verdict.ToArray());
+        Assert.Equal("−18.0, seeds differ", comparison.Standing(comparison.Ranked[1]));
+        Assert.Empty(comparison.TiedWithBest);
+    }
+
+    [Fact]
     public void A_handful_of_rows_tells_nothing()
     {
         var comparison = Two(5, 5, 4);
@@ -48,7 +62,7 @@ public class ComparisonTests
             gold, ("prompt", RightOn(gold, 60)), ("lora", RightOn(gold, 95)), ("rag", RightOn(gold, 80)), ("head", RightOn(gold, 70))));
 
         Assert.Equal(["lora", "rag", "head", "prompt"], comparison.Ranked.Select(candidate => candidate.Name));
-        Assert.Equal("lora beats rag, +15.0 points, p < 0.001; the 2 others by 25.0 points or more (p < 0.001).", comparison.Verdict[0]);
+        Assert.Equal("lora beats rag, +15.0 points, p < 0.001; 2 others by 25.0 points or more (p < 0.001).", comparison.Verdict[0]);
     }
 
     [Fact]
