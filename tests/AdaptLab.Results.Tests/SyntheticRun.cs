@@ -105,7 +105,7 @@ public static class SyntheticRun
         Metric = "accuracy",
         Seeds = 1,
         Model = new ModelInfo("nano", "embedded", 10_100_000, 512, "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"),
-        Machine = new MachineInfo("Linux 6.1", "Xeon, 2 cores", 2, ".NET 10.0.1", "0.1.0"),
+        Machine = new MachineInfo("Linux 6.1", "Xeon", 2, ".NET 10.0.1", "0.1.0"),
         Started = new DateTimeOffset(2025, 11, 24, 14, 2, 0, TimeSpan.Zero),
         DurationSeconds = 214.6,
         Labels = labels,

@@ -14,6 +14,6 @@ internal static partial class Typography
             literal.Content = new StringSlice(Breakable().Replace(literal.Content.ToString(), "\u00A0"));
     }
 
-    [GeneratedRegex(@"(?<=\d) (?=%|\[|ms\b|s\b|min\b|h\b|points?\b|rows?\b)|(?<=\bp) (?=[=<≤])|(?<=[=<≤±]) (?=\d)|(?<=\w) (?=\(\d|±)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?<=\d) (?=%|\[|ms\b|s\b|min\b|h\b|points?\b|rows?\b)|(?<=\bp) (?=[=<≤])|(?<=[=<≤±]) (?=\d)|(?<=[✓✗]) |(?<=\bof) (?=\d)|(?<=\w) (?=\(\d|±)", RegexOptions.None, 1000)]
     private static partial Regex Breakable();
 }

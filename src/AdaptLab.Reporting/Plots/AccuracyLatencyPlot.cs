@@ -29,11 +29,11 @@ internal static class AccuracyLatencyPlot
         var points = timed.Select((candidate, i) => new Labelled(
             x[i], Y(candidate.Score.Value), widths[i], TextSize + 3)).ToArray();
         var line = FrontLine([.. front.Select(candidate => points[Array.IndexOf(timed, candidate)])]).ToArray();
-        var obstacles = points.Select(point => new Box(point.X - 6, point.Y - 6, 12, 12))
-            .Concat(timed.Select((candidate, i) => new Box(x[i] - 4, Y(candidate.Score.High), 8, Y(candidate.Score.Low) - Y(candidate.Score.High))))
+        var strokes = timed
+            .Select((candidate, i) => new Box(x[i] - 4, Y(candidate.Score.High), 8, Y(candidate.Score.Low) - Y(candidate.Score.High)))
             .Concat(line.Zip(line.Skip(1), (from, to) => new Box(from.X, from.Y - 1, to.X - from.X, 2)))
             .ToArray();
-        var boxes = LabelPlacement.Place(points, obstacles, new Box(Left, Top - 10, Right - Left, Bottom - Top + 8));
+        var boxes = LabelPlacement.Place(points, strokes, new Box(Left, Top - 10, Right - Left, Bottom - Top + 8));
 
         return Svg.Picture(
             "plot", Width, Height, $"{comparison.Metric} against latency", Describe(comparison, timed),
@@ -102,7 +102,7 @@ internal static class AccuracyLatencyPlot
             group.Add(Svg.Line("leader", point.X, point.Y, nearX, nearY));
         var anchor = label.X >= point.X ? "start" : label.X + label.Width <= point.X ? "end" : "middle";
         var textX = anchor switch { "start" => label.X, "end" => label.X + label.Width, _ => label.X + label.Width / 2 };
-        group.Add(Svg.Circle("", point.X, point.Y, 5), Svg.Text("name", textX, label.Y + TextSize - 1, name, anchor));
+        group.Add(Svg.Circle("", point.X, point.Y, LabelPlacement.PointRadius), Svg.Text("name", textX, label.Y + TextSize - 1, name, anchor));
         return group;
     }
 

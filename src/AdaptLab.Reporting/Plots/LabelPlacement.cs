@@ -17,12 +17,15 @@ internal readonly record struct Labelled(double X, double Y, double Width, doubl
 /// <summary>Puts each point's label beside it so that no two cover each other, nor a point, nor an interval.</summary>
 internal static class LabelPlacement
 {
+    public const double PointRadius = 5;
+
     private const int Rounds = 8;
 
-    /// <param name="obstacles">What labels should not cover: points and intervals.</param>
+    /// <param name="strokes">Lines that labels should rather not cross.</param>
     /// <returns>For each label its box. Deterministic.</returns>
-    public static Box[] Place(IReadOnlyList<Labelled> labels, IReadOnlyList<Box> obstacles, Box bounds)
+    public static Box[] Place(IReadOnlyList<Labelled> labels, IReadOnlyList<Box> strokes, Box bounds)
     {
+        var points = labels.Select(label => new Box(label.X - PointRadius, label.Y - PointRadius, 2 * PointRadius, 2 * PointRadius)).ToArray();
         var options = labels.Select(label => Options(label).ToArray()).ToArray();
         var chosen = options.Select(option => option[0].Box).ToArray();
 
@@ -36,7 +39,8 @@ internal static class LabelPlacement
             option.Penalty
             + 100 * option.Box.Outside(bounds)
             + 10 * chosen.Where((_, other) => other != label).Sum(other => option.Box.Grown(2).Overlap(other))
-            + 2 * obstacles.Sum(obstacle => option.Box.Overlap(obstacle));
+            + 10 * points.Sum(option.Box.Overlap)
+            + 2 * strokes.Sum(option.Box.Overlap);
     }
 
     private static IEnumerable<(Box Box, double Penalty)> Options(Labelled label)
