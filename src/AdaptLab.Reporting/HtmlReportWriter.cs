@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Net;
+using AdaptLab.Reporting.Html;
 using AdaptLab.Reporting.Markdown;
 using AdaptLab.Reporting.Plots;
-using AdaptLab.Reporting.Html;
 using AdaptLab.Results;
 using Markdig;
 using Markdig.Renderers;

@@ -36,7 +36,7 @@ public sealed class Comparison
 
     public RunRecord Record { get; }
 
-    /// <summary>What candidates are ranked and tested by: "accuracy" or "macro-F1".</summary>
+    /// <summary>What candidates are ranked and tested by: "macro-F1" where the spec's metric says so, else "accuracy".</summary>
     public string Metric { get; }
 
     /// <summary>The best first.</summary>
@@ -60,7 +60,8 @@ public sealed class Comparison
     public IEnumerable<CandidateSummary> ParetoFront =>
         from candidate in Ranked
         where candidate.P95Milliseconds is not null
-            && !Ranked.TakeWhile(better => better != candidate).Any(better => !Domination.IsClearlySlower(better, candidate))
+            && !Ranked.TakeWhile(better => better != candidate)
+                .Any(better => better.P95Milliseconds is not null && !Domination.IsClearlySlower(better, candidate))
         orderby candidate.P95Milliseconds
         select candidate;
 
@@ -93,7 +94,8 @@ public sealed class Comparison
 
     private IEnumerable<int> Rows() => Enumerable.Range(0, Record.Rows.Length);
 
-    private static string OneLine(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is [var first, ..] ? first : "no reason given";
+    private static string OneLine(string text) =>
+        text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "no reason given";
 }
 
 /// <summary>What always answering the most frequent label of the eval rows would reach: the floor that a candidate has to beat.</summary>

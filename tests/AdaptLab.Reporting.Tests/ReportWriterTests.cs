@@ -107,6 +107,17 @@ public partial class ReportWriterTests
     }
 
     [Fact]
+    public void Chance_is_drawn_where_it_is_near_and_only_for_accuracy()
+    {
+        string Chart(RunRecord record) => new MarkdownReportWriter().Write(Comparison.Of(record)).Split("```")[1];
+        var hopeless = SyntheticRun.Of(60, 1, ["yes", "no"], new Wanted("lora", 0.3, 3), new Wanted("rag", 0.3, 3));
+
+        Assert.Contains("┊ chance", Chart(hopeless), StringComparison.Ordinal);
+        Assert.DoesNotContain("┊", Chart(hopeless with { Metric = "macro-f1" }), StringComparison.Ordinal);
+        Assert.DoesNotContain("┊", Chart(SyntheticRun.Of(60, 1, Lora)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Long_lists_are_cut_with_a_count()
     {
         var comparison = Comparison.Of(SyntheticRun.Of(160, 1, Lora, Rag, new Wanted("prompt", 0.4, 9)));

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace AdaptLab.Reporting.Markdown;
 
 /// <summary>Other people's words in Markdown: rows, labels and names never become markup, links or mentions.</summary>
-internal static class MarkdownText
+internal static partial class MarkdownText
 {
     /// <summary>A short text in a line or a table cell: as it is where that is harmless, as code otherwise.</summary>
     public static string Inline(string text)
@@ -74,7 +75,7 @@ internal static class MarkdownText
         line.Length > 0
         && (char.IsLetterOrDigit(line[0]) || line[0] is '−' or '+' or '–' or '✓' or '✗')
         && line.All(c => char.IsLetterOrDigit(c) || char.IsSurrogate(c) || " .,;:-_()/%+=<>!?−–—·…'\"“”‘’✓✗≤≥±[]".Contains(c, StringComparison.Ordinal))
-        && !StartsList(line)
+        && !ListStart().IsMatch(line)
         && !Markup.Any(markup => line.Contains(markup, StringComparison.OrdinalIgnoreCase))
         && !HasLoose('_', line, char.IsLetterOrDigit, char.IsLetterOrDigit)
         && !HasLoose('<', line, _ => true, c => c is ' ' or '=')
@@ -82,8 +83,8 @@ internal static class MarkdownText
 
     private static readonly string[] Markup = ["//", "www.", "](", "][", "]:", "!["];
 
-    private static bool StartsList(string line) =>
-        line[0] == '+' && line.Length > 1 && line[1] == ' ' || char.IsAsciiDigit(line[0]) && line.TrimStart("0123456789".ToCharArray()) is ['.' or ')'] or ['.' or ')', ' ', ..];
+    [GeneratedRegex(@"^(\+|[0-9]+[.)])( |$)", RegexOptions.None, 1000)]
+    private static partial Regex ListStart();
 
     // Some signs mean nothing between the right neighbours: an underscore between letters, "less than" before a space.
     private static bool HasLoose(char sign, string line, Func<char, bool> before, Func<char, bool> after) => line

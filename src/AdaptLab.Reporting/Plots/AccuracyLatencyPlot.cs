@@ -21,13 +21,13 @@ internal static class AccuracyLatencyPlot
         var widths = names.Select((name, i) => Svg.TextWidth(name, TextSize) * (timed[i] == comparison.Best ? 1.06 : 1)).ToArray();
 
         // Room on the right, so that the slowest candidates' labels can stand where one looks for them.
-        var axis = LogAxis.Of([.. timed.Select(candidate => candidate.P95Milliseconds!.Value)], Left + 12, Right - Math.Min(widths.DefaultIfEmpty().Max() + 20, 240));
+        var room = Math.Min(widths.DefaultIfEmpty().Max() + 20, 240);
+        var axis = LogAxis.Of([.. timed.Select(candidate => candidate.P95Milliseconds!.Value)], Left + 12, Right - room);
         double Y(double share) => Bottom - (share * 100 - low) / (high - low) * (Bottom - Top);
 
         var front = comparison.ParetoFront.ToArray();
         var x = Apart([.. timed.Select(candidate => axis.Position(candidate.P95Milliseconds!.Value))]);
-        var points = timed.Select((candidate, i) => new Labelled(
-            x[i], Y(candidate.Score.Value), widths[i], TextSize + 3)).ToArray();
+        var points = timed.Select((candidate, i) => new Labelled(x[i], Y(candidate.Score.Value), widths[i], TextSize + 3)).ToArray();
         var line = FrontLine([.. front.Select(candidate => points[Array.IndexOf(timed, candidate)])]).ToArray();
         var strokes = timed
             .Select((candidate, i) => new Box(x[i] - 4, Y(candidate.Score.High), 8, Y(candidate.Score.Low) - Y(candidate.Score.High)))
@@ -55,14 +55,14 @@ internal static class AccuracyLatencyPlot
         yield return (Right, corners.Length == 0 ? Bottom : corners[^1].Y);
     }
 
-    // Intervals of equally fast candidates would cover each other: set them a little apart.
+    // Intervals of equally fast candidates would cover each other: each stands a little to the right of the one before.
     private static double[] Apart(double[] x)
     {
         const double distance = 12;
-        var moved = x.ToArray();
+        var moved = new double[x.Length];
+        var last = double.NegativeInfinity;
         foreach (var i in Enumerable.Range(0, x.Length).OrderBy(i => x[i]))
-            while (Enumerable.Range(0, x.Length).Any(other => other != i && (x[other] < x[i] || x[other] == x[i] && other < i) && Math.Abs(moved[other] - moved[i]) < distance))
-                moved[i] += distance / 4;
+            last = moved[i] = Math.Max(x[i], last + distance);
         return moved;
     }
 
@@ -78,10 +78,10 @@ internal static class AccuracyLatencyPlot
                 Svg.Line("tick", axis.Position(tick), Bottom, axis.Position(tick), Bottom + 5),
                 Svg.Text("", axis.Position(tick), Bottom + 19, Figures.Latency(tick), "middle"));
         grid.Add(Svg.Text("title", Right, Bottom + 40, "latency of one request, p95 (log scale)", "end"));
-        if (IntervalChart.IsChanceShown(comparison, low))
+        if (IntervalChart.ShownChance(comparison, low) is { } chance)
             grid.Add(
-                Svg.Line("chance", Left, y(comparison.Chance.Share), Right, y(comparison.Chance.Share)),
-                Svg.Text("", Right, y(comparison.Chance.Share) - 5, $"chance {Figures.Percent(comparison.Chance.Share)}", "end"));
+                Svg.Line("chance", Left, y(chance), Right, y(chance)),
+                Svg.Text("", Right, y(chance) - 5, $"chance {Figures.Percent(chance)}", "end"));
         return grid;
     }
 

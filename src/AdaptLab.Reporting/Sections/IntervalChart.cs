@@ -22,12 +22,13 @@ internal static class IntervalChart
         var title = $"{comparison.Metric}, 95 % interval";
         var indent = Math.Max(MarkdownText.Width(title), names.Max(MarkdownText.Width)) + 2;
 
+        var chance = ShownChance(comparison, low);
         var text = new StringBuilder();
         text.Append(title.PadRight(indent)).Append(Ticks(low, high, step)).Append('\n');
         foreach (var (candidate, name) in comparison.Ranked.Zip(names))
-            text.Append(MarkdownText.Pad(name, indent, right: false)).Append(Line(candidate.Score, comparison.Chance.Share, low, high)).Append('\n');
-        if (IsChanceShown(comparison, low))
-            text.Append(new string(' ', indent)).Append(new string(' ', Column(comparison.Chance.Share, low, high))).Append("┊ chance\n");
+            text.Append(MarkdownText.Pad(name, indent, right: false)).Append(Line(candidate.Score, chance, low, high)).Append('\n');
+        if (chance is { } share)
+            text.Append(new string(' ', indent + Column(share, low, high))).Append("┊ chance\n");
         return text.ToString();
     }
 
@@ -37,20 +38,22 @@ internal static class IntervalChart
         var low = (int)Math.Floor(comparison.Ranked.Min(candidate => candidate.Score.Low) * 10) * 10;
         var high = Math.Min(100, (int)Math.Ceiling(comparison.Ranked.Max(candidate => candidate.Score.High) * 10) * 10);
 
-        // Chance is shown where it is near: far below, it would squeeze what matters.
-        var chance = (int)Math.Floor(comparison.Chance.Share * 10) * 10;
-        if (comparison.Metric == "accuracy" && chance < low && low - chance <= 20)
-            low = chance;
+        // Chance is shown where it is near, or not even reached: far below, it would squeeze what matters.
+        var chance = comparison.Chance.Share;
+        if (comparison.Metric == "accuracy" && low - Math.Floor(chance * 10) * 10 <= 20)
+            (low, high) = (Math.Min(low, (int)Math.Floor(chance * 10) * 10), Math.Max(high, (int)Math.Ceiling(chance * 10) * 10));
         return high - low >= 20 ? (low, high, high - low > 60 ? 20 : 10) : (Math.Max(0, high - 20), Math.Max(20, high), 10);
     }
 
-    public static bool IsChanceShown(Comparison comparison, int low) => comparison.Metric == "accuracy" && comparison.Chance.Share * 100 >= low;
+    /// <summary>Null where chance lies below the scale, or is not known for the metric.</summary>
+    public static double? ShownChance(Comparison comparison, int low) =>
+        comparison.Metric == "accuracy" && comparison.Chance.Share * 100 >= low ? comparison.Chance.Share : null;
 
-    private static string Line(Interval interval, double chance, int low, int high)
+    private static string Line(Interval interval, double? chance, int low, int high)
     {
         var line = new string(' ', Columns + 1).ToCharArray();
-        if (chance * 100 >= low && chance * 100 <= high)
-            line[Column(chance, low, high)] = '┊';
+        if (chance is { } share)
+            line[Column(share, low, high)] = '┊';
         int from = Column(interval.Low, low, high), to = Column(interval.High, low, high);
         for (var column = from; column <= to; column++)
             line[column] = '─';

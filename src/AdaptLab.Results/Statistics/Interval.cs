@@ -14,8 +14,8 @@ public readonly record struct Interval(double Value, double Low, double High)
     /// A spread known from three seeds is itself uncertain, so the critical value is Student's, with the degrees of freedom
     /// that Satterthwaite's rule gives when only the seeds' part is estimated. Without a spread (one seed, or a strategy that does not
     /// depend on it) this is Wilson's interval exactly. One seed cannot tell how another would have done; reports say so.
-    /// (Chance in single rows shows in both parts and is counted twice, which errs on the wide side; subtracting an estimate
-    /// of it was tried, and then too many worlds without a difference showed one: see the simulation tests.)
+    /// Chance in single rows shows in both parts and is counted twice, which errs on the wide side. Subtracting an estimate of it
+    /// was tried: with three seeds the estimate is so poor that intervals then fell short of their 95 %.
     /// </remarks>
     public static Interval Wilson(Correctness correctness)
     {

@@ -9,9 +9,9 @@ namespace AdaptLab.Results.Statistics;
 /// there are and which seeds there were. The p value is the larger one of two: the rows' own exact test (<see cref="SignFlip"/>), and
 /// Student's test with the rows' and the seeds' variances added (Welch's degrees of freedom), where any seed made a difference.
 /// A candidate must pass both to be called better. With one seed only the rows count, and the claim is about that run.
-/// Seeds do matter that much: tests over rows alone, tried on equal strategies whose seeds differ as real ones do, found a
-/// difference in a fifth to two fifths of all worlds (see the simulation tests). For macro-F1, which
-/// is no mean over rows, the variance over rows comes from a paired bootstrap.
+/// Seeds do matter that much: where those of equal strategies differ as real ones do, a test over rows alone finds a difference
+/// in a fifth to two fifths of all worlds (the simulation tests show it). For macro-F1, which is no mean over rows, the
+/// variance over rows comes from a paired bootstrap.
 /// </remarks>
 /// <param name="Difference">In shares: 0.069 for 6.9 points.</param>
 /// <param name="P">Two-sided, before any correction for several comparisons.</param>

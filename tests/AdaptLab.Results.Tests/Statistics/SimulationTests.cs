@@ -9,6 +9,7 @@ public class SimulationTests(Xunit.Abstractions.ITestOutputHelper output)
 {
     private const int Worlds = 2000;
 
+    /// <summary>The promise is 5 %. With several seeds the test stays below it, the price of counting their spread.</summary>
     [Theory]
     [InlineData(60, 1, 0)]
     [InlineData(160, 1, 0)]
@@ -29,6 +30,22 @@ public class SimulationTests(Xunit.Abstractions.ITestOutputHelper output)
 
         output.WriteLine($"{claims / (double)Worlds:P2}");
         Assert.InRange(claims / (double)Worlds, 0, 0.05);
+    }
+
+    /// <summary>Why the spread over seeds is counted at all.</summary>
+    [Fact]
+    public void Rows_alone_would_call_equal_strategies_different_where_seeds_differ()
+    {
+        var world = new World(new Random(1), 160, 3, 0.5);
+        var claims = 0;
+        for (var i = 0; i < 500; i++)
+        {
+            world.NewRows();
+            if (PairedDifference.OfAccuracy(world.Candidate(), world.Candidate()).RowP < 0.05)
+                claims++;
+        }
+
+        Assert.InRange(claims / 500.0, 0.2, 0.5);
     }
 
     [Theory]
@@ -108,7 +125,8 @@ public class SimulationTests(Xunit.Abstractions.ITestOutputHelper output)
     public void Equal_strategies_are_rarely_told_apart_by_macro_F1_either(int rows, int seeds)
     {
         var random = new Random(5);
-        const int labels = 4, worlds = 200;
+        const int labels = 4;
+        var worlds = seeds == 1 ? 200 : 40;
         var claims = 0;
         for (var i = 0; i < worlds; i++)
         {
