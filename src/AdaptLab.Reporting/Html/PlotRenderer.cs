@@ -1,0 +1,27 @@
+using System.Xml.Linq;
+using AdaptLab.Reporting.Plots;
+using AdaptLab.Reporting.Sections;
+using AdaptLab.Results;
+using Markdig.Renderers;
+using Markdig.Renderers.Html;
+using Markdig.Syntax;
+
+namespace AdaptLab.Reporting.Html;
+
+/// <summary>Puts a plot where the Markdown has its drawing in characters.</summary>
+internal sealed class PlotRenderer(Comparison comparison) : CodeBlockRenderer
+{
+    protected override void Write(HtmlRenderer renderer, CodeBlock block)
+    {
+        var plot = (block as FencedCodeBlock)?.Info switch
+        {
+            IntervalChart.Fence => AccuracyLatencyPlot.Draw(comparison),
+            ConfusionSection.Fence => ConfusionPlot.Draw(comparison),
+            _ => null,
+        };
+        if (plot is null)
+            base.Write(renderer, block);
+        else
+            renderer.Write("<figure>").Write(plot.ToString(SaveOptions.DisableFormatting)).WriteLine("</figure>");
+    }
+}

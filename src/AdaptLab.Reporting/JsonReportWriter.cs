@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using AdaptLab.Results;
+using AdaptLab.Results.Statistics;
+
+namespace AdaptLab.Reporting;
+
+/// <summary>The report for programs: every figure unrounded, then the run record itself, from which all of it can be computed anew.</summary>
+public sealed class JsonReportWriter : IReportWriter
+{
+    private const int SchemaVersion = 1;
+
+    public ImmutableArray<string> Extensions { get; } = [".json"];
+
+    public string Write(Comparison comparison)
+    {
+        using var buffer = new MemoryStream();
+        // The text is a file of its own, never part of a page: quotes and accents may stay legible.
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("schemaVersion", SchemaVersion);
+            json.WriteString("task", comparison.Record.Task);
+            json.WriteString("metric", comparison.Metric);
+            Array(json, "verdict", comparison.Verdict, json.WriteStringValue);
+            Object(json, "chance", () =>
+            {
+                json.WriteNumber("share", comparison.Chance.Share);
+                json.WriteString("label", comparison.Record.Labels[comparison.Chance.Label]);
+            });
+            Array(json, "candidates", comparison.Ranked, candidate => Candidate(json, comparison, candidate));
+            Array(json, "failed", comparison.Failed, failed => Item(json, () =>
+            {
+                json.WriteString("strategy", failed.Run.Strategy);
+                json.WriteString("trainingSet", failed.Run.TrainingSet);
+                json.WriteString("reason", failed.Reason);
+            }));
+            Array(json, "pairs", comparison.Pairs, pair => Item(json, () =>
+            {
+                json.WriteString("better", pair.Better.Name);
+                json.WriteString("worse", pair.Worse.Name);
+                json.WriteNumber("difference", pair.Difference);
+                json.WriteNumber("p", pair.P);
+                json.WriteNumber("rowP", pair.RowP);
+                json.WriteString("outcome", pair.IsSignificant ? "better" : pair.IsTie ? "tie" : "unsure");
+                json.WriteNumber("minimumDetectable", pair.MinimumDetectable);
+            }));
+            Array(json, "dominated", comparison.Dominations, domination => json.WriteStringValue(domination.Sentence));
+            Array(json, "requirements", comparison.Record.Requirements, requirement => Item(json, () =>
+            {
+                json.WriteString("text", requirement.Text);
+                json.WriteBoolean("met", requirement.Met);
+                json.WriteString("explanation", requirement.Explanation);
+            }));
+            Array(json, "disagreedRows", comparison.DisagreedRows, row => json.WriteStringValue(comparison.Record.Rows[row].Id));
+            Array(json, "rowsAllGetWrong", comparison.RowsAllGetWrong, row => json.WriteStringValue(comparison.Record.Rows[row].Id));
+            json.WritePropertyName("record");
+            json.WriteRawValue(RunRecordJson.Write(comparison.Record), skipInputValidation: true);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
+    }
+
+    private static void Candidate(Utf8JsonWriter json, Comparison comparison, CandidateSummary candidate) => Item(json, () =>
+    {
+        json.WriteString("name", candidate.Name);
+        json.WriteString("strategy", candidate.Run.Strategy);
+        json.WriteString("trainingSet", candidate.Run.TrainingSet);
+        json.WriteNumber("examples", candidate.Run.Examples);
+        json.WriteString("verdict", comparison.Standing(candidate));
+        Interval(json, "accuracy", candidate.Accuracy);
+        Number(json, "accuracySpread", candidate.AccuracySpread);
+        if (comparison.Metric == "accuracy")
+            json.WriteNumber("macroF1", candidate.MacroF1);
+        else
+            Interval(json, "macroF1", candidate.Score);
+        json.WriteBoolean("aboveChance", candidate.IsAboveChance);
+        Number(json, "p50Milliseconds", candidate.P50Milliseconds);
+        Number(json, "p95Milliseconds", candidate.P95Milliseconds);
+        json.WriteNumber("preparationSeconds", candidate.PreparationSeconds);
+        json.WriteNumber("promptTokens", candidate.PromptTokens);
+        json.WriteNumber("peakMemoryBytes", candidate.PeakMemoryBytes);
+        Array(json, "labels", Enumerable.Range(0, comparison.Record.Labels.Length), label => Item(json, () =>
+        {
+            var scores = candidate.Confusion.Scores(label);
+            json.WriteString("label", comparison.Record.Labels[label]);
+            json.WriteNumber("rows", scores.Rows);
+            Number(json, "precision", scores.Precision);
+            Number(json, "recall", scores.Recall);
+            Number(json, "f1", scores.F1);
+        }));
+    });
+
+    private static void Interval(Utf8JsonWriter json, string name, Interval interval) => Object(json, name, () =>
+    {
+        json.WriteNumber("value", interval.Value);
+        json.WriteNumber("low", interval.Low);
+        json.WriteNumber("high", interval.High);
+    });
+
+    private static void Number(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number)
+            json.WriteNumber(name, number);
+        else
+            json.WriteNull(name);
+    }
+
+    private static void Object(Utf8JsonWriter json, string name, Action members)
+    {
+        json.WritePropertyName(name);
+        Item(json, members);
+    }
+
+    private static void Item(Utf8JsonWriter json, Action members)
+    {
+        json.WriteStartObject();
+        members();
+        json.WriteEndObject();
+    }
+
+    private static void Array<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (var item in items)
+            write(item);
+        json.WriteEndArray();
+    }
+}

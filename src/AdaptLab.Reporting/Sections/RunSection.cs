@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+using AdaptLab.Reporting.Markdown;
+using AdaptLab.Results;
+
+namespace AdaptLab.Reporting.Sections;
+
+/// <summary>What a reader needs to judge the figures and to repeat them.</summary>
+internal static class RunSection
+{
+    public static void Write(StringBuilder report, Comparison comparison)
+    {
+        var record = comparison.Record;
+        if (!record.Notes.IsEmpty)
+        {
+            report.Append("## Notes\n\n");
+            foreach (var note in record.Notes)
+                report.Append($"- {MarkdownText.Inline(note)}\n");
+            report.Append('\n');
+        }
+
+        report.Append("## How it was run\n\n").Append(Candidates(comparison)).Append('\n');
+        foreach (var (name, value) in Facts(record))
+            report.Append($"- {name}: {MarkdownText.Inline(value)}\n");
+        report.Append('\n').Append(Method(comparison));
+    }
+
+    private static MarkdownTable Candidates(Comparison comparison)
+    {
+        var table = new MarkdownTable(("strategy", false), ("trained on", false), ("seeds", false), ("what it did", false), ("peak memory", true));
+        foreach (var run in comparison.Ranked.Select(candidate => candidate.Run).Concat(comparison.Failed.Select(failed => failed.Run)))
+            table.Add(
+                MarkdownText.Inline(run.Strategy),
+                MarkdownText.Inline(run.TrainingSet),
+                run.Seeds.IsEmpty ? Figures.None : string.Join(", ", run.Seeds.Select(seed => seed.Seed.ToString(CultureInfo.InvariantCulture))),
+                run.Detail.Length > 0 ? MarkdownText.Inline(run.Detail) : run.Failure is null ? Figures.None : "did not run to its end",
+                Figures.Bytes(run.Seeds.Select(seed => seed.PeakMemoryBytes).DefaultIfEmpty().Max()));
+        return table;
+    }
+
+    private static IEnumerable<(string Name, string Value)> Facts(RunRecord record) =>
+    [
+        ("spec", $"{record.SpecPath}, SHA-256 {record.SpecHash}"),
+        ("model", $"{record.Model.Name} ({record.Model.Provider}), window {Figures.Count(record.Model.Window)} tokens, SHA-256 {record.Model.Hash}"),
+        ("metric", record.Metric),
+        ("started", record.Started.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) + $", took {Figures.Duration(record.DurationSeconds)}"),
+        ("machine", $"{record.Machine.Processor}, {Figures.Count(record.Machine.Cores, "core")}, {record.Machine.OperatingSystem}"),
+        ("versions", $"adaptlab {record.Machine.ToolVersion}, {record.Machine.Runtime}"),
+    ];
+
+    private static string Method(Comparison comparison)
+    {
+        var seeds = comparison.Record.Seeds == 1
+            ? "One seed ran: how far another seed would differ is unknown, and claims are about this run."
+            : "Accuracy is the mean over seeds; intervals and p values count the spread over seeds as well as the rows.";
+        var test = comparison.Metric == "accuracy"
+            ? "Accuracy has Wilson's 95 % interval. Two candidates are compared row by row with McNemar's exact test (with several seeds, by how far their mean correctness on each row differs)"
+            : "Macro-F1 has a bootstrap interval over rows. Two candidates are compared by a paired bootstrap over the same rows";
+        return $"{test}; p values are Holm-corrected over all pairs of candidates. {seeds} "
+            + "“Can only tell” names the smallest difference that this procedure finds four times in five. "
+            + "Chance is what always answering the most frequent label of the eval rows would reach. "
+            + "Latency is that of one request at a time after warm-up; tokens are what the model reads for a request.\n";
+    }
+}

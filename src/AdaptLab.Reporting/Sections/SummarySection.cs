@@ -1,0 +1,54 @@
+using System.Text;
+using AdaptLab.Reporting.Markdown;
+using AdaptLab.Results;
+
+namespace AdaptLab.Reporting.Sections;
+
+/// <summary>The first screen: the verdict, the intervals, the table.</summary>
+internal static class SummarySection
+{
+    public static void Write(StringBuilder report, Comparison comparison)
+    {
+        var record = comparison.Record;
+        report.Append($"# {MarkdownText.Inline(record.Task)}\n\n");
+        report.Append($"**{MarkdownText.Inline(comparison.Verdict[0])}**\n");
+        foreach (var sentence in comparison.Verdict.Skip(1))
+            report.Append($"{MarkdownText.Inline(sentence)}\n");
+        report.Append($"\n{Context(comparison)}\n\n");
+        if (comparison.Best is not null)
+            report.Append($"```{IntervalChart.Fence}\n{IntervalChart.Draw(comparison)}```\n\n");
+        report.Append(Table(comparison)).Append('\n');
+        foreach (var domination in comparison.Dominations)
+            report.Append($"- {MarkdownText.Inline(domination.Sentence)}\n");
+        if (comparison.Dominations.Any())
+            report.Append('\n');
+    }
+
+    // "classify, 8 labels · eval 160 rows · nano (embedded, 10.1 M) · 3 seeds · chance 14.4 %"
+    private static string Context(Comparison comparison)
+    {
+        var record = comparison.Record;
+        var parameters = record.Model.Parameters > 0 ? ", " + Figures.Parameters(record.Model.Parameters) : "";
+        return string.Join(" · ",
+        [
+            $"{MarkdownText.Inline(record.TaskKind)}, {Figures.Count(record.Labels.Length, "label")}",
+            $"eval {Figures.Count(record.Rows.Length, "row")}",
+            MarkdownText.Inline($"{record.Model.Name} ({record.Model.Provider}{parameters})"),
+            Figures.Count(record.Seeds, "seed"),
+            $"chance {Figures.Percent(comparison.Chance.Share)} (always {MarkdownText.Label(record.Labels[comparison.Chance.Label])})",
+        ]);
+    }
+
+    private static MarkdownTable Table(Comparison comparison)
+    {
+        var summary = SummaryTable.Of(comparison);
+        var table = new MarkdownTable(summary.Columns.Select(column => (column.Header, column.IsNumeric)));
+        foreach (var (row, index) in summary.Rows.Select((row, index) => (row, index)))
+        {
+            var isBest = index == 0 && comparison.Best is not null;
+            table.Add(row.Select((cell, column) => isBest && column == 0 ? $"**{MarkdownText.Inline(cell)}**" : MarkdownText.Inline(cell)));
+        }
+
+        return table;
+    }
+}

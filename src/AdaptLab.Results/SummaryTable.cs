@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using AdaptLab.Results.Statistics;
+
+namespace AdaptLab.Results;
+
+/// <summary>The table of a comparison as text, the same cells on every surface: the terminal, Markdown, HTML.</summary>
+/// <param name="Rows">The best candidate first, those that failed last; each as long as <paramref name="Columns"/>.</param>
+public sealed record SummaryTable(ImmutableArray<SummaryColumn> Columns, ImmutableArray<ImmutableArray<string>> Rows)
+{
+    public static SummaryTable Of(Comparison comparison)
+    {
+        var spread = comparison.Ranked.Any(candidate => candidate.AccuracySpread is not null);
+        var figures = Figure(comparison).Where(column => spread || column.Header != SpreadHeader).ToArray();
+        return new SummaryTable(
+            [new("strategy", false), new("trained on", false), .. figures.Select(column => new SummaryColumn(column.Header, true)), new("verdict", false)],
+            [
+                .. comparison.Ranked.Select(candidate => Row(candidate.Run, figures.Select(column => column.Text(candidate)), comparison.Standing(candidate))),
+                .. comparison.Failed.Select(failed => Row(failed.Run, figures.Select(_ => Figures.None), "failed: " + failed.Reason)),
+            ]);
+    }
+
+    private const string SpreadHeader = "seeds ±";
+
+    private static IEnumerable<(string Header, Func<CandidateSummary, string> Text)> Figure(Comparison comparison) =>
+    [
+        ("accuracy (95 %)", candidate => Figures.Percent(candidate.Accuracy)),
+        (SpreadHeader, candidate => candidate.AccuracySpread is { } spread ? Figures.Points(spread).TrimStart('+') : Figures.None),
+        ("macro-F1", candidate => comparison.Metric == "macro-F1" ? ShareWithLimits(candidate.Score) : Figures.Share(candidate.MacroF1)),
+        ("p50", candidate => Figures.Latency(candidate.P50Milliseconds)),
+        ("p95", candidate => Figures.Latency(candidate.P95Milliseconds)),
+        ("preparation", candidate => Figures.Duration(candidate.PreparationSeconds)),
+        ("tokens", candidate => Figures.Count(candidate.PromptTokens)),
+    ];
+
+    private static ImmutableArray<string> Row(CandidateRun run, IEnumerable<string> figures, string verdict) =>
+        [run.Strategy, $"{run.TrainingSet} ({Figures.Count(run.Examples)})", .. figures, verdict];
+
+    private static string ShareWithLimits(Interval interval) =>
+        $"{Figures.Share(interval.Value)} [{Figures.Share(interval.Low)}–{Figures.Share(interval.High)}]";
+}
+
+/// <param name="IsNumeric">Set to the right.</param>
+public sealed record SummaryColumn(string Header, bool IsNumeric);

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+
+namespace AdaptLab.Results.Tests;
+
+public class RunRecordJsonTests
+{
+    private static readonly RunRecord Record = SyntheticRun.Of(
+        24, 2, new Wanted("lora", 0.9, 3) { Detail = "10 epochs" }, new Wanted("rag", 0.8, 9) { Failure = "no memory" })
+        with { Notes = ["2 rows left out."], Requirements = [new RequirementOutcome("lora.accuracy >= 80%", true, "lora: 90 %")] };
+
+    [Fact]
+    public void A_record_survives_writing_and_reading()
+    {
+        var json = RunRecordJson.Write(Record);
+        var (read, error) = RunRecordJson.Read(json);
+
+        Assert.Null(error);
+        Assert.Equal(json, RunRecordJson.Write(read!));
+        Assert.Equal(Record.Candidates[0].Seeds[1].Predictions[7].Probabilities.ToArray(), read!.Candidates[0].Seeds[1].Predictions[7].Probabilities);
+        Assert.Equal(Record.Started, read.Started);
+        Assert.Equal("no memory", read.Candidates[1].Failure);
+    }
+
+    [Fact]
+    public void A_prediction_is_a_short_list()
+    {
+        var record = SyntheticRun.Answers([0, 1], ("lora", new[] { 0, 1 }));
+
+        Assert.Contains("""
+            "predictions":[[0,1,0],[1,0,1]]
+            """.Trim(), RunRecordJson.Write(record), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "This is not a run record: ")]
+    [InlineData("null", "This is not a run record.")]
+    [InlineData("[]", "This is not a run record: ")]
+    [InlineData("{}", "This is not a run record: ")]
+    [InlineData("""{"schemaVersion":2}""", "This run record has schema version 2; this version of adaptlab reads 1. Run the comparison again.")]
+    [InlineData("""{"schemaVersion":1,"task":"x"}""", "This is not a run record: ")]
+    public void What_is_no_record_gives_an_error(string json, string error)
+    {
+        var reading = RunRecordJson.Read(json);
+
+        Assert.Null(reading.Record);
+        Assert.StartsWith(error, reading.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"predictions\":[[", "\"predictions\":[[9", "row 1: the answer is not among the run's labels.")]
+    [InlineData("\"predictions\":[[", "\"predictions\":[[\"x\",", "This is not a run record: ")]
+    [InlineData("\"gold\":7", "\"gold\":8", "The gold label of row data/heldout.jsonl:8 is not among the run's labels.")]
+    [InlineData("\"labels\":[\"termination\",", "\"labels\":[", "The gold label of row data/heldout.jsonl:8 is not among the run's labels.")]
+    [InlineData("\"rows\":[{", "\"rows\":[null,{", "The run has an empty entry in a list.")]
+    [InlineData("\"seeds\":[{", "\"seeds\":[null,{", "lora on expert lacks its seeds.")]
+    [InlineData("\"durationSeconds\":214.6", "\"durationSeconds\":NaN", "This is not a run record: ")]
+    [InlineData("\"durationSeconds\":214.6", "\"durationSeconds\":\"NaN\"", "This is not a run record: ")]
+    [InlineData("\"durationSeconds\":214.6", "\"durationSeconds\":1e999", "")]
+    [InlineData("\"preparationSeconds\":0,", "", "This is not a run record: ")]
+    public void A_spoilt_record_gives_an_error_and_no_exception(string find, string put, string error)
+    {
+        var json = RunRecordJson.Write(Record);
+        var at = json.IndexOf(find, StringComparison.Ordinal);
+        var reading = RunRecordJson.Read(json[..at] + put + json[(at + find.Length)..]);
+
+        Assert.Null(reading.Record);
+        Assert.Contains(error, reading.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_figure_that_is_no_number_is_never_written(double figure)
+    {
+        var seed = Record.Candidates[0].Seeds[0] with { PromptTokens = figure };
+        var record = Record with { Candidates = [Record.Candidates[0] with { Seeds = [seed] }] };
+
+        Assert.Contains("no number", Assert.Throws<ArgumentException>(() => RunRecordJson.Write(record)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_probability_that_is_no_number_is_never_written()
+    {
+        var predictions = Record.Candidates[0].Seeds[0].Predictions.SetItem(3, new Prediction(0, [.. Enumerable.Repeat(float.NaN, 8)]));
+        var record = Record with { Candidates = [Record.Candidates[0] with { Seeds = [Record.Candidates[0].Seeds[0] with { Predictions = predictions }] }] };
+
+        Assert.Contains("row 4: a probability", Assert.Throws<ArgumentException>(() => Comparison.Of(record)).Message, StringComparison.Ordinal);
+    }
+}
