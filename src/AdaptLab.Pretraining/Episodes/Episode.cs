@@ -5,8 +5,14 @@ namespace AdaptLab.Pretraining.Episodes;
 /// <summary>A prompt in the product's layout with its answers, as the model is trained to read it.</summary>
 /// <param name="Ids">Tokens.</param>
 /// <param name="Weights">For each token, how much predicting it counts; 0 for what is only read.</param>
-/// <param name="Anchors">Where the arrow of a row stands, and the row's class: rows of one class should have similar states there.</param>
-public sealed record Episode(int[] Ids, float[] Weights, IReadOnlyList<(int Position, int Class)> Anchors);
+/// <param name="Rows">The rows, in order.</param>
+public sealed record Episode(int[] Ids, float[] Weights, IReadOnlyList<EpisodeRow> Rows);
+
+/// <summary>A row of an episode.</summary>
+/// <param name="Start">Position of its first token.</param>
+/// <param name="Arrow">Position of the arrow: the answer follows, and rows of one class should have similar states here.</param>
+/// <param name="Returns">Whether the very row stood earlier in the episode.</param>
+public sealed record EpisodeRow(int Start, int Arrow, int Class, bool Returns);
 
 /// <summary>Puts an episode together, up to a number of tokens.</summary>
 internal sealed class EpisodeBuilder(int budget, Func<string, int[]> encode)
@@ -14,9 +20,9 @@ internal sealed class EpisodeBuilder(int budget, Func<string, int[]> encode)
     private const float LaterTokenWeight = 0.25f;
     private readonly List<int> _ids = [];
     private readonly List<float> _weights = [];
-    private readonly List<(int, int)> _anchors = [];
+    private readonly List<EpisodeRow> _rows = [];
 
-    public int Rows => _anchors.Count;
+    public int Rows => _rows.Count;
 
     public void Read(string text)
     {
@@ -24,12 +30,12 @@ internal sealed class EpisodeBuilder(int budget, Func<string, int[]> encode)
     }
 
     /// <returns>False, and nothing is added, when the row does not fit.</returns>
-    public bool TryAddRow(int[] request, string answer, int @class, float weight)
+    public bool TryAddRow(int[] request, string answer, int @class, float weight, bool returns)
     {
         var continuation = encode(PromptLayout.Continuation(answer));
         if (_ids.Count + request.Length + continuation.Length > budget) return false;
+        _rows.Add(new EpisodeRow(_ids.Count, _ids.Count + request.Length - 1, @class, returns));
         foreach (var id in request) Add(id, 0);
-        _anchors.Add((_ids.Count - 1, @class));
         for (var i = 0; i < continuation.Length; i++) Add(continuation[i], i == 0 ? weight : weight * LaterTokenWeight);
         return true;
     }
@@ -44,7 +50,7 @@ internal sealed class EpisodeBuilder(int budget, Func<string, int[]> encode)
         return true;
     }
 
-    public Episode Build() => new([.. _ids], [.. _weights], _anchors);
+    public Episode Build() => new([.. _ids], [.. _weights], _rows);
 
     private void Add(int id, float weight)
     {

@@ -17,9 +17,9 @@ public sealed class EpisodeSampler(TextCorpus text, TaskCorpus tasks, Func<strin
         {
             var episode = random.NextDouble() switch
             {
-                < 0.45 => Rows(random, budget, repeats, LabelledPools(random)),
-                < 0.80 => Rows(random, budget, repeats, DocumentPools(random)),
-                < 0.86 => Rows(random, budget, repeats, PairPools(random)),
+                < 0.48 => Rows(random, budget, repeats, LabelledPools(random)),
+                < 0.88 => Rows(random, budget, repeats, DocumentPools(random)),
+                < 0.93 => Rows(random, budget, repeats, PairPools(random)),
                 _ => Questions(random, budget),
             };
             if (episode is { } found && found.Weights.Any(weight => weight > 0)) return found;
@@ -47,7 +47,8 @@ public sealed class EpisodeSampler(TextCorpus text, TaskCorpus tasks, Func<strin
         {
             int[] request;
             int @class;
-            if (earlier.Count > 0 && random.NextDouble() < repeats)
+            var returns = earlier.Count > 0 && random.NextDouble() < repeats;
+            if (returns)
             {
                 (request, @class) = earlier[random.Next(earlier.Count)];
             }
@@ -61,7 +62,7 @@ public sealed class EpisodeSampler(TextCorpus text, TaskCorpus tasks, Func<strin
 
             // A label that has been neither announced nor seen cannot be known.
             var weight = announced || seen[@class] ? 1f : 0f;
-            if (!builder.TryAddRow(request, names[@class], @class, weight)) break;
+            if (!builder.TryAddRow(request, names[@class], @class, weight, returns)) break;
             seen[@class] = true;
         }
 
@@ -78,7 +79,7 @@ public sealed class EpisodeSampler(TextCorpus text, TaskCorpus tasks, Func<strin
     private Pools LabelledPools(Random random)
     {
         var task = tasks.Labelled[Weighted(random, _taskWeights)];
-        var count = Math.Min(task.ByLabel.Count, 2 + random.Next(random.NextDouble() < 0.7 ? 6 : MostLabels - 1));
+        var count = Math.Min(task.ByLabel.Count, 2 + random.Next(random.NextDouble() < 0.8 ? 5 : MostLabels - 1));
         return new Pools(
             Instructions.For(task.Name, random),
             [.. Sample(random, task.ByLabel, count).Select(c => ((string?)c.Label, (IReadOnlyList<string>)Sample(random, c.Texts, 24)))]);
@@ -87,7 +88,7 @@ public sealed class EpisodeSampler(TextCorpus text, TaskCorpus tasks, Func<strin
     private Pools? DocumentPools(Random random)
     {
         var source = text.RandomSource(random);
-        var count = 2 + random.Next(random.NextDouble() < 0.7 ? 5 : MostLabels - 1);
+        var count = 2 + random.Next(random.NextDouble() < 0.8 ? 4 : MostLabels - 1);
         var classes = new List<(string?, IReadOnlyList<string>)>();
         for (var tries = 0; classes.Count < count && tries < 60; tries++)
         {

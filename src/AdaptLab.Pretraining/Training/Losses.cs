@@ -5,6 +5,13 @@ using static TorchSharp.torch;
 
 namespace AdaptLab.Pretraining.Training;
 
+/// <param name="Answers">Weighted cross-entropy of the answers.</param>
+/// <param name="Identity">How well a row's arrow says which row it is.</param>
+/// <param name="Classes">Contrast of the rows' classes.</param>
+/// <param name="Returning">Cross-entropy at the first token of the answer, of rows that stood earlier; for the log.</param>
+/// <param name="Fresh">The same of rows that are new.</param>
+internal sealed record InContextLosses(Tensor Answers, Tensor Identity, Tensor Classes, double? Returning, double? Fresh);
+
 /// <summary>The objectives that nano is trained on. Each takes a batch and answers a scalar.</summary>
 /// <remarks>Shapes are rounded up to few values: libtorch compiles a bfloat16 kernel for each shape that it meets, which
 /// takes longer than the step itself.</remarks>
@@ -32,24 +39,26 @@ internal static class Losses
     private static Tensor CrossEntropy(Tensor logits, Tensor targets) =>
         logits.logsumexp(-1) - logits.gather(1, targets.unsqueeze(1)).squeeze(1);
 
-    /// <returns>Weighted cross-entropy of the answers, and the contrastive loss of the rows' states at block <paramref name="anchorBlock"/>.</returns>
     /// <param name="length">To which every episode is padded.</param>
-    public static (Tensor Answers, Tensor? Rows) InContext(Decoder decoder, IReadOnlyList<Episode> episodes, int length, int anchorBlock)
+    /// <param name="anchorBlock">After so many blocks a row's arrow should say what the row says.</param>
+    public static InContextLosses InContext(Decoder decoder, IReadOnlyList<Episode> episodes, int length, int anchorBlock)
     {
         Tensor? anchorStates = null;
         var states = decoder.Forward(Padded([.. episodes.Select(e => e.Ids)], length), observe: (block, state) =>
         {
             if (block == anchorBlock - 1) anchorStates = state;
         });
-        var d = states.shape[2];
 
         var (positions, targets, weights) = (new List<long>(), new List<long>(), new List<float>());
+        var (returning, fresh) = (new List<long>(), new List<long>());
         for (var e = 0; e < episodes.Count; e++)
         {
             var episode = episodes[e];
+            var arrows = episode.Rows.ToDictionary(row => row.Arrow, row => row.Returns);
             for (var i = 1; i < episode.Ids.Length; i++)
             {
                 if (episode.Weights[i] == 0) continue;
+                if (arrows.TryGetValue(i - 1, out var returns)) (returns ? returning : fresh).Add(positions.Count);
                 positions.Add((long)e * length + i - 1);
                 targets.Add(episode.Ids[i]);
                 weights.Add(episode.Weights[i]);
@@ -63,61 +72,88 @@ internal static class Losses
             weights.Add(0);
         }
 
-        var logits = decoder.Logits(states.reshape(-1, d).index_select(0, tensor(positions)));
+        var logits = decoder.Logits(states.reshape(-1, states.shape[2]).index_select(0, tensor(positions)));
         var losses = CrossEntropy(logits, tensor(targets));
         var weight = tensor(weights.ToArray());
-        return ((losses * weight).sum() / weight.sum(), RowContrast(anchorStates!.reshape(-1, d), episodes, length));
+        double? Mean(List<long> at) => at.Count == 0 ? null : losses.detach().index_select(0, tensor(at)).mean().item<float>();
+        var (identity, classes) = RowLosses(anchorStates!.to(ScalarType.Float32), episodes);
+        return new InContextLosses((losses * weight).sum() / weight.sum(), identity, classes, Mean(returning), Mean(fresh));
     }
 
-    /// <summary>Supervised contrast (Khosla et al. 2020) among the rows of each episode.</summary>
-    private static Tensor? RowContrast(Tensor flat, IReadOnlyList<Episode> episodes, int length)
+    /// <returns>Identity: the state at a row's arrow, among the means of all rows of the batch, finds its own row's (so that
+    /// the arrow gathers what the row says). Classes: supervised contrast (Khosla et al. 2020) among each episode's rows.</returns>
+    private static (Tensor Identity, Tensor Classes) RowLosses(Tensor states, IReadOnlyList<Episode> episodes)
     {
-        var anchors = episodes.SelectMany((e, i) => e.Anchors.Select(a => (Position: (long)i * length + a.Position, Episode: i, a.Class))).ToArray();
-        var n = anchors.Length;
-        if (n < 4) return null;
+        var (length, d) = (states.shape[1], states.shape[2]);
+        var rows = episodes.SelectMany((e, i) => e.Rows.Select(row => (Row: row, Episode: i))).ToArray();
+        var n = rows.Length;
+        Tensor At(Tensor flat, Func<EpisodeRow, int> position) =>
+            flat.index_select(0, tensor(rows.Select(r => r.Episode * length + position(r.Row)).ToArray()));
+
+        var flat = states.reshape(-1, d);
+        var arrows = nn.functional.normalize(At(flat, row => row.Arrow));                                     // [n, d]
+        // Sums up to a row's arrow less sums up to its start: direction is all that counts, so no division.
+        var sums = states.cumsum(1).reshape(-1, d);
+        var means = nn.functional.normalize(At(sums, row => row.Arrow - 1) - At(sums, row => row.Start));     // [n, d]
+
+        var sameText = new bool[n, n];
         var allowed = new bool[n, n];
-        var same = new float[n, n];
+        var sameClass = new float[n, n];
         for (var i = 0; i < n; i++)
             for (var j = 0; j < n; j++)
             {
-                allowed[i, j] = i != j && anchors[i].Episode == anchors[j].Episode;
-                same[i, j] = allowed[i, j] && anchors[i].Class == anchors[j].Class ? 1 : 0;
+                var sameEpisode = rows[i].Episode == rows[j].Episode;
+                var copies = sameEpisode && (rows[i].Row.Returns || rows[j].Row.Returns);
+                sameText[i, j] = i != j && copies;
+                allowed[i, j] = i != j && sameEpisode;
+                sameClass[i, j] = allowed[i, j] && rows[i].Row.Class == rows[j].Row.Class ? 1 : 0;
             }
 
-        var z = nn.functional.normalize(flat.index_select(0, tensor(anchors.Select(a => a.Position).ToArray())).to(ScalarType.Float32));
-        var similarity = (matmul(z, z.t()) / Temperature).masked_fill(tensor(allowed).logical_not(), -1e9);
-        var logProbability = nn.functional.log_softmax(similarity, 1);
-        var positives = tensor(same);
+        var toMeans = (matmul(arrows, means.t()) / Temperature).masked_fill(tensor(sameText), -1e9);
+        var identity = CrossEntropy(toMeans, arange(n, ScalarType.Int64)).mean();
+
+        var similarity = (matmul(arrows, arrows.t()) / Temperature).masked_fill(tensor(allowed).logical_not(), -1e9);
+        var positives = tensor(sameClass);
         var counts = positives.sum(1);
-        var perRow = -(logProbability * positives).sum(1) / counts.clamp(min: 1);
+        var perRow = -(nn.functional.log_softmax(similarity, 1) * positives).sum(1) / counts.clamp(min: 1);
         var has = (counts > 0).to(ScalarType.Float32);
-        return (perRow * has).sum() / has.sum().clamp(min: 1);
+        return (identity, (perRow * has).sum() / has.sum().clamp(min: 1));
     }
 
-    /// <summary>Symmetric InfoNCE (van den Oord et al. 2018) over pooled states.</summary>
+    /// <summary>Symmetric InfoNCE (van den Oord et al. 2018), over mean states and over the states at the arrow.</summary>
     public static Tensor Similarity(Decoder decoder, IReadOnlyList<SimilarPair> pairs, int block)
     {
         var n = pairs.Count;
-        var pooled = Pool(decoder, [.. pairs.Select(p => p.A), .. pairs.Select(p => p.B)], block, SimilarPairSampler.LongestRequest);
-        var similarity = matmul(pooled.narrow(0, 0, n), pooled.narrow(0, n, n).t()) / Temperature;      // [n, n]
         var excluded = new bool[n, n];
         for (var i = 0; i < n; i++)
             for (var j = 0; j < n; j++)
                 excluded[i, j] = i != j && pairs[i].Group >= 0 && pairs[i].Group == pairs[j].Group;
-        similarity = similarity.masked_fill(tensor(excluded), -1e9);
+        var mask = tensor(excluded);
         var diagonal = arange(n, ScalarType.Int64);
-        return (nn.functional.cross_entropy(similarity, diagonal) + nn.functional.cross_entropy(similarity.t(), diagonal)) / 2;
+
+        Tensor InfoNce(Tensor vectors)
+        {
+            var similarity = (matmul(vectors.narrow(0, 0, n), vectors.narrow(0, n, n).t()) / Temperature).masked_fill(mask, -1e9);
+            return (CrossEntropy(similarity, diagonal).mean() + CrossEntropy(similarity.t(), diagonal).mean()) / 2;
+        }
+
+        var (means, arrows) = Pool(decoder, [.. pairs.Select(p => p.A), .. pairs.Select(p => p.B)], block, SimilarPairSampler.LongestRequest);
+        return (InfoNce(means) + InfoNce(arrows)) / 2;
     }
 
-    /// <returns>[n, d] unit vectors: the mean state of each text's tokens after <paramref name="block"/> blocks.</returns>
-    public static Tensor Pool(Decoder decoder, IReadOnlyList<int[]> texts, int block, int length)
+    /// <returns>Two times [n, d] unit vectors, after <paramref name="block"/> blocks: the mean state of each text's tokens,
+    /// and the state at its last one, the arrow.</returns>
+    public static (Tensor Means, Tensor Arrows) Pool(Decoder decoder, IReadOnlyList<int[]> texts, int block, int length)
     {
         var states = decoder.Forward(Padded(texts, length), lastBlock: block).to(ScalarType.Float32);       // [n, t, d]
         var mask = new float[texts.Count, length];
         for (var i = 0; i < texts.Count; i++)
             for (var j = 0; j < texts[i].Length; j++)
                 mask[i, j] = 1f / texts[i].Length;
-        return nn.functional.normalize((states * tensor(mask).unsqueeze(2)).sum(1));
+        var last = tensor(texts.Select((text, i) => (long)i * length + text.Length - 1).ToArray());
+        return (
+            nn.functional.normalize((states * tensor(mask).unsqueeze(2)).sum(1)),
+            nn.functional.normalize(states.reshape(-1, states.shape[2]).index_select(0, last)));
     }
 
     public static Tensor Padded(IReadOnlyList<int[]> rows, int length)

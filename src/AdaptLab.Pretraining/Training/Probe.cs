@@ -66,10 +66,10 @@ public sealed class Probe(IReadOnlyList<LabelledTask> tasks, TextEncoder encoder
     private double Nearest(Decoder decoder, (string Text, int Class)[] shots, (string Text, int Class)[] queries, int classes)
     {
         using var scope = NewDisposeScope();
-        var support = Losses.Pool(decoder, [.. shots.Select(s => Request(s.Text))], embeddingBlock, LongestRow + 1);
+        var support = Losses.Pool(decoder, [.. shots.Select(s => Request(s.Text))], embeddingBlock, LongestRow + 1).Means;
         var means = nn.functional.normalize(stack(Enumerable.Range(0, classes).Select(c =>
             support.index_select(0, tensor(shots.Select((s, i) => (s, i)).Where(x => x.s.Class == c).Select(x => (long)x.i).ToArray())).mean([0]))));
-        var nearest = matmul(Losses.Pool(decoder, [.. queries.Select(q => Request(q.Text))], embeddingBlock, LongestRow + 1), means.t()).argmax(1).data<long>().ToArray();
+        var nearest = matmul(Losses.Pool(decoder, [.. queries.Select(q => Request(q.Text))], embeddingBlock, LongestRow + 1).Means, means.t()).argmax(1).data<long>().ToArray();
         return queries.Select((q, i) => nearest[i] == q.Class ? 1.0 : 0).Average();
     }
 

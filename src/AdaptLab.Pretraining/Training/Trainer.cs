@@ -9,9 +9,13 @@ namespace AdaptLab.Pretraining.Training;
 
 /// <param name="Language">Nats a token.</param>
 /// <param name="Answers">Nats a token, at the answers of episodes.</param>
-/// <param name="Rows">Contrastive loss of rows within episodes.</param>
-/// <param name="Similarity">Contrastive loss of pairs.</param>
-public sealed record StepLosses(double Language, double Answers, double Rows, double Similarity, int Tokens);
+/// <param name="Returning">The same at the first token of the answers, of rows that stood earlier in the episode.</param>
+/// <param name="Fresh">The same of new rows.</param>
+/// <param name="Identity">A row's arrow finds its row.</param>
+/// <param name="Classes">Contrast of rows within episodes.</param>
+/// <param name="Similarity">Contrast of pairs.</param>
+public sealed record StepLosses(
+    double Language, double Answers, double? Returning, double? Fresh, double Identity, double Classes, double Similarity, int Tokens);
 
 /// <summary>One step after another, each over a batch of every objective. A step's batch depends on its number and the seed
 /// alone, so that training resumed from a checkpoint goes on as if it had never stopped.</summary>
@@ -22,8 +26,9 @@ public sealed class Trainer : IDisposable
     private const int LanguageLength = 513;
     private const int EpisodeTokens = 2560;
     private const int PairCount = 40;
-    private const double RowsWeight = 0.2;
-    private const double SimilarityWeight = 0.3;
+    private const double IdentityWeight = 0.2;
+    private const double ClassesWeight = 0.2;
+    private const double SimilarityWeight = 0.5;
 
     private readonly TextCorpus _text;
     private readonly TextEncoder _encoder;
@@ -53,56 +58,51 @@ public sealed class Trainer : IDisposable
     public long Tokens { get; private set; }
 
     /// <summary>After so many blocks the states serve as embeddings; the rest of the network reads them in context.</summary>
-    public int EmbeddingBlock => Decoder.Config.Layers * 2 / 3;
+    public int EmbeddingBlock => Decoder.Config.Layers / 2;
 
     /// <param name="scale">Of the learning rate, by the schedule.</param>
     public StepLosses TakeStep(double scale)
     {
         var random = new Random(HashCode.Combine(_seed, 17) ^ (int)(Step * 2654435761L));
         var language = TakeLanguage(random, out var tokens);
-        var (answers, rows) = TakeEpisodes(random, ref tokens);
+        var losses = TakeEpisodes(random, ref tokens);
         var similarity = TakePairs(random, ref tokens);
 
         Step++;
         _optimizer.Step(scale * Math.Min(1, Step / 100.0), Step);
         Tokens += tokens;
-        return new StepLosses(language, answers, rows, similarity, tokens);
+        return losses with { Language = language, Similarity = similarity, Tokens = tokens };
     }
 
     // Each objective goes through in parts of a few thousand tokens, whose gradients add up: the less memory a part needs,
     // the more of it stays in the processor's caches.
     private double TakeLanguage(Random random, out int tokens)
     {
-        var sum = 0.0;
-        tokens = 0;
-        for (var part = 0; part < Parts; part++)
-        {
-            using var scope = NewDisposeScope();
-            var ids = LanguageBatch(random);
-            var loss = Losses.Language(Decoder, ids, random);
-            (loss / Parts).backward();
-            sum += loss.item<float>() / Parts;
-            tokens += ids.Length;
-        }
-
-        return sum;
+        using var scope = NewDisposeScope();
+        var ids = LanguageBatch(random);
+        var loss = Losses.Language(Decoder, ids, random);
+        loss.backward();
+        tokens = ids.Length;
+        return loss.item<float>();
     }
 
-    private (double Answers, double Rows) TakeEpisodes(Random random, ref int tokens)
+    private StepLosses TakeEpisodes(Random random, ref int tokens)
     {
-        var (answersSum, rowsSum) = (0.0, 0.0);
+        var parts = new List<StepLosses>();
         for (var part = 0; part < Parts; part++)
         {
             using var scope = NewDisposeScope();
             var (episodes, length) = EpisodeBatch(random);
-            var (answers, rows) = Losses.InContext(Decoder, episodes, length, EmbeddingBlock);
-            ((rows is null ? answers : answers + rows * RowsWeight) / Parts).backward();
-            answersSum += answers.item<float>() / Parts;
-            rowsSum += (rows?.item<float>() ?? 0) / Parts;
+            var losses = Losses.InContext(Decoder, episodes, length, EmbeddingBlock);
+            ((losses.Answers + losses.Identity * IdentityWeight + losses.Classes * ClassesWeight) / Parts).backward();
+            parts.Add(new StepLosses(
+                0, losses.Answers.item<float>(), losses.Returning, losses.Fresh, losses.Identity.item<float>(), losses.Classes.item<float>(), 0, 0));
             tokens += episodes.Sum(e => e.Ids.Length);
         }
 
-        return (answersSum, rowsSum);
+        return new StepLosses(
+            0, parts.Average(p => p.Answers), parts.Average(p => p.Returning), parts.Average(p => p.Fresh),
+            parts.Average(p => p.Identity), parts.Average(p => p.Classes), 0, 0);
     }
 
     private double TakePairs(Random random, ref int tokens)
@@ -137,7 +137,7 @@ public sealed class Trainer : IDisposable
     private (Episode[] Episodes, int Length) EpisodeBatch(Random random)
     {
         // Recall first (many rows return), then less and less of it.
-        var repeats = Math.Max(0.05, 0.5 * (1 - Step / 800.0));
+        var repeats = Math.Clamp(0.5 * (1 - (Step - 700) / 900.0), 0.1, 0.5);
         var budget = random.Next(3) switch { 0 => 320, 1 => 512, _ => 640 };
         return ([.. Enumerable.Range(0, EpisodeTokens / budget).Select(_ => _episodes.Next(random, budget, repeats))], budget);
     }
