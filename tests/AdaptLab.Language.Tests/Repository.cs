@@ -1,0 +1,57 @@
+namespace AdaptLab.Language.Tests;
+
+/// <summary>Where the tests find samples and documents.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = FindRoot();
+
+    public static bool UpdatesBaselines => Environment.GetEnvironmentVariable("UPDATE_BASELINES") == "1";
+
+    public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
+
+    public static IReadOnlyList<(string Name, string Text)> Samples { get; } =
+    [
+        .. Directory.EnumerateFiles(PathOf("tests", "AdaptLab.Language.Tests", "Samples"), "*.adapt").Order(StringComparer.Ordinal)
+            .Select(p => (Path.GetFileName(p), File.ReadAllText(p))),
+    ];
+
+    public static TheoryData<string> SampleNames => [.. Samples.Select(s => s.Name)];
+
+    public static string Sample(string name) => Samples.Single(s => s.Name == name).Text;
+
+    /// <summary>The texts of the ```adapt blocks of a Markdown document.</summary>
+    public static IReadOnlyList<string> AdaptBlocks(string markdown)
+    {
+        var blocks = new List<string>();
+        List<string>? current = null;
+        foreach (var line in markdown.ReplaceLineEndings("\n").Split('\n'))
+        {
+            if (current is null && line == "```adapt")
+            {
+                current = [];
+            }
+            else if (current is not null && line == "```")
+            {
+                blocks.Add(string.Concat(current.Select(l => l + "\n")));
+                current = null;
+            }
+            else
+            {
+                current?.Add(line);
+            }
+        }
+
+        return blocks;
+    }
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "AdaptLab.sln")))
+                return folder.FullName;
+        }
+
+        throw new InvalidOperationException("The tests run within the repository.");
+    }
+}
