@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using AdaptLab.Results.Metrics;
+using AdaptLab.Results.Statistics;
+
+namespace AdaptLab.Results;
+
+/// <summary>What a run shows: every figure and every sentence that terminal, editor and reports give, computed in one place.</summary>
+public sealed class Comparison
+{
+    /// <summary>The level of every test; of a family of tests together, where there are several.</summary>
+    public const double Level = 0.05;
+
+    private Comparison(RunRecord record)
+    {
+        Record = record;
+        Metric = record.Metric == "macro-f1" ? "macro-F1" : "accuracy";
+        Chance = Chance.Of(record);
+        Failed =
+        [
+            .. record.Candidates.Where(run => run.Failure is not null)
+                .Select(run => new FailedCandidate(Summaries.Name(record, run), run, OneLine(run.Failure!))),
+        ];
+
+        var resampling = Metric == "macro-F1" && Failed.Length < record.Candidates.Length ? Resampling.Of(record) : null;
+        Ranked = Summaries.Of(record, Chance, resampling);
+        Pairs = PairedComparison.Of(record, Ranked, resampling);
+        DisagreedRows = [.. Rows().Where(row => Ranked.Select(candidate => candidate.Answers[row].Label).Distinct().Count() > 1)];
+        RowsAllGetWrong = [.. Rows().Where(row => !Ranked.IsEmpty && Ranked.All(candidate => !candidate.Answers[row].IsRight))];
+    }
+
+    /// <exception cref="ArgumentException">The record is not sound (<see cref="RunRecordChecks"/>).</exception>
+    public static Comparison Of(RunRecord record) =>
+        RunRecordChecks.FirstProblem(record) is { } problem
+            ? throw new ArgumentException(problem, nameof(record))
+            : new Comparison(record);
+
+    public RunRecord Record { get; }
+
+    /// <summary>What candidates are ranked and tested by: "accuracy" or "macro-F1".</summary>
+    public string Metric { get; }
+
+    /// <summary>The best first.</summary>
+    public ImmutableArray<CandidateSummary> Ranked { get; }
+
+    public ImmutableArray<FailedCandidate> Failed { get; }
+
+    /// <summary>Every two finished candidates, tested on the same rows, the p values corrected together.</summary>
+    public ImmutableArray<PairedComparison> Pairs { get; }
+
+    public Chance Chance { get; }
+
+    /// <summary>Null where every candidate failed.</summary>
+    public CandidateSummary? Best => Ranked.IsEmpty ? null : Ranked[0];
+
+    /// <summary>Candidates that the rows cannot tell from the best one.</summary>
+    public IEnumerable<CandidateSummary> TiedWithBest => Ranked.Skip(1).Where(candidate => !Between(Ranked[0], candidate).IsSignificant);
+
+    public IEnumerable<CandidateSummary> NotAboveChance => Ranked.Where(candidate => !candidate.IsAboveChance);
+
+    /// <summary>Indices of the rows on which the candidates do not all answer the same.</summary>
+    public ImmutableArray<int> DisagreedRows { get; }
+
+    /// <summary>Indices of the rows that every candidate answers wrongly: hard ones, or mislabelled.</summary>
+    public ImmutableArray<int> RowsAllGetWrong { get; }
+
+    /// <summary>The two candidates' test, whichever way round they are given.</summary>
+    public PairedComparison Between(CandidateSummary first, CandidateSummary second) => Pairs.First(pair =>
+        (pair.Better == first && pair.Worse == second) || (pair.Better == second && pair.Worse == first));
+
+    /// <summary>Candidates that are both less accurate beyond chance and clearly slower than another one; for each, the
+    /// best of those others.</summary>
+    public IEnumerable<Domination> Dominations =>
+        from worse in Ranked
+        let better = Ranked.FirstOrDefault(better => Domination.Holds(this, better, worse))
+        where better is not null
+        select new Domination(Between(better, worse), Metric);
+
+    /// <summary>The verdict as sentences, the most important one first.</summary>
+    public ImmutableArray<string> Verdict => Verdicts.Sentences(this);
+
+    /// <summary>A candidate's standing in a few words: "best", "tied for best", "−6.9, p = 0.021".</summary>
+    public string Standing(CandidateSummary candidate) => Verdicts.Standing(this, candidate);
+
+    private IEnumerable<int> Rows() => Enumerable.Range(0, Record.Rows.Length);
+
+    private static string OneLine(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is [var first, ..] ? first : "no reason given";
+}
+
+/// <summary>What always answering the most frequent label of the eval rows would reach: the floor that a candidate has to beat.</summary>
+/// <remarks>Never below one over the number of labels, which blind guessing would reach.</remarks>
+public readonly record struct Chance(double Share, int Label)
+{
+    internal static Chance Of(RunRecord record)
+    {
+        var most = record.Rows.GroupBy(row => row.Gold).OrderByDescending(group => group.Count()).ThenBy(group => group.Key).First();
+        return new Chance((double)most.Count() / record.Rows.Length, most.Key);
+    }
+}

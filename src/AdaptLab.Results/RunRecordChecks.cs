@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+
+namespace AdaptLab.Results;
+
+/// <summary>What must hold in a record before anything is computed from it.</summary>
+public static class RunRecordChecks
+{
+    /// <summary>The first thing wrong with a record, as a sentence; null where it is sound.</summary>
+    public static string? FirstProblem(RunRecord record)
+    {
+        if (record.Labels.IsDefaultOrEmpty)
+            return "The run has no labels.";
+        if (record.Rows.IsDefaultOrEmpty)
+            return "The run has no eval rows.";
+        if (record.Candidates.IsDefaultOrEmpty)
+            return "The run has no candidates.";
+        if (record.Requirements.IsDefault || record.Notes.IsDefault)
+            return "The run lacks its requirements or notes.";
+        // A JSON file can hold null where a list promises none.
+        if (record.Labels.Contains(null!) || record.Rows.Contains(null!) || record.Candidates.Contains(null!)
+            || record.Requirements.Contains(null!) || record.Notes.Contains(null!))
+            return "The run has an empty entry in a list.";
+        if (!double.IsFinite(record.DurationSeconds))
+            return "The run's duration is no number.";
+        foreach (var row in record.Rows)
+            if (row.Gold < 0 || row.Gold >= record.Labels.Length)
+                return $"The gold label of row {row.Source} is not among the run's labels.";
+
+        return record.Candidates.Select(candidate => Problem(record, candidate)).FirstOrDefault(problem => problem is not null);
+    }
+
+    private static string? Problem(RunRecord record, CandidateRun candidate)
+    {
+        var name = $"{candidate.Strategy} on {candidate.TrainingSet}";
+        if (candidate.Seeds.IsDefault || candidate.Seeds.Contains(null!))
+            return $"{name} lacks its seeds.";
+        if (candidate.Failure is null && candidate.Seeds.IsEmpty)
+            return $"{name} has neither results nor a failure.";
+
+        foreach (var seed in candidate.Seeds)
+        {
+            // A candidate that failed may have stopped midway.
+            if (candidate.Failure is null && (seed.Predictions.IsDefault || seed.Predictions.Length != record.Rows.Length))
+                return $"{name}, seed {seed.Seed}, does not have one prediction for each of the {record.Rows.Length} eval rows.";
+            if (seed.Predictions.IsDefault || seed.LatenciesMilliseconds.IsDefault)
+                return $"{name}, seed {seed.Seed}, lacks its predictions or latencies.";
+            if (!double.IsFinite(seed.PreparationSeconds) || !double.IsFinite(seed.PromptTokens) || !seed.LatenciesMilliseconds.All(double.IsFinite))
+                return $"{name}, seed {seed.Seed}, has a time or a token count that is no number.";
+            for (var row = 0; row < seed.Predictions.Length; row++)
+                if (Problem(seed.Predictions[row], record.Labels.Length) is { } problem)
+                    return $"{name}, seed {seed.Seed}, row {row + 1}: {problem}";
+        }
+
+        return null;
+    }
+
+    private static string? Problem(Prediction? prediction, int labels) =>
+        prediction is null || prediction.Label < 0 || prediction.Label >= labels ? "the answer is not among the run's labels."
+        : prediction.Probabilities.IsDefault || prediction.Probabilities.Length != labels ? "there is not one probability for each label."
+        : !prediction.Probabilities.All(p => p is >= 0 and <= 1.0001f) ? "a probability is not between 0 and 1."
+        : null;
+}

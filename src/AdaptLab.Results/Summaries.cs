@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using AdaptLab.Results.Metrics;
+using AdaptLab.Results.Statistics;
+
+namespace AdaptLab.Results;
+
+/// <summary>From what was measured to each candidate's figures.</summary>
+internal static class Summaries
+{
+    public static ImmutableArray<CandidateSummary> Of(RunRecord record, Chance chance, Resampling? resampling)
+    {
+        var finished = record.Candidates.Where(run => run.Failure is null).ToArray();
+        return
+        [
+            .. finished
+                .Select((run, index) => Of(record, run, chance, resampling?.Figures[index]))
+                .OrderByDescending(candidate => candidate.Score.Value)
+                .ThenBy(candidate => candidate.P95Milliseconds ?? double.PositiveInfinity),
+        ];
+    }
+
+    public static string Name(RunRecord record, CandidateRun run) =>
+        record.Candidates.Select(candidate => candidate.TrainingSet).Distinct().Count() > 1
+            ? $"{run.Strategy} on {run.TrainingSet}"
+            : run.Strategy;
+
+    public static ImmutableArray<ImmutableArray<int>> Answers(CandidateRun run) =>
+        [.. run.Seeds.Select(seed => seed.Predictions.Select(prediction => prediction.Label).ToImmutableArray())];
+
+    public static ImmutableArray<int> Gold(RunRecord record) => [.. record.Rows.Select(row => row.Gold)];
+
+    public static ImmutableArray<double> MacroF1(RunRecord record, CandidateRun run)
+    {
+        var gold = Gold(record);
+        return [.. Answers(run).Select(answers => Metrics.MacroF1.Of(gold, answers, record.Labels.Length))];
+    }
+
+    private static CandidateSummary Of(RunRecord record, CandidateRun run, Chance chance, ImmutableArray<double>? resampled)
+    {
+        var gold = Gold(record);
+        var answers = Answers(run);
+        var right = Correctness.Of(gold, answers);
+        var accuracy = Interval.Wilson(right);
+        var macroF1 = MacroF1(record, run);
+        var latencies = run.Seeds.SelectMany(seed => seed.LatenciesMilliseconds).ToArray();
+
+        // Rounded down: a mean over seeds need not be a whole number of rows.
+        var rightRows = (int)Math.Floor(accuracy.Value * right.Rows + 1e-9);
+        return new CandidateSummary
+        {
+            Name = Name(record, run),
+            Run = run,
+            Accuracy = accuracy,
+            AccuracySpread = Sample.StandardDeviation(right.Shares),
+            MacroF1 = macroF1.Average(),
+            Score = resampled is { } figures ? Metrics.MacroF1.Interval(macroF1, figures) : accuracy,
+            P50Milliseconds = Sample.Percentile(latencies, 0.5),
+            P95Milliseconds = Sample.Percentile(latencies, 0.95),
+            PreparationSeconds = run.Seeds.Average(seed => seed.PreparationSeconds),
+            PromptTokens = run.Seeds.Average(seed => seed.PromptTokens),
+            PeakMemoryBytes = run.Seeds.Max(seed => seed.PeakMemoryBytes),
+            Confusion = ConfusionMatrix.Of(gold, answers, record.Labels.Length),
+            IsAboveChance = Distributions.BinomialUpperTail(rightRows, right.Rows, chance.Share) < Comparison.Level,
+            Answers = [.. gold.Select((label, row) => Answer(run, row, label))],
+        };
+    }
+
+    private static RowAnswer Answer(CandidateRun run, int row, int gold)
+    {
+        var predictions = run.Seeds.Select(seed => seed.Predictions[row]).ToArray();
+        var (label, probability) = predictions
+            .GroupBy(prediction => prediction.Label)
+            .Select(group => (votes: group.Count(), label: group.Key, probability: predictions.Average(p => (double)p.Probabilities[group.Key])))
+            .OrderByDescending(answer => answer.votes)
+            .ThenByDescending(answer => answer.probability)
+            .Select(answer => (answer.label, answer.probability))
+            .First();
+        return new RowAnswer(label, probability, label == gold);
+    }
+}
+
+/// <summary>The bootstrap of macro-F1, drawn once for all finished candidates, in the record's order.</summary>
+internal sealed record Resampling(ImmutableArray<ImmutableArray<double>> Figures)
+{
+    public static Resampling Of(RunRecord record) => new(MacroF1.Bootstrap(
+        Summaries.Gold(record),
+        [.. record.Candidates.Where(run => run.Failure is null).Select(Summaries.Answers)],
+        record.Labels.Length));
+}
