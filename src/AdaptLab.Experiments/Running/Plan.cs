@@ -7,16 +7,21 @@ namespace AdaptLab.Experiments.Running;
 
 /// <summary>What a comparison will run: every strategy on every training set, on the same eval rows in the same order.</summary>
 /// <param name="Rows">What every candidate answers. <see cref="Fold.Rows"/> indexes it.</param>
-/// <param name="Seeds">The largest number of seeds that any candidate is run with.</param>
+/// <param name="Requirements">Those of the spec that can be judged by what is run.</param>
 /// <param name="Notes">What the reader must know to judge the figures, for the record.</param>
 public sealed record Plan(
     TaskSpec Task,
-    CompareSpec Compare,
+    string Metric,
     ImmutableArray<LabelSpec> Labels,
     ImmutableArray<EvalRowInfo> Rows,
     ImmutableArray<PlannedCandidate> Candidates,
+    ImmutableArray<Requirement> Requirements,
     ImmutableArray<string> Notes)
 {
+    /// <summary>As a spec writes it: "classify".</summary>
+    public string TaskKind => Task.Kind.ToString().ToLowerInvariant();
+
+    /// <summary>The largest number of seeds that any candidate is run with.</summary>
     public int Seeds => Candidates.IsEmpty ? 0 : Candidates.Max(candidate => candidate.Seeds.Length);
 }
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using AdaptLab.Experiments.Strategies;
-using AdaptLab.Language;
 using AdaptLab.Language.Binding;
+using AdaptLab.Language.Diagnostics;
 using AdaptLab.Results;
 
 namespace AdaptLab.Experiments.Running;
@@ -15,9 +15,7 @@ public static class Planner
         var chosen = spec.Strategies.Where(strategy => options.Includes(strategy)).ToImmutableArray();
         var missing = chosen.Where(strategy => strategies.All(s => s.Kind != strategy.Kind)).ToImmutableArray();
         if (!missing.IsEmpty)
-            return new Planning(null, [.. missing.Select(strategy => new PlanProblem(
-                $"The strategy '{strategy.Kind}' is not available in this version; available are {string.Join(", ", strategies.Select(s => s.Kind))}.",
-                strategy.Span))]);
+            return new Planning(null, [.. missing.Select(strategy => PlanDiagnostics.UnavailableStrategy(strategy, strategies))]);
 
         var wanted = chosen
             .Select(strategy => (strategy, implementation: strategies.First(s => s.Kind == strategy.Kind), sets: TrainingSets.For(spec, strategy)))
@@ -39,14 +37,25 @@ public static class Planner
                 [.. set.Documents.SelectMany(name => data.Documents[name])],
                 Seeds(spec.Compare.Seeds, options.FirstSeed, w.implementation.UsesSeed(w.strategy)));
 
+        // A strategy that the user left out this time has neither met nor failed what is required of it.
+        var judged = spec.Compare.Requirements
+            .Where(requirement => requirement.Strategy == "best" || chosen.Any(strategy => strategy.Name == requirement.Strategy))
+            .ToImmutableArray();
         return new Planning(
             new Plan(
                 spec.Task,
-                spec.Compare,
+                spec.Compare.Metric,
                 data.Labels,
                 split.Rows,
                 [.. candidates],
-                [.. data.Notes, .. split.Notes, .. wanted.SelectMany(w => w.sets.Notes).Distinct()]),
+                judged,
+                [
+                    .. data.Notes,
+                    .. split.Notes,
+                    .. wanted.SelectMany(w => w.sets.Notes).Distinct(),
+                    .. spec.Compare.Requirements.Except(judged).Select(requirement =>
+                        $"require {requirement.Text} was not judged: {requirement.Strategy} was left out (--strategy)."),
+                ]),
             []);
     }
 
@@ -75,7 +84,4 @@ public sealed record PlanOptions(ImmutableArray<string> Strategies, int FirstSee
 }
 
 /// <summary>A plan, or why there is none: exactly one of the two.</summary>
-public sealed record Planning(Plan? Plan, ImmutableArray<PlanProblem> Problems);
-
-/// <param name="Span">Where in the spec.</param>
-public sealed record PlanProblem(string Message, TextSpan Span);
+public sealed record Planning(Plan? Plan, ImmutableArray<Diagnostic> Problems);

@@ -6,8 +6,7 @@ namespace AdaptLab.Experiments.Running;
 
 /// <summary>What came of a comparison.</summary>
 /// <param name="Record">Null where it was stopped before the first candidate had finished.</param>
-/// <param name="Planned">How many candidates there were to run.</param>
-public sealed record RunOutcome(RunRecord? Record, int Planned, ImmutableArray<CandidateFault> Faults, bool WasStopped);
+public sealed record RunOutcome(RunRecord? Record, ImmutableArray<CandidateFault> Faults, bool WasStopped);
 
 /// <summary>Why a candidate did not run to its end.</summary>
 /// <param name="Candidate">"lora on expert".</param>

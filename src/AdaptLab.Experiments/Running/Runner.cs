@@ -51,10 +51,10 @@ public sealed class Runner(TimeProvider time)
         var record = runs.Count == 0 ? null : new RunRecord
         {
             Task = plan.Task.Name,
-            TaskKind = plan.Task.Kind.ToString().ToLowerInvariant(),
+            TaskKind = plan.TaskKind,
             SpecPath = origin.SpecPath,
             SpecHash = origin.SpecHash,
-            Metric = plan.Compare.Metric,
+            Metric = plan.Metric,
             Seeds = plan.Seeds,
             Model = origin.Model,
             Machine = ThisMachine.Describe(),
@@ -65,7 +65,14 @@ public sealed class Runner(TimeProvider time)
             Candidates = runs.ToImmutable(),
             Notes = notes.ToImmutable(),
         };
-        return new RunOutcome(record, plan.Candidates.Length, faults.ToImmutable(), wasStopped);
+        // Of a part of the candidates, nothing can be required.
+        if (record is not null && !wasStopped)
+        {
+            var comparison = Comparison.Of(record);
+            record = record with { Requirements = [.. plan.Requirements.Select(requirement => RequirementEvaluation.Evaluate(requirement, comparison))] };
+        }
+
+        return new RunOutcome(record, faults.ToImmutable(), wasStopped);
     }
 
     private static double Accuracy(Plan plan, CandidateRun run) => run.Seeds.Average(seed =>

@@ -71,16 +71,3 @@ public sealed record DocumentText(string Path, string Text, int ChunkTokens, int
 /// <param name="Stage">What runs now, in a few words: "epoch 6/10", "indexing".</param>
 /// <param name="Fraction">How much of the preparation is done, 0 to 1; null where it cannot be told.</param>
 public sealed record StrategyProgress(string Stage, double? Fraction = null, double? Loss = null);
-
-/// <summary>The spec asks what this model and these rows cannot give. The message is one line for the user: what, with the
-/// numbers, and how to mend it.</summary>
-public sealed class StrategyException : Exception
-{
-    public StrategyException(string message) : base(message)
-    {
-    }
-
-    public StrategyException(string message, Exception innerException) : base(message, innerException)
-    {
-    }
-}

@@ -82,7 +82,7 @@ public sealed class PlannerTests
 
         Assert.Null(planning.Plan);
         var problem = Assert.Single(planning.Problems);
-        Assert.Equal("The strategy 'overlap' is not available in this version; available are majority.", problem.Message);
+        Assert.StartsWith("The strategy 'overlap' cannot be run by this version, which has majority.", problem.Message, StringComparison.Ordinal);
         Assert.Equal(7, problem.Span.Start);
     }
 
@@ -115,6 +115,19 @@ public sealed class PlannerTests
             new MajorityStrategy(), new OverlapStrategy());
 
         Assert.All(plan.Candidates, candidate => Assert.Equal("overlap", candidate.Strategy.Kind));
+    }
+
+    [Fact]
+    public void What_is_required_of_a_strategy_that_was_left_out_is_not_judged()
+    {
+        var spec = Clauses.Spec(Clauses.Strategy("majority"), Clauses.Strategy("overlap"));
+        Requirement best = new("best", "accuracy", ">=", 0.5, "best.accuracy >= 50%", default), left = new("overlap", "accuracy", ">=", 0.5, "overlap.accuracy >= 50%", default);
+
+        var plan = Clauses.Plan(
+            spec with { Compare = spec.Compare with { Requirements = [best, left] } }, new PlanOptions(["majority"]), new MajorityStrategy());
+
+        Assert.Equal(best, Assert.Single(plan.Requirements));
+        Assert.Contains("require overlap.accuracy >= 50% was not judged: overlap was left out (--strategy).", plan.Notes);
     }
 
     [Fact]

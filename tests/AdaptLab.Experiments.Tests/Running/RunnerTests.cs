@@ -1,5 +1,5 @@
 using AdaptLab.Experiments.Running;
-using AdaptLab.Experiments.Strategies;
+using AdaptLab.Language.Binding;
 
 namespace AdaptLab.Experiments.Tests.Running;
 
@@ -104,6 +104,18 @@ public sealed class RunnerTests
 
         Assert.All(outcome.Record!.Candidates, candidate =>
             Assert.StartsWith("The wrong strategy gave no valid answer", candidate.Failure, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Requirements_are_judged_by_what_was_measured()
+    {
+        var spec = Clauses.Spec(Clauses.Strategy("overlap", "expert"));
+        Requirement Accuracy(double least) => new("overlap", "accuracy", ">=", least, $"overlap.accuracy >= {least}", default);
+
+        var outcome = await RunAsync(Clauses.Plan(
+            spec with { Compare = spec.Compare with { Requirements = [Accuracy(1), Accuracy(1.01)] } }, new OverlapStrategy()));
+
+        Assert.Equal([true, false], outcome.Record!.Requirements.Select(requirement => requirement.Met));
     }
 
     [Fact]
