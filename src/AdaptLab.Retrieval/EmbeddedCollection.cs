@@ -1,0 +1,313 @@
+using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.VectorData;
+using Microsoft.Extensions.VectorData.ProviderServices;
+
+namespace AdaptLab.Retrieval;
+
+/// <summary>A collection of an <see cref="EmbeddedVectorStore"/>: exact vector search, BM25 keyword search, and both fused.</summary>
+public sealed class EmbeddedCollection<TKey, TRecord> : VectorStoreCollection<TKey, TRecord>, IKeywordHybridSearchable<TRecord>
+    where TKey : notnull
+    where TRecord : class
+{
+    /// <summary>How deep each ranking is read before fusion: far enough that the fused head no longer depends on it.</summary>
+    private const int FusionDepth = 100;
+
+    private readonly Database _database;
+    private readonly CollectionState _state;
+    private readonly CollectionModel _model;
+    private readonly RecordTable _table;
+    private readonly VectorPropertyModel? _vector;
+
+    internal EmbeddedCollection(string name, Database database, CollectionState state, CollectionModel model)
+    {
+        Name = name;
+        _database = database;
+        _state = state;
+        _model = model;
+        _table = new RecordTable(model);
+        _vector = model.VectorProperties.Count > 0 ? model.VectorProperty : null;
+    }
+
+    public override string Name { get; }
+
+    /// <summary>The rows nearest to a vector (or to a text, with an embedding generator), best first; equal ones in order of insertion.</summary>
+    public override async IAsyncEnumerable<VectorSearchResult<TRecord>> SearchAsync<TInput>(
+        TInput searchValue, int top, VectorSearchOptions<TRecord>? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        options ??= new();
+        ArgumentOutOfRangeException.ThrowIfNegative(top);
+        _model.GetVectorPropertyOrSingle(options);
+        var query = await QueryVectorAsync(searchValue, cancellationToken);
+        var page = new Page<TRecord>(top, options.Skip, options.ScoreThreshold, options.IncludeVectors, options.Filter?.Compile());
+        foreach (var result in Take(ByVector(query, page.Depth, page.Filter, cancellationToken), page))
+            yield return result;
+    }
+
+    /// <summary>Vector and keyword rankings, joined by reciprocal rank fusion; the score is the fused one.</summary>
+    public async IAsyncEnumerable<VectorSearchResult<TRecord>> HybridSearchAsync<TInput>(
+        TInput searchValue,
+        ICollection<string> keywords,
+        int top,
+        HybridSearchOptions<TRecord>? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        where TInput : notnull
+    {
+        options ??= new();
+        ArgumentOutOfRangeException.ThrowIfNegative(top);
+        var text = _model.GetFullTextDataPropertyOrSingle(options.AdditionalProperty);
+        _model.GetVectorPropertyOrSingle(new VectorSearchOptions<TRecord> { VectorProperty = options.VectorProperty });
+        var query = await QueryVectorAsync(searchValue, cancellationToken);
+        var page = new Page<TRecord>(top, options.Skip, options.ScoreThreshold, options.IncludeVectors, options.Filter?.Compile());
+        var depth = Math.Max(FusionDepth, page.Depth);
+        var fused = RankFusion.Fuse(
+            ByVector(query, depth, page.Filter, cancellationToken),
+            ByKeyword(keywords, text, depth, page.Filter, cancellationToken));
+        foreach (var result in Take(fused, page))
+            yield return result;
+    }
+
+    /// <summary>The rows with any of the words, best first by BM25 (the score, negated so that greater is better).</summary>
+    public IAsyncEnumerable<VectorSearchResult<TRecord>> KeywordSearchAsync(
+        ICollection<string> keywords, int top, HybridSearchOptions<TRecord>? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new();
+        ArgumentOutOfRangeException.ThrowIfNegative(top);
+        var text = _model.GetFullTextDataPropertyOrSingle(options.AdditionalProperty);
+        var page = new Page<TRecord>(top, options.Skip, options.ScoreThreshold, options.IncludeVectors, options.Filter?.Compile());
+        return Take(ByKeyword(keywords, text, page.Depth, page.Filter, cancellationToken), page).ToAsyncEnumerable();
+    }
+
+    public override Task<bool> CollectionExistsAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(_database.FindCollection(Name) is not null);
+    }
+
+    public override Task EnsureCollectionExistsAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Run("create a collection", connection =>
+        {
+            if (Database.FindCollection(connection, Name) is null)
+            {
+                Database.Execute(connection, "INSERT INTO collections (name, layout) VALUES ($name, $layout)", ("$name", Name), ("$layout", _table.Layout));
+                _table.Create(connection, Database.FindCollection(connection, Name)!.Value.Id);
+            }
+
+            return Open(connection);
+        });
+        return Task.CompletedTask;
+    }
+
+    public override Task EnsureCollectionDeletedAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _database.DropCollection(Name, _state);
+        return Task.CompletedTask;
+    }
+
+    public override Task<TRecord?> GetAsync(TKey key, RecordRetrievalOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(Run("read a record", connection =>
+            _table.FindByKey<TRecord>(connection, Open(connection), key, options?.IncludeVectors ?? false)));
+    }
+
+    public override IAsyncEnumerable<TRecord> GetAsync(
+        Expression<Func<TRecord, bool>> filter, int top, FilteredRecordRetrievalOptions<TRecord>? options = null, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        options ??= new();
+        var matches = filter.Compile();
+        var found = Run("read records", connection => _table.All<TRecord>(connection, Open(connection), options.IncludeVectors).Where(matches).ToList());
+        IEnumerable<TRecord> ordered = found;
+        // The last key given decides last, and sorting is stable: so sort by it first.
+        foreach (var sort in options.OrderBy?.Invoke(new()).Values.Reverse() ?? [])
+        {
+            var key = sort.PropertySelector.Compile();
+            ordered = sort.Ascending ? ordered.OrderBy(key) : ordered.OrderByDescending(key);
+        }
+
+        return ordered.Skip(options.Skip).Take(top).ToAsyncEnumerable();
+    }
+
+    public override Task DeleteAsync(TKey key, CancellationToken cancellationToken = default) => DeleteAsync([key], cancellationToken);
+
+    public override Task DeleteAsync(IEnumerable<TKey> keys, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Change("delete records", (connection, id) =>
+        {
+            var gone = RecordTable.Delete(connection, id, keys.Cast<object>());
+            return _state.Vectors?.Without(gone);
+        });
+        return Task.CompletedTask;
+    }
+
+    public override Task UpsertAsync(TRecord record, CancellationToken cancellationToken = default) => UpsertAsync([record], cancellationToken);
+
+    /// <summary>Adds or replaces all the records, or, when one cannot be stored, none.</summary>
+    public override async Task UpsertAsync(IEnumerable<TRecord> records, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var batch = records.ToList<object>();
+        var vectors = await RecordVectorsAsync(batch, cancellationToken);
+        Change("write records", (connection, id) =>
+        {
+            var rowIds = _table.Upsert(connection, id, batch, vectors, cancellationToken);
+            if (_state.Vectors is not { } matrix)
+                return null;
+            // A key that occurs twice in one batch keeps its last vector, as it keeps its last text.
+            var latest = new Dictionary<long, ReadOnlyMemory<float>>();
+            foreach (var (i, rowId) in rowIds.Index())
+                latest[rowId] = vectors[i];
+            return matrix.With([.. latest.Select(pair => (pair.Key, pair.Value))]);
+        });
+    }
+
+    public override object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        if (serviceKey is not null)
+            return null;
+        if (serviceType == typeof(VectorStoreCollectionMetadata))
+        {
+            return new VectorStoreCollectionMetadata
+            {
+                VectorStoreSystemName = EmbeddedVectorStore.SystemName, VectorStoreName = _database.Name, CollectionName = Name,
+            };
+        }
+
+        return serviceType.IsInstanceOfType(this) ? this : null;
+    }
+
+    private List<Ranked> ByVector(ReadOnlyMemory<float> query, int depth, Func<TRecord, bool>? filter, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var matrix = Run("search", connection =>
+        {
+            Open(connection);
+            return _state.Vectors!;
+        });
+        var ranked = matrix.Search(query.Span, filter is null ? depth : matrix.Count);
+        return Filtered(ranked, depth, filter, cancellationToken);
+    }
+
+    private List<Ranked> ByKeyword(
+        ICollection<string> keywords, DataPropertyModel text, int depth, Func<TRecord, bool>? filter, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var query = KeywordQuery.Build(keywords);
+        var ranked = Run("search", connection =>
+        {
+            var id = Open(connection);
+            return query is null ? [] : _table.Search(connection, id, text, query, filter is null ? depth : -1);
+        });
+        return Filtered(ranked, depth, filter, cancellationToken);
+    }
+
+    /// <summary>A filter is any expression, so it is asked of the records themselves, best first, until enough have passed.</summary>
+    private List<Ranked> Filtered(List<Ranked> ranked, int depth, Func<TRecord, bool>? filter, CancellationToken cancellationToken)
+    {
+        if (filter is null)
+            return ranked;
+        return Run("search", connection =>
+        {
+            var id = Open(connection);
+            var passed = new List<Ranked>();
+            foreach (var row in ranked)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (passed.Count == depth)
+                    break;
+                if (_table.FindByRow<TRecord>(connection, id, row.RowId, includeVector: false) is { } record && filter(record))
+                    passed.Add(row);
+            }
+
+            return passed;
+        });
+    }
+
+    private List<VectorSearchResult<TRecord>> Take(List<Ranked> ranked, Page<TRecord> page) => Run("search", connection =>
+    {
+        var id = Open(connection);
+        var results = new List<VectorSearchResult<TRecord>>();
+        foreach (var row in ranked.Skip(page.Skip).Take(page.Top).Where(row => !(row.Score < page.ScoreThreshold)))
+        {
+            // Null where another thread has deleted it since it was ranked.
+            if (_table.FindByRow<TRecord>(connection, id, row.RowId, page.IncludeVectors) is { } record)
+                results.Add(new VectorSearchResult<TRecord>(record, row.Score));
+        }
+
+        return results;
+    });
+
+    private T Run<T>(string operation, Func<SqliteConnection, T> work) => _database.Run(operation, work);
+
+    /// <summary>A change of the tables and of the vectors; the new snapshot counts only once the tables' change is committed.</summary>
+    private void Change(string operation, Func<SqliteConnection, long, VectorMatrix?> work)
+    {
+        _database.Run(
+            operation,
+            connection => work(connection, Open(connection)),
+            vectors => _state.Vectors = vectors);
+    }
+
+    /// <summary>The collection's number in the database, with its vectors in memory.</summary>
+    /// <exception cref="VectorStoreException">It does not exist, or was made for another record type.</exception>
+    private long Open(SqliteConnection connection)
+    {
+        if (_state.Id is { } known && _state.Layout == _table.Layout)
+            return known;
+
+        if (Database.FindCollection(connection, Name) is not { } found)
+            throw Failure($"There is no collection '{Name}' in '{_database.Name}'; create it with EnsureCollectionExistsAsync.");
+        if (found.Layout != _table.Layout)
+            throw Failure($"Collection '{Name}' in '{_database.Name}' was created for other properties than these.");
+
+        if (_vector is not null)
+        {
+            var empty = VectorMatrix.Empty(_vector.Dimensions, normalize: _vector.DistanceFunction is not DistanceFunction.DotProductSimilarity);
+            _state.Vectors = empty.With(RecordTable.Vectors(connection, found.Id));
+        }
+
+        _state.Layout = found.Layout;
+        _state.Id = found.Id;
+        return found.Id;
+    }
+
+    private async ValueTask<ReadOnlyMemory<float>> QueryVectorAsync<TInput>(TInput searchValue, CancellationToken cancellationToken)
+    {
+        var vector = VectorValue.ToMemory(searchValue);
+        if (vector is null && searchValue is not null && _vector!.EmbeddingGenerationDispatcher is not null)
+            vector = VectorValue.ToMemory(await _vector.GenerateEmbeddingAsync(searchValue, cancellationToken));
+        if (vector is null)
+            throw new NotSupportedException(VectorDataStrings.InvalidSearchInputAndNoEmbeddingGeneratorWasConfigured(typeof(TInput), RecordModelBuilder.VectorTypes));
+        return VectorValue.Checked(vector.Value, _vector!.Dimensions, "The query vector");
+    }
+
+    private async ValueTask<IReadOnlyList<ReadOnlyMemory<float>>> RecordVectorsAsync(List<object> records, CancellationToken cancellationToken)
+    {
+        if (_vector is null || records.Count == 0)
+            return [];
+
+        var values = records.Select(_vector.GetValueAsObject);
+        if (!RecordModelBuilder.IsVector(_vector.Type))
+            values = await _vector.GenerateEmbeddingsAsync(values, cancellationToken);
+        return [.. values.Select((value, i) => VectorValue.Checked(
+            VectorValue.ToMemory(value) ?? default, _vector.Dimensions, $"The vector of record '{_model.KeyProperty.GetValueAsObject(records[i])}'"))];
+    }
+
+    private VectorStoreException Failure(string message) => new(message)
+    {
+        VectorStoreSystemName = EmbeddedVectorStore.SystemName, VectorStoreName = _database.Name, CollectionName = Name,
+    };
+}
+
+/// <summary>Which part of a ranking a caller asked for.</summary>
+internal sealed record Page<TRecord>(int Top, int Skip, double? ScoreThreshold, bool IncludeVectors, Func<TRecord, bool>? Filter)
+{
+    public int Depth => (int)Math.Min(int.MaxValue, (long)Skip + Top);
+}
