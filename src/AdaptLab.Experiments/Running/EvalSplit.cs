@@ -46,14 +46,17 @@ internal abstract class EvalSplit(ImmutableArray<EvalRowInfo> rows, ImmutableArr
         private readonly ImmutableDictionary<string, int> _foldOf = Assign(pool, folds);
 
         public override ImmutableArray<Fold> Folds(ImmutableArray<TrainingRow> training) =>
-        [
-            .. from fold in _foldOf.Values.Distinct().Order()
-               select new Fold(
-                   [.. training.Where(row => _foldOf[Key(row)] != fold)],
-                   [.. Enumerable.Range(0, pool.Length).Where(row => _foldOf[Key(pool[row])] == fold)]),
-        ];
+            [.. _foldOf.Values.Distinct().Order().Select(fold => Fold(training, fold))];
 
-        // Every fold gets its share of each label; the same text never stands on both sides.
+        private Fold Fold(ImmutableArray<TrainingRow> training, int fold)
+        {
+            ImmutableArray<int> held = [.. Enumerable.Range(0, pool.Length).Where(row => _foldOf[Key(pool[row])] == fold)];
+            // Two groups, or two sets, may hold the same text: it never stands on both sides.
+            var heldTexts = held.Select(row => Text(pool[row])).ToHashSet();
+            return new Fold([.. training.Where(row => _foldOf[Key(row)] != fold && !heldTexts.Contains(Text(row)))], held);
+        }
+
+        // Every fold gets its share of each label.
         private static ImmutableDictionary<string, int> Assign(ImmutableArray<TrainingRow> pool, int folds) =>
             pool.DistinctBy(Key)
                 .GroupBy(row => row.Label)
@@ -62,7 +65,9 @@ internal abstract class EvalSplit(ImmutableArray<EvalRowInfo> rows, ImmutableArr
                 .Select((row, position) => (key: Key(row), fold: position % folds))
                 .ToImmutableDictionary(row => row.key, row => row.fold);
 
-        private static string Key(TrainingRow row) =>
+        private static string Key(TrainingRow row) => row.Group is { } group ? "group " + group : "text " + Text(row);
+
+        private static string Text(TrainingRow row) =>
             string.Join(' ', row.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant();
     }
 }

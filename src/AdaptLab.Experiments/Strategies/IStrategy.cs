@@ -61,7 +61,8 @@ public sealed record StrategyContext(
 
 /// <param name="Label">Index into <see cref="StrategyContext.Labels"/>.</param>
 /// <param name="Source">"file:line" where the row stands.</param>
-public sealed record TrainingRow(string Text, int Label, string Source);
+/// <param name="Group">Rows of one group (a document, an author) stay on the same side of any split; null where none is named.</param>
+public sealed record TrainingRow(string Text, int Label, string Source, string? Group = null);
 
 /// <param name="Path">As shown: relative to the spec's folder, with forward slashes.</param>
 /// <param name="ChunkTokens">Longest chunk, in tokens of the model.</param>

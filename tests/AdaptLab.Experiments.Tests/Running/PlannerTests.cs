@@ -176,5 +176,19 @@ public sealed class PlannerTests
         static string Numbers(string text) => new([.. text.Where(char.IsDigit)]);
     }
 
+    [Fact]
+    public void Rows_of_a_group_stay_on_the_same_side_of_a_fold()
+    {
+        var rows = Enumerable.Range(0, 30).Select(i => new Strategies.TrainingRow($"clause {i}", i % 2, $"e:{i}", $"{i / 5}"));
+        var spec = WithFolds(Clauses.Spec(Clauses.Strategy("overlap", "expert")), 3);
+        var data = Clauses.Data with { Examples = Clauses.Data.Examples.SetItem(Clauses.Expert, [.. rows]), Rows = [] };
+
+        var plan = Planner.Create(spec, data, [new OverlapStrategy()], PlanOptions.Default).Plan!;
+
+        Assert.All(plan.Candidates[0].Folds, fold => Assert.Empty(
+            fold.Rows.Select(row => $"{row / 5}").Intersect(fold.Training.Select(row => row.Group!))));
+        Assert.Equal(30, plan.Candidates[0].Folds.Sum(fold => fold.Rows.Length));
+    }
+
     private static Spec WithFolds(Spec spec, int folds) => spec with { Eval = spec.Eval with { Folds = folds } };
 }
