@@ -1,19 +1,84 @@
 using System.Collections.Immutable;
 using AdaptLab.Language.Diagnostics;
+using AdaptLab.Language.Schema;
 using AdaptLab.Language.Syntax;
 
 namespace AdaptLab.Language.Binding;
 
 internal sealed record BindingResult(Spec Spec, SymbolTable Symbols, ImmutableArray<Diagnostic> Diagnostics);
 
+/// <summary>Makes a <see cref="Spec"/> of a tree. The order of binding is that of dependence, not that of the text.</summary>
 internal static class Binder
 {
-    public static BindingResult Bind(SyntaxTree tree, string folder) => 
-        new(
-            new Spec(
-                new TaskSpec("", TaskKind.Classify, null, [], [], default), [], [], [],
-                new EvalSet([], null, null, default), [],
-                new CompareSpec([], 3, "accuracy", [], default)),
-            SymbolTable.Empty,
-            []);
+    public static BindingResult Bind(SyntaxTree tree, string folder)
+    {
+        var context = new BindingContext(folder);
+        var byKeyword = Sort(context, tree.Root);
+        var task = TaskBinder.Bind(context, byKeyword["task"].FirstOrDefault());
+        var models = ModelBinder.Bind(context, byKeyword["model"]);
+        var data = new DataBinder(context, task);
+        var examples = data.BindExamples(byKeyword["examples"]);
+        var documents = data.BindDocuments(byKeyword["documents"]);
+        var eval = data.BindEval(byKeyword["eval"].FirstOrDefault());
+        if (examples.IsEmpty)
+            context.Report(DeclarationDiagnostics.MissingDeclaration(Start(tree), "examples", "examples expert { \"text\" => label }"));
+        var strategies = new StrategyBinder(context, task.Kind, models, documents).Bind(byKeyword["strategy"]);
+        var compare = CompareBinder.Bind(context, task.Kind, examples, strategies, byKeyword["compare"].FirstOrDefault());
+        ReportUnused(context, models, examples, documents);
+
+        var spec = new Spec(task.Spec, models, examples, documents, eval, strategies.Candidates, compare);
+        return new BindingResult(spec, context.Symbols, context.Diagnostics);
+    }
+
+    private static ILookup<string, DeclarationSyntax> Sort(BindingContext context, SourceFileSyntax root)
+    {
+        var known = new List<DeclarationSyntax>();
+        var first = new Dictionary<string, TextSpan>(StringComparer.Ordinal);
+        var meant = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var declaration in root.Declarations)
+        {
+            var keyword = declaration.Keyword.Text;
+            if (Declarations.Find(keyword) is not { } schema)
+            {
+                var keywords = Declarations.All.Select(d => d.Keyword);
+                context.Report(DeclarationDiagnostics.UnknownDeclaration(declaration.Keyword.Span, keyword, keywords));
+                // Whoever wrote `evall` need not be told that `eval` is missing, too.
+                meant.Add(DidYouMean.Nearest(keyword, keywords) ?? "");
+                continue;
+            }
+
+            HeaderBinder.Check(context, declaration, schema);
+            if (!first.TryAdd(keyword, declaration.Keyword.Span) && schema.Single)
+                context.Report(DeclarationDiagnostics.RepeatedDeclaration(declaration.HeaderSpan, keyword, first[keyword]));
+            else
+                known.Add(declaration);
+        }
+
+        foreach (var schema in Declarations.All.Where(d => d.Required && !first.ContainsKey(d.Keyword) && !meant.Contains(d.Keyword)))
+        {
+            var example = schema.Keyword == "task" ? "task name: classify { instruction: \"…\" }" : "eval from \"data/eval.jsonl\"";
+            context.Report(DeclarationDiagnostics.MissingDeclaration(new TextSpan(root.Children[0].Span.Start, 0), schema.Keyword, example));
+        }
+
+        return known.ToLookup(d => d.Keyword.Text, StringComparer.Ordinal);
+    }
+
+    private static void ReportUnused(
+        BindingContext context, ImmutableArray<ModelSpec> models, ImmutableArray<ExampleSet> examples, ImmutableArray<DocumentSet> documents)
+    {
+        foreach (var model in models)
+            Check(SymbolKind.Model, model.Name, "model", "every strategy uses another model");
+        foreach (var set in examples)
+            Check(SymbolKind.Examples, set.Name, "examples", "neither 'train' nor a strategy names it");
+        foreach (var set in documents)
+            Check(SymbolKind.Documents, set.Name, "documents", "no rag strategy searches it");
+
+        void Check(SymbolKind kind, string name, string keyword, string why)
+        {
+            if (context.Find(kind, name) is { } symbol && !context.IsUsed(symbol))
+                context.Report(DeclarationDiagnostics.Unused(symbol.Span, keyword, name, why));
+        }
+    }
+
+    private static TextSpan Start(SyntaxTree tree) => new(tree.Root.Children[0].Span.Start, 0);
 }

@@ -5,12 +5,15 @@ public static class DidYouMean
 {
     private const int LongestName = 64;
 
+    /// <summary>A guess among more names is no better, only slower.</summary>
+    private const int MostNames = 1000;
+
     /// <summary>The known name nearest to the one written, if it is near enough to be what was meant.</summary>
     public static string? Nearest(string written, IEnumerable<string> known)
     {
         string? nearest = null;
         var best = int.MaxValue;
-        foreach (var name in known)
+        foreach (var name in known.Take(MostNames))
         {
             if (name.Length > LongestName || written.Length > LongestName)
                 continue;

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using AdaptLab.Language.Diagnostics;
+using AdaptLab.Language.Schema;
+using AdaptLab.Language.Syntax;
+
+namespace AdaptLab.Language.Binding;
+
+internal static class ModelBinder
+{
+    /// <summary>The models declared, or the embedded one where there is none.</summary>
+    public static ImmutableArray<ModelSpec> Bind(BindingContext context, IEnumerable<DeclarationSyntax> declarations)
+    {
+        var models = ImmutableArray.CreateBuilder<ModelSpec>();
+        var any = false;
+        foreach (var declaration in declarations)
+        {
+            any = true;
+            if (BindModel(context, declaration) is { } model)
+                models.Add(model);
+        }
+
+        if (!any)
+        {
+            var (provider, reference) = Providers.Default;
+            models.Add(new ModelSpec(reference, provider, reference, Properties.Empty, default));
+        }
+
+        return models.ToImmutable();
+    }
+
+    private static ModelSpec? BindModel(BindingContext context, DeclarationSyntax declaration)
+    {
+        var name = declaration.Names.FirstOrDefault();
+        if (name is not null && !context.Declare(SymbolKind.Model, name.Text, name.Span))
+            context.Report(DeclarationDiagnostics.DuplicateName(name.Span, "model", name.Text, context.Find(SymbolKind.Model, name.Text)!.Span));
+        if (declaration.Value is not CallSyntax call)
+        {
+            if (declaration.EqualsToken is null || declaration.Value is not null)
+            {
+                context.Report(DeclarationDiagnostics.MissingModelCall(
+                    declaration.Value?.Span ?? declaration.HeaderSpan, name?.Text ?? "name", Providers.All.Select(p => p.Example)));
+            }
+
+            return null;
+        }
+
+        if (Providers.Find(call.Name.Text) is not { } provider)
+        {
+            context.Report(DeclarationDiagnostics.UnknownKind(
+                call.Name.Span, "provider of models", call.Name.Text, Providers.All.Select(p => p.Name)));
+            return null;
+        }
+
+        var reference = BindReference(context, call, provider);
+        var properties = PropertyBinder.Bind(context, declaration.Block, provider.Properties, $"model ({provider.Name})", Elsewhere);
+        return new ModelSpec(name?.Text ?? "", provider.Name, reference ?? "", new Properties(properties.Values()), declaration.Span);
+    }
+
+    private static string? BindReference(BindingContext context, CallSyntax call, Provider provider)
+    {
+        if (call.Arguments.ToList() is not [LiteralSyntax { Token.IsString: true } literal] || string.IsNullOrWhiteSpace((string)literal.Token.Value!))
+        {
+            context.Report(PropertyDiagnostics.BadArgument(call.Span, provider.Name, $"{provider.ArgumentDoc}, in quotes, as {provider.Example}"));
+            return null;
+        }
+
+        var reference = (string)literal.Token.Value!;
+        if (!provider.References.IsEmpty && !provider.References.Contains(reference))
+        {
+            context.Report(NameDiagnostics.UnknownName(literal.Span, $"{provider.Name} model", reference, provider.References)
+                with { Fix = provider.References.Length == 1 ? Fix.Replace($"Change to \"{provider.References[0]}\"", literal.Span, Quote.Literal(provider.References[0])) : null });
+            return null;
+        }
+
+        return provider.Name == "huggingface" && IsFolder(reference) ? SpecPaths.Check(context, literal.Token) : reference;
+    }
+
+    /// <summary>A hub name has one slash at most and never begins with a dot, so that the two cannot be confused.</summary>
+    private static bool IsFolder(string reference) =>
+        reference[0] is '.' or '/' or '~' or '\\' || reference.Contains('\\', StringComparison.Ordinal) || reference.Contains("..", StringComparison.Ordinal);
+
+    private static string? Elsewhere(string property) =>
+        Providers.All.FirstOrDefault(p => p.Properties.Any(q => q.Name == property)) is { } provider ? $"model ({provider.Name})" : null;
+}

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using AdaptLab.Language.Diagnostics;
+using AdaptLab.Language.Syntax;
+
+namespace AdaptLab.Language.Binding;
+
+/// <summary>Binds inline rows to the task they are of.</summary>
+internal sealed class RowBinder(BindingContext context, BoundTask task)
+{
+    private readonly ImmutableArray<string> labels = [.. task.Spec.Labels.Select(l => l.Name)];
+    private readonly ImmutableArray<string> fields = [.. task.Spec.Fields.Select(f => f.Name)];
+
+    public ImmutableArray<RowSpec> Bind(DeclarationSyntax declaration) =>
+        [.. declaration.Rows.Select(Bind).OfType<RowSpec>()];
+
+    private RowSpec? Bind(RowSyntax row)
+    {
+        if (string.IsNullOrWhiteSpace(row.TextValue))
+            context.Report(NameDiagnostics.EmptyText(row.Text.Span));
+        // A missing answer has been reported by the parser.
+        if (row.Answer is null || task.Kind is null)
+            return null;
+        return task.Kind.Kind switch
+        {
+            TaskKind.Classify => Row(row, Label(row.Answer), []),
+            TaskKind.Answer => Row(row, Answer(row.Answer), []),
+            _ => Fields(row.Answer) is { } values ? Row(row, null, values) : null,
+        };
+    }
+
+    private static RowSpec Row(RowSyntax row, string? answer, Dictionary<string, string> fields) =>
+        new(row.TextValue, answer, fields.ToImmutableDictionary(), row.Span, row.Text.Span, row.Answer!.Span);
+
+    private string? Label(ValueSyntax value)
+    {
+        if (TaskBinder.LabelText(value) is not { } label)
+        {
+            var quotable = value is NameSyntax or LiteralSyntax;
+            context.Report(NameDiagnostics.WrongAnswer(
+                value.Span,
+                quotable ? "A label that is not one word is written as a string." : $"The answer of a classify row is a label, not {ValueReader.Describe(value)}.",
+                quotable ? InQuotes(value) : null));
+            return null;
+        }
+
+        if (context.Find(SymbolKind.Label, label) is { } symbol)
+            context.Refer(symbol, value.Span);
+        else if (!labels.IsEmpty)
+            context.Report(NameDiagnostics.UnknownLabel(value.Span, label, labels, task.LabelsSpan));
+        else if (string.IsNullOrWhiteSpace(label))
+            context.Report(NameDiagnostics.WrongAnswer(value.Span, "A label cannot be empty. Give it a name."));
+        return label;
+    }
+
+    private string? Answer(ValueSyntax value)
+    {
+        if (value is LiteralSyntax { Token.IsString: true } text)
+            return (string)text.Token.Value!;
+        context.Report(NameDiagnostics.WrongAnswer(
+            value.Span,
+            $"The answer of an answer row is a string, not {ValueReader.Describe(value)}.",
+            value is NameSyntax or LiteralSyntax ? InQuotes(value) : null));
+        return null;
+    }
+
+    private Dictionary<string, string>? Fields(ValueSyntax value)
+    {
+        if (value is not BlockSyntax block)
+        {
+            context.Report(NameDiagnostics.WrongAnswer(
+                value.Span, $"The answer of an extract row is its fields, as {{ {string.Join(", ", fields.DefaultIfEmpty("field").Select(f => f + ": \"…\""))} }}, not {ValueReader.Describe(value)}."));
+            return null;
+        }
+
+        foreach (var row in block.Rows)
+            context.Report(NameDiagnostics.WrongAnswer(row.Span, "A field is written 'name: \"value\"'."));
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var property in block.Properties)
+            AddField(property, values, block);
+        return values;
+    }
+
+    private void AddField(PropertySyntax property, Dictionary<string, string> values, BlockSyntax block)
+    {
+        var name = property.NameText;
+        if (context.Find(SymbolKind.Field, name) is { } symbol)
+            context.Refer(symbol, property.Name.Span);
+        else if (!fields.IsEmpty)
+            context.Report(NameDiagnostics.UnknownField(property.Name.Span, name, fields));
+        if (property.Value is null)
+            return;
+        if (property.Value is not LiteralSyntax { Token.IsString: true } text)
+        {
+            context.Report(NameDiagnostics.WrongAnswer(
+                property.Value.Span,
+                $"The value of a field is a string, not {ValueReader.Describe(property.Value)}.",
+                property.Value is NameSyntax or LiteralSyntax ? InQuotes(property.Value) : null));
+        }
+        else if (!values.TryAdd(name, (string)text.Token.Value!))
+        {
+            context.Report(PropertyDiagnostics.RepeatedProperty(property.Name.Span, name, block.Property(name)!.Name.Span));
+        }
+    }
+
+    private static Fix InQuotes(ValueSyntax value) =>
+        Fix.Replace("Put in quotes", value.Span, Quote.Literal(BindingContext.TextOf(value)));
+}

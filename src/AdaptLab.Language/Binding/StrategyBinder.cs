@@ -1,0 +1,210 @@
+using System.Collections.Immutable;
+using AdaptLab.Language.Diagnostics;
+using AdaptLab.Language.Schema;
+using AdaptLab.Language.Syntax;
+
+namespace AdaptLab.Language.Binding;
+
+/// <summary>The candidates, and which of them each declared strategy stands for.</summary>
+internal sealed record BoundStrategies(
+    ImmutableArray<StrategySpec> Candidates, IReadOnlyDictionary<string, ImmutableArray<string>> ByDeclaration)
+{
+    /// <summary>The candidate of that name, written in full or as the strategy's name; says so where it is none or several.</summary>
+    public string? Resolve(BindingContext context, string name, TextSpan span, IEnumerable<string> alsoKnown)
+    {
+        var candidates = ByDeclaration.TryGetValue(name, out var declared) ? declared : [];
+        if (candidates.Length > 1)
+        {
+            context.Report(NameDiagnostics.AmbiguousStrategy(span, name, candidates));
+            return null;
+        }
+
+        if (context.Find(SymbolKind.Strategy, name) is { } symbol)
+            context.Refer(symbol, span);
+        if (candidates is [var only])
+            return only;
+        if (Candidates.Any(c => c.Name == name))
+            return name;
+        context.Report(NameDiagnostics.UnknownName(span, "strategy", name, Candidates.Select(c => c.Name).Concat(alsoKnown).Distinct(StringComparer.Ordinal)));
+        return null;
+    }
+}
+
+internal sealed class StrategyBinder(
+    BindingContext context, TaskKindSchema? task, ImmutableArray<ModelSpec> models, ImmutableArray<DocumentSet> documents)
+{
+    /// <summary>One strategy as declared, before its sweeps are expanded and its references to others are checked.</summary>
+    private sealed record Declared(string Name, StrategyKind Kind, TextSpan NameSpan, BoundProperties Properties, TextSpan Span);
+
+    public BoundStrategies Bind(IEnumerable<DeclarationSyntax> declarations)
+    {
+        var list = declarations.ToList();
+        var declared = list.Select(BindDeclaration).OfType<Declared>().ToList();
+        if (list.Count == 0)
+            declared = Defaults();
+
+        var byDeclaration = new Dictionary<string, ImmutableArray<string>>(StringComparer.Ordinal);
+        var candidates = ImmutableArray.CreateBuilder<StrategySpec>();
+        foreach (var strategy in declared)
+        {
+            var expanded = SweepExpander.Expand(context, strategy.Name, strategy.Kind, Values(strategy), strategy.Properties, strategy.Span);
+            // `strategy prompt select first` may meet a candidate of `strategy prompt { select: sweep(first, …) }`.
+            var fresh = expanded.Where(c => candidates.All(o => o.Name != c.Name)).ToImmutableArray();
+            foreach (var taken in expanded.Except(fresh))
+                context.Report(DeclarationDiagnostics.DuplicateName(strategy.NameSpan, "strategy", taken.Name, candidates.First(c => c.Name == taken.Name).Span));
+            byDeclaration[strategy.Name] = [.. fresh.Select(c => c.Name)];
+            candidates.AddRange(fresh);
+        }
+
+        var bound = new BoundStrategies(candidates.ToImmutable(), byDeclaration);
+        foreach (var strategy in declared)
+        {
+            CheckModel(strategy);
+            CheckSources(strategy);
+        }
+
+        return bound with { Candidates = ResolveCombinations(declared, bound) };
+    }
+
+    private Declared? BindDeclaration(DeclarationSyntax declaration)
+    {
+        if (declaration.Names.FirstOrDefault() is not { } kindToken)
+            return null;
+        if (StrategyKinds.Find(kindToken.Text) is not { } kind)
+        {
+            context.Report(DeclarationDiagnostics.UnknownKind(kindToken.Span, "strategy", kindToken.Text, StrategyKinds.All.Select(k => k.Name)));
+            return null;
+        }
+
+        var name = string.Join(' ', declaration.Names.Select(n => n.Text));
+        var span = TextSpan.FromBounds(kindToken.Span.Start, declaration.Names[^1].Span.End);
+        var properties = PropertyBinder.Bind(context, declaration.Block, kind.Properties, $"strategy {kind.Name}", Elsewhere);
+        if (!context.Declare(SymbolKind.Strategy, name, span))
+        {
+            context.Report(DeclarationDiagnostics.DuplicateName(span, "strategy", name, context.Find(SymbolKind.Strategy, name)!.Span));
+            return null;
+        }
+
+        if (task is not null && !kind.Tasks.Contains(task.Kind))
+            context.Report(NameDiagnostics.WrongTask(kindToken.Span, kind.Name, task.Name, StrategyKinds.All.Where(k => k.Tasks.Contains(task.Kind)).Select(k => k.Name)));
+        return new Declared(name, kind, span, properties, declaration.Span);
+    }
+
+    /// <summary>For a spec without strategies: those that are worth a first look and can be run on its model.</summary>
+    private List<Declared> Defaults()
+    {
+        var remote = models.FirstOrDefault() is { } model && Providers.Find(model.Provider)!.IsRemote;
+        return
+        [
+            .. StrategyKinds.All.Where(k => k.RunsByDefault && !(remote && k.NeedsWeights))
+                .Select(k => new Declared(k.Name, k, default, new BoundProperties(k.Properties, []), default)),
+        ];
+    }
+
+    /// <summary>The properties with the defaults that depend on the rest of the spec.</summary>
+    private ImmutableSortedDictionary<string, object> Values(Declared strategy)
+    {
+        var values = strategy.Properties.Values();
+        if (ModelOf(strategy) is not { } model)
+            return values;
+        values = values.SetItem("model", model.Name);
+        return strategy.Kind.Property("embedder") is null || values.ContainsKey("embedder") ? values : values.SetItem("embedder", model.Name);
+    }
+
+    private ModelSpec? ModelOf(Declared strategy) =>
+        strategy.Properties.Text("model") is { } name ? models.FirstOrDefault(m => m.Name == name) : models.FirstOrDefault();
+
+    private void CheckModel(Declared strategy)
+    {
+        if (strategy.Properties["model"] is { Value: null } || ModelOf(strategy) is not { } model)
+            return;
+        if (context.Find(SymbolKind.Model, model.Name) is { } symbol)
+            context.Use(symbol);
+        if (!Providers.Find(model.Provider)!.IsRemote)
+            return;
+        if (strategy.Kind.NeedsWeights)
+            ReportNeedsWeights(strategy.NameSpan, strategy.Kind.Name, model);
+        foreach (var (name, span) in (strategy.Properties["combine"]?.Value as NameList)?.Items ?? [])
+        {
+            // A declared strategy is checked where it is declared.
+            if (context.Find(SymbolKind.Strategy, name) is null && StrategyKinds.Find(name) is { NeedsWeights: true })
+                ReportNeedsWeights(span, name, model);
+        }
+    }
+
+    private void ReportNeedsWeights(TextSpan span, string strategy, ModelSpec model) =>
+        context.Report(NameDiagnostics.NeedsWeights(
+            span, strategy, model.Name, model.Provider, StrategyKinds.All.Where(k => !k.NeedsWeights).Select(k => k.Name),
+            context.Find(SymbolKind.Model, model.Name)?.Span ?? model.Span));
+
+    private void CheckSources(Declared strategy)
+    {
+        if (strategy.Kind.Property("from") is null)
+            return;
+        if (strategy.Properties["from"]?.Value is NameList sources)
+        {
+            foreach (var (name, span) in sources.Items)
+                context.Resolve(name, span, "examples or documents", SymbolKind.Examples, SymbolKind.Documents);
+            return;
+        }
+
+        foreach (var set in documents)
+        {
+            if (context.Find(SymbolKind.Documents, set.Name) is { } symbol)
+                context.Use(symbol);
+        }
+    }
+
+    /// <summary>Names in `combine` become those of candidates (or stay kinds, run with their defaults).</summary>
+    private ImmutableArray<StrategySpec> ResolveCombinations(List<Declared> declared, BoundStrategies bound)
+    {
+        var parts = declared.ToDictionary(
+            d => d.Name, d => (d.Properties["combine"]?.Value as NameList)?.Items ?? [], StringComparer.Ordinal);
+        var resolved = new Dictionary<string, ImmutableArray<string>>(StringComparer.Ordinal);
+        foreach (var strategy in declared)
+        {
+            var names = ImmutableArray.CreateBuilder<string>();
+            foreach (var (name, span) in parts[strategy.Name])
+            {
+                if (Reaches(name, strategy.Name, parts))
+                    context.Report(NameDiagnostics.CombineCycle(span, strategy.Name));
+                else if (!bound.ByDeclaration.ContainsKey(name) && StrategyKinds.Find(name) is not null)
+                    names.Add(name);
+                else if (bound.Resolve(context, name, span, StrategyKinds.All.Select(k => k.Name)) is { } candidate)
+                    names.Add(candidate);
+            }
+
+            resolved[strategy.Name] = names.ToImmutable();
+        }
+
+        var byCandidate = bound.ByDeclaration.SelectMany(d => d.Value.Select(c => (Candidate: c, Declaration: d.Key)))
+            .ToDictionary(p => p.Candidate, p => p.Declaration, StringComparer.Ordinal);
+        return
+        [
+            .. bound.Candidates.Select(c => c with
+            {
+                Properties = new Properties(c.Properties.Values.SetItem("combine", resolved[byCandidate[c.Name]])),
+            }),
+        ];
+    }
+
+    private static bool Reaches(string from, string to, Dictionary<string, ImmutableArray<(string Name, TextSpan Span)>> parts)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var pending = new Stack<string>([from]);
+        while (pending.TryPop(out var name))
+        {
+            if (name == to)
+                return true;
+            if (!seen.Add(name) || !parts.TryGetValue(name, out var next))
+                continue;
+            foreach (var part in next)
+                pending.Push(part.Name);
+        }
+
+        return false;
+    }
+
+    private static string? Elsewhere(string property) =>
+        StrategyKinds.All.FirstOrDefault(k => k.Property(property) is not null) is { } kind ? $"strategy {kind.Name}" : null;
+}

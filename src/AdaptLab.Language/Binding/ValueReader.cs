@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using AdaptLab.Language.Diagnostics;
+using AdaptLab.Language.Schema;
+using AdaptLab.Language.Syntax;
+
+namespace AdaptLab.Language.Binding;
+
+/// <summary>Several values to try, one candidate for each.</summary>
+internal sealed record Sweep(ImmutableArray<SweepValue> Values, TextSpan Span);
+
+/// <param name="Text">As written: part of the candidate's name.</param>
+internal sealed record SweepValue(object Value, string Text, TextSpan Span);
+
+/// <summary>Names that are resolved later, when all they may refer to is known.</summary>
+internal sealed record NameList(ImmutableArray<(string Name, TextSpan Span)> Items)
+{
+    public ImmutableArray<string> Names => [.. Items.Select(i => i.Name)];
+}
+
+internal sealed record StoreValue(string Kind, string? Url, string? ApiKey);
+
+/// <summary>Reads values by their property's type. What is wrong is reported, and the value then is null.</summary>
+internal static class ValueReader
+{
+    public static object? Read(BindingContext context, PropertySchema schema, ValueSyntax value)
+    {
+        if (value is CallSyntax call && call.Name.Text == "sweep")
+            return ReadSweep(context, schema, call);
+        return schema.Type switch
+        {
+            PropertyType.Text => ReadText(context, schema, value),
+            PropertyType.Choice => ReadChoice(context, schema, value),
+            PropertyType.Choices => ReadChoices(context, schema, value),
+            PropertyType.Integer or PropertyType.Number or PropertyType.Share or PropertyType.Duration => ReadNumber(context, schema, value),
+            PropertyType.Flag => value is NameSyntax { Name: "true" or "false" } flag ? flag.Name == "true" : WrongType(context, schema, value),
+            PropertyType.Secret => CallReader.ReadSecret(context, schema, value),
+            PropertyType.Url => CallReader.ReadUrl(context, schema, value),
+            PropertyType.Column => value is NameSyntax { Words.Length: 1 } name ? name.Name : ReadText(context, schema, value),
+            PropertyType.Object => value is BlockSyntax block
+                ? PropertyBinder.Bind(context, block, schema.Properties, schema.Name)
+                : WrongType(context, schema, value),
+            PropertyType.Model => value is NameSyntax model
+                ? context.Resolve(model.Name, model.Span, "model", SymbolKind.Model)?.Name
+                : WrongType(context, schema, value),
+            PropertyType.Sources or PropertyType.Strategies => ReadNames(context, schema, value),
+            PropertyType.Store => CallReader.ReadStore(context, schema, value),
+            // The binders of tasks and comparisons read these themselves.
+            PropertyType.Labels or PropertyType.TrainingSets or PropertyType.Requirement => value,
+            _ => throw new NotSupportedException(schema.Type.ToString()),
+        };
+    }
+
+    public static object? WrongType(BindingContext context, PropertySchema schema, ValueSyntax value, Fix? fix = null)
+    {
+        if (value is CallSyntax call && CallReader.Misplaced(schema, call) is { } misplaced)
+            context.Report(misplaced);
+        else
+            context.Report(PropertyDiagnostics.WrongType(value.Span, schema.Name, schema.TypeText, Describe(value), fix));
+        return null;
+    }
+
+    /// <summary>What stands there, in words: "the string "eight"", "a list".</summary>
+    public static string Describe(ValueSyntax value) => value switch
+    {
+        LiteralSyntax { Token.IsString: true } text => $"the string {Quote.Text((string)text.Token.Value!)}",
+        LiteralSyntax { Token.Kind: TokenKind.Percent } percent => $"the percentage {percent.Token.Text}",
+        LiteralSyntax { Token.Kind: TokenKind.Duration } duration => $"the duration {duration.Token.Text}",
+        LiteralSyntax number => $"the number {number.Token.Text}",
+        NameSyntax name => $"the name '{name.Name}'",
+        ListSyntax => "a list",
+        BlockSyntax => "an object",
+        CallSyntax call => $"the call {call.Name.Text}(…)",
+        ComparisonSyntax => "a comparison",
+        SumSyntax => "a sum",
+        _ => "a name with a dot",
+    };
+
+    private static object? ReadText(BindingContext context, PropertySchema schema, ValueSyntax value)
+    {
+        if (value is LiteralSyntax { Token.IsString: true } literal)
+            return literal.Token.Value;
+        var fix = value is NameSyntax or LiteralSyntax
+            ? Fix.Replace("Put in quotes", value.Span, Quote.Literal(BindingContext.TextOf(value)))
+            : null;
+        return WrongType(context, schema, value, fix);
+    }
+
+    private static object? ReadChoice(BindingContext context, PropertySchema schema, ValueSyntax value)
+    {
+        if (value is not NameSyntax name)
+        {
+            var unquoted = (value as LiteralSyntax)?.Token.Value as string;
+            var isChoice = schema.Choices.Any(c => c.Name == unquoted);
+            return WrongType(context, schema, value, isChoice ? Fix.Replace("Remove the quotes", value.Span, unquoted!) : null);
+        }
+
+        if (schema.Choices.Any(c => c.Name == name.Name))
+            return name.Name;
+        context.Report(PropertyDiagnostics.UnknownChoice(name.Span, schema.Name, name.Name, schema.Choices.Select(c => c.Name)));
+        return null;
+    }
+
+    private static object? ReadChoices(BindingContext context, PropertySchema schema, ValueSyntax value)
+    {
+        if (value is not ListSyntax list)
+            return ReadChoice(context, schema, value) is string one ? ImmutableArray.Create(one) : null;
+        var choices = list.Items.Select(i => ReadChoice(context, schema, i) as string).ToList();
+        if (choices.Count == 0)
+            return WrongType(context, schema, value);
+        return choices.Contains(null) ? null : choices.Distinct(StringComparer.Ordinal).ToImmutableArray()!;
+    }
+
+    private static object? ReadNumber(BindingContext context, PropertySchema schema, ValueSyntax value)
+    {
+        if (value is not LiteralSyntax { Token: { IsString: false } token } || !Fits(schema.Type, token))
+            return WrongType(context, schema, value);
+        var number = (double)token.Value!;
+        if (schema.InRange(number))
+            return number;
+        // 8 for 8% is the slip behind most shares that are out of range.
+        var asPercentage = schema.Type == PropertyType.Share && token.Kind == TokenKind.Number && schema.InRange(number / 100);
+        context.Report(PropertyDiagnostics.OutOfRange(token.Span, schema, token.Text)
+            with { Fix = asPercentage ? Fix.Insert("Make it a percentage", token.Span.End, "%") : null });
+        return null;
+    }
+
+    private static bool Fits(PropertyType type, SyntaxToken token) => type switch
+    {
+        PropertyType.Integer => token.Kind == TokenKind.Number && double.IsInteger((double)token.Value!),
+        PropertyType.Number => token.Kind == TokenKind.Number,
+        PropertyType.Share => token.Kind is TokenKind.Percent or TokenKind.Number,
+        _ => token.Kind == TokenKind.Duration,
+    };
+
+    /// <summary>One name or a list of them; a strategy's name with numbers in it stands in quotes.</summary>
+    private static object? ReadNames(BindingContext context, PropertySchema schema, ValueSyntax value)
+    {
+        var items = ImmutableArray.CreateBuilder<(string, TextSpan)>();
+        foreach (var item in value is ListSyntax list ? list.Items : [value])
+        {
+            if (item is NameSyntax name)
+                items.Add((name.Name, name.Span));
+            else if (item is LiteralSyntax { Token: { IsString: true } text } && schema.Type == PropertyType.Strategies)
+                items.Add(((string)text.Value!, text.Span));
+            else
+                WrongType(context, schema, item);
+        }
+
+        return new NameList(items.ToImmutable());
+    }
+
+    private static Sweep? ReadSweep(BindingContext context, PropertySchema schema, CallSyntax call)
+    {
+        if (!schema.Sweepable)
+        {
+            context.Report(PropertyDiagnostics.MisplacedCall(call.Span, $"'{schema.Name}' cannot be swept. Give it one value: {schema.TypeText}."));
+            return null;
+        }
+
+        var values = ImmutableArray.CreateBuilder<SweepValue>();
+        foreach (var argument in call.Arguments)
+        {
+            if (argument is CallSyntax { Name.Text: "sweep" } inner)
+                context.Report(PropertyDiagnostics.BadSweep(inner.Span, "A sweep cannot stand in a sweep. List all the values in one."));
+            else if (Read(context, schema, argument) is { } value)
+                Add(value, argument);
+        }
+
+        if (!call.Arguments.Any())
+            context.Report(PropertyDiagnostics.BadSweep(call.Span, $"A sweep needs values, as in: {schema.Name}: sweep({schema.DefaultText})"));
+        return values.Count == 0 ? null : new Sweep(values.ToImmutable(), call.Span);
+
+        void Add(object value, ValueSyntax argument)
+        {
+            if (values.Any(v => v.Value.Equals(value)))
+                context.Report(PropertyDiagnostics.BadSweep(argument.Span, $"{Quote.Text(BindingContext.TextOf(argument))} is in this sweep already. Remove one."));
+            else
+                values.Add(new SweepValue(value, BindingContext.TextOf(argument), argument.Span));
+        }
+    }
+}

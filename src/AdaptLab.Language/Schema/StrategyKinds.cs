@@ -1,0 +1,188 @@
+using System.Collections.Immutable;
+using AdaptLab.Language.Binding;
+
+namespace AdaptLab.Language.Schema;
+
+/// <param name="Summary">What it does, in one line.</param>
+/// <param name="WhenRight">When it is the right choice, in two sentences.</param>
+public sealed record StrategyKind(string Name, string Summary, string WhenRight, ImmutableArray<PropertySchema> Properties)
+{
+    /// <summary>Whether it trains or reads the model's weights, which a remote model keeps to itself.</summary>
+    public bool NeedsWeights { get; init; }
+
+    /// <summary>Whether a spec that declares no strategy gets it.</summary>
+    public bool RunsByDefault { get; init; }
+
+    /// <summary>Task kinds it does.</summary>
+    public ImmutableArray<TaskKind> Tasks { get; init; } = [TaskKind.Classify, TaskKind.Answer, TaskKind.Extract];
+
+    public PropertySchema? Property(string name) => Properties.FirstOrDefault(p => p.Name == name);
+}
+
+/// <summary>The strategies that can be compared. A new one is described here and built beside the others of its kind.</summary>
+public static class StrategyKinds
+{
+    private static readonly PropertySchema Model = new("model", PropertyType.Model, "The model to adapt.")
+    {
+        DefaultDoc = "the first model declared",
+    };
+
+    private static readonly PropertySchema Combine = new("combine", PropertyType.Strategies,
+        "Strategies to combine with this one into a hybrid: declared ones, or kinds with their defaults.")
+    {
+        Default = ImmutableArray<string>.Empty,
+        DefaultDoc = "none",
+    };
+
+    private static readonly PropertySchema Template = new("template", PropertyType.Text,
+        "The prompt, in place of the built-in one, with {{$instruction}}, {{$examples}}, {{$documents}} and {{$input}} where they belong.")
+    {
+        DefaultDoc = "the built-in template",
+    };
+
+    private static readonly PropertySchema Epochs = new("epochs", PropertyType.Integer,
+        "How often training goes through the examples, at most; it stops early when a held-back part of them gets no better.")
+    {
+        Default = 10.0, Minimum = 1, Maximum = 1000, Sweepable = true,
+    };
+
+    private static readonly ImmutableArray<PropertySchema> FinetuneProperties =
+    [
+        new("layers", PropertyType.Integer, "How many of the top layers are trained.")
+        {
+            Default = 2.0, Minimum = 1, Maximum = 256, Unit = "layers", Sweepable = true,
+        },
+        new("backboneRate", PropertyType.Number, "The learning rate of those layers, as a multiple of the head's.")
+        {
+            Default = 0.1, Minimum = 0, Maximum = 1, AboveMinimum = true, Sweepable = true,
+        },
+        Epochs,
+        new("learningRate", PropertyType.Number, "The head's learning rate.")
+        {
+            Default = 0.001, Minimum = 0, Maximum = 1, AboveMinimum = true, Sweepable = true,
+        },
+        Model,
+        Combine,
+    ];
+
+    public static ImmutableArray<StrategyKind> All { get; } =
+    [
+        new("prompt",
+            "In-context: the instruction and some examples stand in the prompt; nothing is trained.",
+            "Right when there are few examples or the task still changes every day. It costs the most tokens for each request and stops improving after a few dozen examples.",
+            [
+                new("shots", PropertyType.Integer, "How many examples stand in the prompt; 0 leaves only the instruction.")
+                {
+                    Default = 8.0, Minimum = 0, Maximum = 1000, Unit = "examples", Sweepable = true,
+                },
+                new("select", PropertyType.Choice, "Which examples are shown.")
+                {
+                    Default = "balanced", Sweepable = true,
+                    Choices =
+                    [
+                        new("balanced", "As many of each label as possible, drawn at random."),
+                        new("random", "Drawn at random."),
+                        new("first", "The first ones, in the order of the spec."),
+                        new("nearest", "For each input, those most similar to it."),
+                        new("diverse", "A spread: each as unlike those before it as possible."),
+                    ],
+                },
+                Template,
+                Model,
+                Combine,
+            ]) { RunsByDefault = true },
+        new("rag",
+            "Retrieval: for each input the nearest examples and pieces of documents are looked up and put in the prompt.",
+            "Right when the answer stands in documents, or when there are more examples than a prompt can hold. It follows new documents without training, and pays for the search with every request.",
+            [
+                new("retrieve", PropertyType.Integer, "How many examples and pieces of documents are put in the prompt.")
+                {
+                    Default = 4.0, Minimum = 1, Maximum = 100, Unit = "passages", Sweepable = true,
+                },
+                new("from", PropertyType.Sources, "Where to look: sets of examples, documents or both.")
+                {
+                    Default = ImmutableArray<string>.Empty, DefaultDoc = "the examples trained on and all documents",
+                },
+                new("search", PropertyType.Choice, "How to look.")
+                {
+                    Default = "hybrid", Sweepable = true,
+                    Choices =
+                    [
+                        new("vector", "By meaning: nearness of embeddings."),
+                        new("keyword", "By words: BM25."),
+                        new("hybrid", "Both, merged by reciprocal rank."),
+                    ],
+                },
+                new("store", PropertyType.Store, "Where the vectors are kept: `embedded` in a file beside the runs, or in a Qdrant server.")
+                {
+                    Default = "embedded",
+                },
+                new("embedder", PropertyType.Model, "The model that makes the embeddings.")
+                {
+                    DefaultDoc = "the strategy's model",
+                },
+                Template,
+                Model,
+                Combine,
+            ]) { RunsByDefault = true },
+        new("lora",
+            "Low-rank adapters are trained on the examples; the base weights stay as they are.",
+            "Right when behaviour matters more than knowledge and there are some dozens of careful examples. Training takes a while once; after that requests are short and fast.",
+            [
+                new("rank", PropertyType.Integer, "The rank of the adapters: how much they can learn, and how large they are.")
+                {
+                    Default = 8.0, Minimum = 1, Maximum = 1024, Sweepable = true,
+                },
+                new("alpha", PropertyType.Number, "Scales the adapters by alpha / rank.")
+                {
+                    Default = 16.0, Minimum = 0, AboveMinimum = true, Sweepable = true,
+                },
+                Epochs,
+                new("learningRate", PropertyType.Number, "The adapters' learning rate.")
+                {
+                    Default = 0.001, Minimum = 0, Maximum = 1, AboveMinimum = true, Sweepable = true,
+                },
+                new("dropout", PropertyType.Share, "The share of inputs to the adapters dropped while training.")
+                {
+                    Default = 0.0, Minimum = 0, Maximum = 0.9, Sweepable = true,
+                },
+                new("targets", PropertyType.Choices, "The layers that get an adapter.")
+                {
+                    Default = ImmutableArray.Create("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"),
+                    Choices =
+                    [
+                        new("q_proj", "The attention's queries."),
+                        new("k_proj", "The attention's keys."),
+                        new("v_proj", "The attention's values."),
+                        new("o_proj", "The attention's output."),
+                        new("gate_proj", "The feed-forward network's gate."),
+                        new("up_proj", "The feed-forward network's way in."),
+                        new("down_proj", "The feed-forward network's way out."),
+                    ],
+                },
+                Model,
+                Combine,
+            ]) { NeedsWeights = true, RunsByDefault = true },
+        new("head",
+            "Feature extraction: the base is frozen, and a classifier is fitted to its features.",
+            "Right as a fast and sober baseline with few examples per label. It trains in seconds and cannot overfit the base, because it does not touch it.",
+            [
+                new("regularization", PropertyType.Number, "The weight of the L2 penalty on the classifier; more keeps it simpler.")
+                {
+                    Default = 1.0, Minimum = 0, Sweepable = true,
+                },
+                Model,
+                Combine,
+            ]) { NeedsWeights = true, Tasks = [TaskKind.Classify] },
+        new("finetune",
+            "The top layers are trained together with a head, at a lower rate than the head.",
+            "Right with hundreds of examples or more. With few it forgets more than it learns.",
+            FinetuneProperties) { NeedsWeights = true },
+        new("scratch",
+            "The control: the same network with random weights, trained on the same examples.",
+            "Never right for use. It tells how much of a result comes from the base model, and when the base is in the way.",
+            FinetuneProperties) { NeedsWeights = true },
+    ];
+
+    public static StrategyKind? Find(string name) => All.FirstOrDefault(k => k.Name == name);
+}
