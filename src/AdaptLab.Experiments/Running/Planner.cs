@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using AdaptLab.Experiments.Strategies;
+using AdaptLab.Language.Binding;
+using AdaptLab.Language.Diagnostics;
+using AdaptLab.Results;
+
+namespace AdaptLab.Experiments.Running;
+
+/// <summary>From a spec and its data to what will be run.</summary>
+public static class Planner
+{
+    /// <param name="strategies">Those that exist; the spec's candidates are matched to them by kind.</param>
+    public static Planning Create(Spec spec, PlanData data, ImmutableArray<IStrategy> strategies, PlanOptions options)
+    {
+        var chosen = spec.Strategies.Where(strategy => options.Includes(strategy)).ToImmutableArray();
+        var missing = chosen.Where(strategy => strategies.All(s => s.Kind != strategy.Kind)).ToImmutableArray();
+        if (!missing.IsEmpty)
+            return new Planning(null, [.. missing.Select(strategy => PlanDiagnostics.UnavailableStrategy(strategy, strategies))]);
+
+        var wanted = chosen
+            .Select(strategy => (strategy, implementation: strategies.First(s => s.Kind == strategy.Kind), sets: TrainingSets.For(spec, strategy)))
+            .ToImmutableArray();
+        var split = spec.Eval.Folds is { } folds
+            ? EvalSplit.CrossValidation(data, wanted.SelectMany(w => w.sets.Run).SelectMany(set => set.Sets), folds, options.Limit)
+            : EvalSplit.Separate(data.Rows, options.Limit);
+
+        var candidates =
+            from w in wanted
+            from set in w.sets.Run
+            let rows = set.Sets.SelectMany(name => data.Examples[name]).ToImmutableArray()
+            select new PlannedCandidate(
+                w.implementation,
+                w.strategy,
+                set.Name,
+                rows.Length,
+                split.Folds(rows),
+                [.. set.Documents.SelectMany(name => data.Documents[name])],
+                Seeds(spec.Compare.Seeds, options.FirstSeed, w.implementation.UsesSeed(w.strategy)));
+
+        // A strategy that the user left out this time has neither met nor failed what is required of it.
+        var judged = spec.Compare.Requirements
+            .Where(requirement => requirement.Strategy == "best" || chosen.Any(strategy => strategy.Name == requirement.Strategy))
+            .ToImmutableArray();
+        return new Planning(
+            new Plan(
+                spec.Task,
+                spec.Compare.Metric,
+                data.Labels,
+                split.Rows,
+                [.. candidates],
+                judged,
+                [
+                    .. data.Notes,
+                    .. split.Notes,
+                    .. wanted.SelectMany(w => w.sets.Notes).Distinct(),
+                    .. spec.Compare.Requirements.Except(judged).Select(requirement =>
+                        $"require {requirement.Text} was not judged: {requirement.Strategy} was left out (--strategy)."),
+                ]),
+            []);
+    }
+
+    private static ImmutableArray<RunSeed> Seeds(int count, int first, bool usesSeed) =>
+        [.. Enumerable.Range(first, usesSeed ? count : 1).Select(value => new RunSeed(value))];
+}
+
+/// <summary>What a spec's files and inline rows hold, by the names of their declarations.</summary>
+/// <param name="Rows">The eval rows; empty where the spec asks for cross-validation.</param>
+/// <param name="Notes">What was left out or mended while reading.</param>
+public sealed record PlanData(
+    ImmutableArray<LabelSpec> Labels,
+    ImmutableDictionary<string, ImmutableArray<TrainingRow>> Examples,
+    ImmutableDictionary<string, ImmutableArray<DocumentText>> Documents,
+    ImmutableArray<EvalRowInfo> Rows,
+    ImmutableArray<string> Notes);
+
+/// <param name="Strategies">Names or kinds of the strategies to run; empty for all.</param>
+/// <param name="Limit">The most eval rows to answer; null for all.</param>
+public sealed record PlanOptions(ImmutableArray<string> Strategies, int FirstSeed = 1, int? Limit = null)
+{
+    public static PlanOptions Default { get; } = new([]);
+
+    public bool Includes(StrategySpec strategy) =>
+        Strategies.IsEmpty || Strategies.Contains(strategy.Name) || Strategies.Contains(strategy.Kind);
+}
+
+/// <summary>A plan, or why there is none: exactly one of the two.</summary>
+public sealed record Planning(Plan? Plan, ImmutableArray<Diagnostic> Problems);

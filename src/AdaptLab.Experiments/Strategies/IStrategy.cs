@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using AdaptLab.Language.Binding;
+using AdaptLab.Results;
+
+namespace AdaptLab.Experiments.Strategies;
+
+/// <summary>One way of adapting a model to a task: "prompt", "rag", "lora", …</summary>
+/// <remarks>
+/// A strategy gets its model when it is constructed and everything else in a <see cref="StrategyContext"/>, which holds
+/// no eval row. It keeps no state between preparations: what it learns lives in the predictor.
+/// </remarks>
+public interface IStrategy
+{
+    /// <summary>The keyword's kind in a spec: "prompt", "rag", "lora", …</summary>
+    string Kind { get; }
+
+    /// <summary>Whether another seed could give another answer. Where it could not, one seed is run and stands for all.</summary>
+    bool UsesSeed(StrategySpec strategy);
+
+    /// <summary>Trains, indexes or chooses shots. The time this takes is the strategy's preparation time.</summary>
+    /// <exception cref="StrategyException">The spec asks what this model and these rows cannot give.</exception>
+    Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation);
+}
+
+/// <summary>A strategy, prepared: answers one request at a time.</summary>
+public interface IPredictor : IDisposable
+{
+    /// <summary>Answers one input. Called sequentially; its wall time is the latency that reports show.</summary>
+    /// <exception cref="StrategyException">This input cannot be answered, for instance because it is longer than the window.</exception>
+    ValueTask<PredictionResult> PredictAsync(string text, CancellationToken cancellation);
+
+    /// <summary>What was prepared, in a few words: "shots 8", "index 21 examples, 64 chunks", "10 epochs, best at 6".</summary>
+    string Detail { get; }
+
+    /// <summary>What the reader must know to judge the figures, such as shots dropped because the window is full.
+    /// Read after the last prediction, so that predicting may add to it.</summary>
+    ImmutableArray<string> Notes { get; }
+}
+
+/// <param name="PromptTokens">How many tokens the model read for this request.</param>
+/// <param name="Sources">What was retrieved for it, nearest first, as "file:line" or a document's path; empty where nothing is.</param>
+public sealed record PredictionResult(Prediction Prediction, int PromptTokens, ImmutableArray<string> Sources)
+{
+    public PredictionResult(Prediction prediction, int promptTokens) : this(prediction, promptTokens, [])
+    {
+    }
+}
+
+/// <summary>Everything that a strategy may learn from.</summary>
+/// <param name="Labels">In the order that <see cref="TrainingRow.Label"/> and <see cref="Prediction.Label"/> index.</param>
+/// <param name="Examples">The rows of the training set, in declaration order.</param>
+/// <param name="Documents">The documents that the strategy reads; empty for strategies that read none.</param>
+/// <param name="Strategy">The candidate's own properties, defaults filled in.</param>
+public sealed record StrategyContext(
+    TaskSpec Task,
+    ImmutableArray<LabelSpec> Labels,
+    ImmutableArray<TrainingRow> Examples,
+    ImmutableArray<DocumentText> Documents,
+    StrategySpec Strategy,
+    RunSeed Seed);
+
+/// <param name="Label">Index into <see cref="StrategyContext.Labels"/>.</param>
+/// <param name="Source">"file:line" where the row stands.</param>
+/// <param name="Group">Rows of one group (a document, an author) stay on the same side of any split; null where none is named.</param>
+public sealed record TrainingRow(string Text, int Label, string Source, string? Group = null);
+
+/// <param name="Path">As shown: relative to the spec's folder, with forward slashes.</param>
+/// <param name="ChunkTokens">Longest chunk, in tokens of the model.</param>
+/// <param name="OverlapTokens">Tokens that neighbouring chunks share.</param>
+public sealed record DocumentText(string Path, string Text, int ChunkTokens, int OverlapTokens);
+
+/// <param name="Stage">What runs now, in a few words: "epoch 6/10", "indexing".</param>
+/// <param name="Fraction">How much of the preparation is done, 0 to 1; null where it cannot be told.</param>
+public sealed record StrategyProgress(string Stage, double? Fraction = null, double? Loss = null);
