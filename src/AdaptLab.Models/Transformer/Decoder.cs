@@ -14,14 +14,17 @@ public sealed class Decoder : IDisposable
 {
     private readonly RotaryTable _rotary;
 
-    internal Decoder(DecoderConfig config, Tensor embedding, Block[] blocks, Tensor finalNorm, Tensor? head)
+    private readonly Decoder? _owner;
+
+    internal Decoder(DecoderConfig config, Tensor embedding, Block[] blocks, Tensor finalNorm, Tensor? head, Decoder? owner = null)
     {
+        _owner = owner;
         Config = config;
         Embedding = embedding;
         Blocks = blocks;
         FinalNorm = finalNorm;
         Head = head;
-        _rotary = new RotaryTable(config.HeadSize, config.RopeTheta, config.Window);
+        _rotary = owner?._rotary ?? new RotaryTable(config.HeadSize, config.RopeTheta, config.Window);
     }
 
     public DecoderConfig Config { get; }
@@ -48,12 +51,14 @@ public sealed class Decoder : IDisposable
         if (Head is not null) yield return ("lm_head.weight", Head);
     }
 
-    /// <summary>Replaces projections by their path, such as "model.layers.0.self_attn.q_proj": how LoRA wraps them.</summary>
-    /// <param name="replace">Gets path and layer, answers the layer to use from now on.</param>
-    public void ReplaceProjections(Func<string, Projection, Projection> replace)
-    {
-        for (var i = 0; i < Blocks.Length; i++) Blocks[i].ReplaceProjections($"model.layers.{i}.", replace);
-    }
+    /// <summary>A decoder that shares every weight with this one but the projections that <paramref name="replace"/> answers:
+    /// how LoRA wraps layers, several adapters at a time over one base. This decoder must outlive it.</summary>
+    /// <param name="replace">Gets a projection and its path, such as "model.layers.0.self_attn.q_proj".</param>
+    public Decoder Adapted(Func<string, Projection, Projection> replace) =>
+        new(Config, Embedding, [.. Blocks.Select((block, i) => block.Adapted($"model.layers.{i}.", replace))], FinalNorm, Head, owner: this)
+        {
+            ComputeType = ComputeType,
+        };
 
     /// <param name="ids">[b, t] token ids, padded on the right where lengths differ (causal attention never looks there).</param>
     /// <param name="cache">Earlier tokens of the same sequences; extended by this call.</param>
@@ -98,8 +103,16 @@ public sealed class Decoder : IDisposable
     private static Tensor? AttentionMask(int length, int offset, ScalarType type) =>
         length == 1 ? null : full(length, offset + length, float.NegativeInfinity).triu(offset + 1).to(type);
 
+    /// <summary>Frees the weights; of an adapted decoder, the adapters alone.</summary>
     public void Dispose()
     {
+        if (_owner is not null)
+        {
+            foreach (var adapter in Blocks.SelectMany(block => block.Projections()).Select(p => p.Projection).OfType<LoraProjection>())
+                adapter.Dispose();
+            return;
+        }
+
         foreach (var (_, weight) in Weights()) weight.Dispose();
         _rotary.Dispose();
     }
@@ -111,13 +124,13 @@ internal sealed class Block
     public required Tensor InputNorm { get; init; }
     public required Tensor PostAttentionNorm { get; init; }
     public Tensor? ShortConvolution { get; init; }
-    public required Projection Query { get; set; }
-    public required Projection Key { get; set; }
-    public required Projection Value { get; set; }
-    public required Projection Output { get; set; }
-    public required Projection Gate { get; set; }
-    public required Projection Up { get; set; }
-    public required Projection Down { get; set; }
+    public required Projection Query { get; init; }
+    public required Projection Key { get; init; }
+    public required Projection Value { get; init; }
+    public required Projection Output { get; init; }
+    public required Projection Gate { get; init; }
+    public required Projection Up { get; init; }
+    public required Projection Down { get; init; }
 
     public Tensor Forward(Tensor x, (Tensor Cos, Tensor Sin) rotary, Tensor? mask, LayerCache? cache, DecoderConfig config)
     {
@@ -178,20 +191,23 @@ internal sealed class Block
         yield return ("post_attention_layernorm.weight", PostAttentionNorm);
     }
 
-    private IEnumerable<(string Path, Projection Projection)> Projections() =>
+    public IEnumerable<(string Path, Projection Projection)> Projections() =>
     [
         ("self_attn.q_proj", Query), ("self_attn.k_proj", Key), ("self_attn.v_proj", Value), ("self_attn.o_proj", Output),
         ("mlp.gate_proj", Gate), ("mlp.up_proj", Up), ("mlp.down_proj", Down),
     ];
 
-    public void ReplaceProjections(string prefix, Func<string, Projection, Projection> replace)
+    public Block Adapted(string prefix, Func<string, Projection, Projection> replace) => new()
     {
-        Query = replace(prefix + "self_attn.q_proj", Query);
-        Key = replace(prefix + "self_attn.k_proj", Key);
-        Value = replace(prefix + "self_attn.v_proj", Value);
-        Output = replace(prefix + "self_attn.o_proj", Output);
-        Gate = replace(prefix + "mlp.gate_proj", Gate);
-        Up = replace(prefix + "mlp.up_proj", Up);
-        Down = replace(prefix + "mlp.down_proj", Down);
-    }
+        InputNorm = InputNorm,
+        PostAttentionNorm = PostAttentionNorm,
+        ShortConvolution = ShortConvolution,
+        Query = replace(prefix + "self_attn.q_proj", Query),
+        Key = replace(prefix + "self_attn.k_proj", Key),
+        Value = replace(prefix + "self_attn.v_proj", Value),
+        Output = replace(prefix + "self_attn.o_proj", Output),
+        Gate = replace(prefix + "mlp.gate_proj", Gate),
+        Up = replace(prefix + "mlp.up_proj", Up),
+        Down = replace(prefix + "mlp.down_proj", Down),
+    };
 }
