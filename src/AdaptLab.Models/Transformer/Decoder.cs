@@ -91,6 +91,12 @@ public sealed class Decoder : IDisposable
     public Tensor Logits(Tensor states) =>
         nn.functional.linear(states, (Head ?? Embedding).to(states.dtype)).to(ScalarType.Float32);
 
+    /// <param name="states">[n, d] from <see cref="Forward"/>.</param>
+    /// <param name="tokens">[m] token ids: the only ones whose logits are wanted.</param>
+    /// <returns>[n, m] float32 logits.</returns>
+    public Tensor Logits(Tensor states, Tensor tokens) =>
+        nn.functional.linear(states, (Head ?? Embedding).index_select(0, tokens).to(states.dtype)).to(ScalarType.Float32);
+
     internal static Tensor RmsNorm(Tensor x, Tensor weight, double epsilon)
     {
         // The mean of squares needs float32's range; the rest does not.
@@ -103,19 +109,32 @@ public sealed class Decoder : IDisposable
     private static Tensor? AttentionMask(int length, int offset, ScalarType type) =>
         length == 1 ? null : full(length, offset + length, float.NegativeInfinity).triu(offset + 1).to(type);
 
-    /// <summary>Frees the weights; of an adapted decoder, the adapters alone.</summary>
+    /// <summary>The same decoder with weights of another type, all its own.</summary>
+    public Decoder Copy(ScalarType type)
+    {
+        using var noGrad = no_grad();
+        var weights = Weights().ToDictionary(w => w.Name, w => w.Weight, StringComparer.Ordinal);
+        var copy = DecoderFactory.Build(Config, (name, _) => weights[name].detach().to(type, copy: true));
+        copy.ComputeType = type;
+        return copy;
+    }
+
+    /// <summary>Frees the weights; of an adapted decoder, only those projections that it does not share with its base.</summary>
     public void Dispose()
     {
         if (_owner is not null)
         {
-            foreach (var adapter in Blocks.SelectMany(block => block.Projections()).Select(p => p.Projection).OfType<LoraProjection>())
-                adapter.Dispose();
+            foreach (var (mine, shared) in Projections().Zip(_owner.Projections()))
+                if (!ReferenceEquals(mine, shared))
+                    mine.Dispose();
             return;
         }
 
         foreach (var (_, weight) in Weights()) weight.Dispose();
         _rotary.Dispose();
     }
+
+    private IEnumerable<Projection> Projections() => Blocks.SelectMany(block => block.Projections()).Select(p => p.Projection);
 }
 
 /// <summary>Attention and feed-forward network, each on a normalised input and added to the residual stream.</summary>

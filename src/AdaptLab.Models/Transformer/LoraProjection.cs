@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace AdaptLab.Models.Transformer;
 
 /// <summary>A low-rank adapter (Hu et al. 2021) around another projection: y = base(x) + scaling · B A dropout(x).</summary>
-public sealed class LoraProjection : Projection, IDisposable
+public sealed class LoraProjection : Projection
 {
     private readonly double _dropout;
     private Tensor? _unmerged;
@@ -63,6 +63,15 @@ public sealed class LoraProjection : Projection, IDisposable
         _unmerged = null;
     }
 
+    /// <summary>A plain layer of its own with the adapter added to it; this one and the base stay as they are.</summary>
+    public DenseProjection Merged(DenseProjection onto)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var delta = (matmul(B, A) * Scaling).to(onto.Weight.dtype);
+        return new DenseProjection((onto.Weight + delta).DetachFromDisposeScope(), onto.Bias?.clone().DetachFromDisposeScope());
+    }
+
     public override IEnumerable<(string Name, Tensor Weight)> Weights()
     {
         foreach (var (name, weight) in Inner.Weights()) yield return (name, weight);
@@ -70,7 +79,7 @@ public sealed class LoraProjection : Projection, IDisposable
         yield return ("lora_B.weight", B);
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         A.Dispose();
         B.Dispose();
