@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language.Binding;
 using Microsoft.SemanticKernel;
@@ -6,11 +7,13 @@ using Microsoft.SemanticKernel;
 namespace AdaptLab.Experiments.Prompting;
 
 /// <summary>The prompt of a task: Semantic Kernel's template, filled with what the spec and the strategy provide.</summary>
-public sealed class TaskPrompt
+public sealed partial class TaskPrompt
 {
     /// <summary>In the layout that nano is trained on. Every part but the input ends its own last line, so that one that
     /// is empty leaves no blank line behind.</summary>
     public const string DefaultTemplate = "{{$instruction}}{{$labels}}\n{{$documents}}{{$examples}}{{$input}}" + PromptLayout.Arrow;
+
+    private static readonly ImmutableArray<string> Variables = ["instruction", "labels", "documents", "examples", "input"];
 
     private readonly Kernel _kernel;
     private readonly IPromptTemplate _template;
@@ -25,11 +28,12 @@ public sealed class TaskPrompt
         _labels = context.Labels;
         _instruction = string.IsNullOrWhiteSpace(context.Task.Instruction) ? "" : PromptLayout.OneLine(context.Task.Instruction) + PromptLayout.RowEnd;
         _labelLines = PromptLayout.Labels(context.Labels.Select(label => (label.Name, label.Description)));
+        var template = context.Strategy.Properties.TextOrNull("template") ?? DefaultTemplate;
+        CheckVariables(template, context.Strategy.Name);
         try
         {
             // Without that it would escape <, > and & for chat markup; a text model reads the text as it is.
-            _template = new KernelPromptTemplateFactory { AllowDangerouslySetContent = true }.Create(new PromptTemplateConfig(
-                context.Strategy.Properties.TextOrNull("template") ?? DefaultTemplate) { AllowDangerouslySetContent = true });
+            _template = new KernelPromptTemplateFactory { AllowDangerouslySetContent = true }.Create(new PromptTemplateConfig(template) { AllowDangerouslySetContent = true });
         }
         catch (KernelException error)
         {
@@ -51,4 +55,18 @@ public sealed class TaskPrompt
                 ["input"] = PromptLayout.OneLine(input),
             },
             cancellation);
+
+    /// <summary>Semantic Kernel renders what it does not know as nothing, and takes an unclosed brace for text: prompts
+    /// that all read the same would be scored without a word.</summary>
+    private static void CheckVariables(string template, string strategy)
+    {
+        var used = Variable().Matches(template).Select(match => match.Groups[1].Value).ToList();
+        if (used.FirstOrDefault(name => !Variables.Contains(name)) is { } unknown)
+            throw new StrategyException($"The template of '{strategy}' uses {{{{${unknown}}}}}, which is not filled. It may use {string.Join(", ", Variables.Select(name => $"{{{{${name}}}}}"))}.");
+        if (!used.Contains("input"))
+            throw new StrategyException($"The template of '{strategy}' does not contain {{{{$input}}}}, so every prompt would be the same. Put it where the text belongs.");
+    }
+
+    [GeneratedRegex(@"\{\{\s*\$(\w+)\s*\}\}")]
+    private static partial Regex Variable();
 }

@@ -124,6 +124,7 @@ internal sealed class LoraTraining : IDisposable
 
     public void Dispose()
     {
+        foreach (var parameter in _parameters) parameter.grad?.Dispose();
         _optimizer.Dispose();
         Adapter.Dispose();
     }

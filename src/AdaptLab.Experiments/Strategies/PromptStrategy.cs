@@ -41,12 +41,20 @@ public sealed class PromptStrategy(ModelSession session) : IStrategy
     {
         var longest = context.Examples.IsEmpty ? 0 : context.Examples.Max(row => session.Encode(PromptLayout.OneLine(row.Text)).Length);
         var room = answers.Room - Math.Max(LeastInputTokens, 2 * longest);
-        for (var kept = shots; ; kept = kept.RemoveAt(kept.Length - 1))
+        async Task<int> TokensAsync(int count) => session.Encode(await prompt.RenderAsync(shots.Take(count), [], "", cancellation)).Length;
+
+        if (await TokensAsync(shots.Length) <= room) return (shots, 0);
+        if (await TokensAsync(0) is var bare && bare > room) throw answers.TooLong(bare);
+        // More shots are more tokens, so the most that fit are found by halving.
+        var (fits, fails) = (0, shots.Length);
+        while (fails - fits > 1)
         {
-            var tokens = session.Encode(await prompt.RenderAsync(kept, [], "", cancellation)).Length;
-            if (tokens <= room) return (kept, shots.Length - kept.Length);
-            if (kept.IsEmpty) throw answers.TooLong(tokens);
+            var count = (fits + fails) / 2;
+            if (await TokensAsync(count) <= room) fits = count;
+            else fails = count;
         }
+
+        return (shots[..fits], shots.Length - fits);
     }
 
     private sealed class Predictor(
