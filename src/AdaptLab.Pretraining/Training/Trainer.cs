@@ -57,6 +57,9 @@ public sealed class Trainer : IDisposable
 
     public long Tokens { get; private set; }
 
+    /// <summary>The step at which the lessons of the episodes begin; later than 0 to begin them anew.</summary>
+    public long LessonsFrom { get; init; }
+
     /// <summary>After so many blocks the states serve as embeddings; the rest of the network reads them in context.</summary>
     public int EmbeddingBlock => Decoder.Config.Layers / 2;
 
@@ -136,10 +139,9 @@ public sealed class Trainer : IDisposable
 
     private (Episode[] Episodes, int Length) EpisodeBatch(Random random)
     {
-        // Recall first (many rows return), then less and less of it.
-        var repeats = Math.Clamp(0.5 * (1 - (Step - 700) / 900.0), 0.1, 0.5);
+        var lesson = Lesson.At(Math.Max(0, Step - LessonsFrom));
         var budget = random.Next(3) switch { 0 => 320, 1 => 512, _ => 640 };
-        return ([.. Enumerable.Range(0, EpisodeTokens / budget).Select(_ => _episodes.Next(random, budget, repeats))], budget);
+        return ([.. Enumerable.Range(0, EpisodeTokens / budget).Select(_ => _episodes.Next(random, budget, lesson))], budget);
     }
 
     public void Save(string folder)
