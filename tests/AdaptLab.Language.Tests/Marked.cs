@@ -12,7 +12,8 @@ internal sealed record Marked(string Text, IReadOnlyList<TextSpan> Spans)
         var spans = new List<TextSpan>();
         for (var i = 0; i < marked.Length; i++)
         {
-            if (marked.AsSpan(i).StartsWith("[|"))
+            // In `[|[|]` the second bracket is the text that is marked.
+            if (marked.AsSpan(i).StartsWith("[|") && !(open.Count > 0 && marked.AsSpan(i).StartsWith("[|]")))
             {
                 open.Push(text.Length);
                 i++;

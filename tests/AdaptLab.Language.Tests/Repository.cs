@@ -19,31 +19,6 @@ internal static class Repository
 
     public static string Sample(string name) => Samples.Single(s => s.Name == name).Text;
 
-    /// <summary>The texts of the ```adapt blocks of a Markdown document.</summary>
-    public static IReadOnlyList<string> AdaptBlocks(string markdown)
-    {
-        var blocks = new List<string>();
-        List<string>? current = null;
-        foreach (var line in markdown.ReplaceLineEndings("\n").Split('\n'))
-        {
-            if (current is null && line == "```adapt")
-            {
-                current = [];
-            }
-            else if (current is not null && line == "```")
-            {
-                blocks.Add(string.Concat(current.Select(l => l + "\n")));
-                current = null;
-            }
-            else
-            {
-                current?.Add(line);
-            }
-        }
-
-        return blocks;
-    }
-
     private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

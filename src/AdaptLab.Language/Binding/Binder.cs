@@ -66,7 +66,9 @@ internal static class Binder
     private static void ReportUnused(
         BindingContext context, ImmutableArray<ModelSpec> models, ImmutableArray<ExampleSet> examples, ImmutableArray<DocumentSet> documents)
     {
-        foreach (var model in models)
+        // Which model a strategy means is not known where the first one could not be read.
+        var readable = models.Length == context.Names(SymbolKind.Model).Count();
+        foreach (var model in readable ? models : [])
             Check(SymbolKind.Model, model.Name, "model", "every strategy uses another model");
         foreach (var set in examples)
             Check(SymbolKind.Examples, set.Name, "examples", "neither 'train' nor a strategy names it");

@@ -59,6 +59,9 @@ internal sealed class BindingContext(string folder)
         }
 
         Report(NameDiagnostics.UnknownName(span, what, name, Names(kinds)));
+        // Whoever wrote `playbok` need not be told that nobody uses `playbook`, too.
+        if (DidYouMean.Nearest(name, Names(kinds)) is { } nearest)
+            used.UnionWith(kinds.Select(kind => Find(kind, nearest)).OfType<Symbol>());
         return null;
     }
 

@@ -36,8 +36,8 @@ internal static class CallReader
             return new StoreValue("embedded", null, null);
         if (value is NameSyntax name)
         {
-            var mend = name.Name == "qdrant" ? " A Qdrant server is named with its address: qdrant(\"http://localhost:6333\")." : "";
-            context.Report(PropertyDiagnostics.WrongType(value.Span, schema.Name, schema.TypeText, ValueReader.Describe(value) + mend.TrimEnd('.')));
+            var mend = name.Name == "qdrant" ? ". A Qdrant server is named with its address, as qdrant(\"http://localhost:6333\")" : "";
+            context.Report(PropertyDiagnostics.WrongType(value.Span, schema.Name, schema.TypeText, ValueReader.Describe(value) + mend));
             return null;
         }
 

@@ -15,7 +15,8 @@ internal static class CompareBinder
         var train = properties["train"] is { Value: ValueSyntax value } given
             ? BindTrain(context, given.Schema, value)
             : [.. examples.Where(e => e.Name.Length > 0).Select(e => ImmutableArray.Create(e.Name))];
-        if (!properties.Has("train"))
+        // From a `train` that names no set nothing can be concluded about the sets.
+        if (train.IsEmpty || !properties.Has("train"))
         {
             foreach (var set in examples)
             {
@@ -66,7 +67,7 @@ internal static class CompareBinder
         {
             if (operand is not NameSyntax name)
                 ValueReader.WrongType(context, schema, operand);
-            else if (context.Resolve(name.Name, name.Span, "examples", SymbolKind.Examples) is not { } symbol)
+            else if (context.Resolve(name.Name, name.Span, "set of examples", SymbolKind.Examples) is not { } symbol)
                 continue;
             else if (names.Contains(symbol.Name))
                 context.Report(NameDiagnostics.DuplicateTrain(name.Span, $"'{symbol.Name}' is joined with itself; it counts once. Remove one."));

@@ -38,7 +38,7 @@ internal sealed class RowBinder(BindingContext context, BoundTask task)
             var quotable = value is NameSyntax or LiteralSyntax;
             context.Report(NameDiagnostics.WrongAnswer(
                 value.Span,
-                quotable ? "A label that is not one word is written as a string." : $"The answer of a classify row is a label, not {ValueReader.Describe(value)}.",
+                quotable ? "A label that is not one name is written as a string." : $"The answer of a classify row is a label, not {ValueReader.Describe(value)}.",
                 quotable ? InQuotes(value) : null));
             return null;
         }

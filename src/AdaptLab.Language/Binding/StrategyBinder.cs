@@ -93,7 +93,7 @@ internal sealed class StrategyBinder(
     /// <summary>For a spec without strategies: those that are worth a first look and can be run on its model.</summary>
     private List<Declared> Defaults()
     {
-        var remote = models.FirstOrDefault() is { } model && Providers.Find(model.Provider)!.IsRemote;
+        var remote = FirstModel is { } model && Providers.Find(model.Provider)!.IsRemote;
         return
         [
             .. StrategyKinds.All.Where(k => k.RunsByDefault && !(remote && k.NeedsWeights))
@@ -112,7 +112,11 @@ internal sealed class StrategyBinder(
     }
 
     private ModelSpec? ModelOf(Declared strategy) =>
-        strategy.Properties.Text("model") is { } name ? models.FirstOrDefault(m => m.Name == name) : models.FirstOrDefault();
+        strategy.Properties.Text("model") is { } name ? models.FirstOrDefault(m => m.Name == name) : FirstModel;
+
+    /// <summary>Null where the first one declared could not be read: nothing is to be said of the second in its place.</summary>
+    private ModelSpec? FirstModel =>
+        models.FirstOrDefault(m => m.Name == (context.Names(SymbolKind.Model).FirstOrDefault() ?? m.Name)) is { } first && first == models[0] ? first : null;
 
     private void CheckModel(Declared strategy)
     {
@@ -144,7 +148,7 @@ internal sealed class StrategyBinder(
         if (strategy.Properties["from"]?.Value is NameList sources)
         {
             foreach (var (name, span) in sources.Items)
-                context.Resolve(name, span, "examples or documents", SymbolKind.Examples, SymbolKind.Documents);
+                context.Resolve(name, span, "set of examples or documents", SymbolKind.Examples, SymbolKind.Documents);
             return;
         }
 

@@ -44,7 +44,7 @@ public static class NameDiagnostics
     public static Diagnostic EmptyText(TextSpan span) =>
         EmptyTextRule.At(span, "This row has no text. Write one, or remove the row.");
 
-    /// <param name="what">"examples", "model", "strategy".</param>
+    /// <param name="what">"set of examples", "model", "strategy".</param>
     public static Diagnostic UnknownName(TextSpan span, string what, string name, IEnumerable<string> known)
     {
         var names = known.ToList();

@@ -90,8 +90,18 @@ public static class SyntaxDiagnostics
 
     public static Diagnostic ExpectedName(TextSpan span, string what) => ExpectedNameRule.At(span, what);
 
-    public static Diagnostic ExpectedPath(SyntaxToken from) =>
-        ExpectedPathRule.At(from.Span, "'from' needs a path in quotes, as in: from \"data/rows.jsonl\".");
+    /// <param name="unquoted">The tokens that stand where the path should.</param>
+    public static Diagnostic ExpectedPath(SyntaxToken from, IReadOnlyList<SyntaxToken> unquoted)
+    {
+        const string message = "'from' needs a path in quotes, as in: from \"data/rows.jsonl\".";
+        if (unquoted.Count == 0)
+            return ExpectedPathRule.At(from.Span, message);
+        var span = TextSpan.FromBounds(unquoted[0].Span.Start, unquoted[^1].Span.End);
+        // Spaces between them could as well end the path: then what is meant is not plain.
+        var path = string.Concat(unquoted.Select(t => t.Text));
+        return ExpectedPathRule.At(span, message)
+            with { Fix = path.Length == span.Length ? Fix.Replace("Put in quotes", span, Quote.Literal(path)) : null };
+    }
 
     public static Diagnostic UnquotedRow(SyntaxToken text) =>
         UnquotedRowRule.At(text.Span, $"The text of a row stands in quotes: \"{text.Text}\".")

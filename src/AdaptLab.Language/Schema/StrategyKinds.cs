@@ -35,7 +35,7 @@ public static class StrategyKinds
     };
 
     private static readonly PropertySchema Template = new("template", PropertyType.Text,
-        "The prompt, in place of the built-in one, with {{$instruction}}, {{$examples}}, {{$documents}} and {{$input}} where they belong.")
+        "The prompt, in place of the built-in one, with {{$instruction}}, {{$labels}}, {{$documents}}, {{$examples}} and {{$input}} where they belong.")
     {
         DefaultDoc = "the built-in template",
     };

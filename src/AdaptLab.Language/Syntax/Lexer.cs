@@ -12,6 +12,9 @@ internal sealed partial class Lexer(string text, ImmutableArray<Diagnostic>.Buil
 
     public long Steps { get; private set; }
 
+    /// <summary>Whether a comment or a raw string without an end holds the rest of the text.</summary>
+    public bool BreaksOff { get; private set; }
+
     public ImmutableArray<SyntaxToken> Lex()
     {
         var tokens = ImmutableArray.CreateBuilder<SyntaxToken>();
@@ -242,7 +245,11 @@ internal sealed partial class Lexer(string text, ImmutableArray<Diagnostic>.Buil
         position = close < 0 ? text.Length : close + 2;
         Steps += position - start;
         if (close < 0)
+        {
+            BreaksOff = true;
             diagnostics.Add(SyntaxDiagnostics.UnterminatedComment(new TextSpan(start, 2)));
+        }
+
         return TriviaKind.BlockComment;
     }
 }

@@ -116,6 +116,7 @@ internal sealed partial class Lexer
         var close = FindClosing(quotes, acrossLines: true);
         if (close < 0)
         {
+            BreaksOff = true;
             diagnostics.Add(SyntaxDiagnostics.UnterminatedString(new TextSpan(start, quotes), new string('"', quotes)));
             return (TokenKind.RawString, text[contentStart..position]);
         }

@@ -6,7 +6,8 @@ namespace AdaptLab.Language.Syntax;
 
 /// <summary>Recursive descent over the tokens, one or two of lookahead. Every loop consumes a token or ends, so the time is
 /// linear; nesting is bounded, so the stack is too. What fits nowhere is skipped up to the next line and kept in the tree.</summary>
-internal sealed partial class Parser(ImmutableArray<SyntaxToken> tokens, ImmutableArray<Diagnostic>.Builder diagnostics)
+/// <param name="breaksOff">The end of the text is the end of a comment or string left open: what is missing there has been said.</param>
+internal sealed partial class Parser(ImmutableArray<SyntaxToken> tokens, bool breaksOff, ImmutableArray<Diagnostic>.Builder diagnostics)
 {
     /// <summary>Far beyond any sensible spec, far below what the stack of any thread holds.</summary>
     private const int DeepestNesting = 64;
@@ -15,6 +16,9 @@ internal sealed partial class Parser(ImmutableArray<SyntaxToken> tokens, Immutab
     private int depth;
 
     public long Steps { get; private set; }
+
+    /// <summary>Starts of tokens that the lexer could not read and that are part of a mistake reported as a whole.</summary>
+    public HashSet<int> Explained { get; } = [];
 
     private SyntaxToken Current => Ahead(0);
 
@@ -61,20 +65,31 @@ internal sealed partial class Parser(ImmutableArray<SyntaxToken> tokens, Immutab
 
         LiteralSyntax? path = null;
         SyntaxToken? from = null;
+        SkippedSyntax? skipped = null;
         if (Current.IsName("from") && (!Current.OnNewLine || Ahead(1).IsString))
         {
             from = Next();
             if (Current.IsString)
                 path = new LiteralSyntax(Next());
             else
-                diagnostics.Add(SyntaxDiagnostics.ExpectedPath(from));
+                skipped = SkipUnquotedPath(from);
         }
 
-        SkippedSyntax? skipped = null;
         if (Current is { OnNewLine: false, Kind: not (TokenKind.OpenBrace or TokenKind.EndOfFile) })
             skipped = Skip($"after '{tokens[index - 1].Text}'", () => Current.OnNewLine || Current.Kind == TokenKind.OpenBrace);
         var block = Current.Kind == TokenKind.OpenBrace ? ParseBlock() : null;
         return new DeclarationSyntax(keyword, names.ToImmutable(), colon, kind, equals, value, from, path, skipped, block);
+    }
+
+    /// <summary>What stands where a path in quotes should: one mistake, not one for each token of `data/rows.jsonl`.</summary>
+    private SkippedSyntax? SkipUnquotedPath(SyntaxToken from)
+    {
+        var unquoted = ImmutableArray.CreateBuilder<SyntaxToken>();
+        while (Current is { OnNewLine: false, Kind: not (TokenKind.OpenBrace or TokenKind.EndOfFile) })
+            unquoted.Add(Next());
+        Explained.UnionWith(unquoted.Where(t => t.Kind == TokenKind.Bad).Select(t => t.Span.Start));
+        diagnostics.Add(SyntaxDiagnostics.ExpectedPath(from, unquoted));
+        return unquoted.Count == 0 ? null : new SkippedSyntax(unquoted.ToImmutable());
     }
 
     /// <summary>Whether a declaration surely begins here, even within brackets that were not closed. `model: big` is a property.</summary>

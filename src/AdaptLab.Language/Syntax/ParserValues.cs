@@ -61,7 +61,8 @@ internal sealed partial class Parser
         {
             if (EndsUnclosed(closing))
             {
-                diagnostics.Add(SyntaxDiagnostics.MissingClose(open, closingText, EndOfPrevious));
+                if (!breaksOff || Current.Kind != TokenKind.EndOfFile)
+                    diagnostics.Add(SyntaxDiagnostics.MissingClose(open, closingText, EndOfPrevious));
                 depth--;
                 return (items.ToImmutable(), null);
             }

@@ -82,6 +82,9 @@ public sealed class SyntaxToken : SyntaxElement
 
     public bool IsString => Kind is TokenKind.String or TokenKind.RawString;
 
+    /// <summary>A name or a literal, not punctuation.</summary>
+    internal bool IsWord => IsString || Kind is TokenKind.Name or TokenKind.Number or TokenKind.Percent or TokenKind.Duration;
+
     /// <summary>Whether the token is the name given, without making a string of it.</summary>
     public bool IsName(string name) =>
         Kind == TokenKind.Name && source.AsSpan(Span.Start, Span.Length).SequenceEqual(name);

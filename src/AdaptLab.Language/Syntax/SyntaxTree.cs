@@ -40,9 +40,10 @@ public sealed class SyntaxTree
         var diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
         var lexer = new Lexer(text, diagnostics);
         var tokens = lexer.Lex();
-        var parser = new Parser(tokens, diagnostics);
+        var parser = new Parser(tokens, lexer.BreaksOff, diagnostics);
         var root = parser.ParseFile();
-        return new SyntaxTree(text, root, tokens, Sift(text, diagnostics), lexer.Steps + parser.Steps);
+        var reported = diagnostics.Where(d => d.Code != SyntaxDiagnostics.BadCharacterRule.Code || !parser.Explained.Contains(d.Span.Start));
+        return new SyntaxTree(text, root, tokens, Sift(text, reported), lexer.Steps + parser.Steps);
     }
 
     /// <summary>The token whose full span (trivia included) holds the offset; the end of the file for offsets beyond it.</summary>
@@ -69,13 +70,13 @@ public sealed class SyntaxTree
     public SyntaxNode NodeAt(int offset)
     {
         var token = TokenAt(offset);
-        // Right after a token, the cursor still belongs to it: `rank: 8|` is in the value.
-        if (!token.Span.Touches(offset) && TokenBefore(token) is { } before && before.Span.Touches(offset))
+        // Right after a token, the cursor still belongs to it: `rank: 8|` and `[expert|, playbook]` are in the value.
+        if (TokenBefore(token) is { } before && before.Span.Touches(offset) && (!token.Span.Touches(offset) || (before.IsWord && !token.IsWord)))
             token = before;
         return token.Ancestors().FirstOrDefault(n => n.Span.Touches(offset)) ?? Root;
     }
 
-    private static ImmutableArray<Diagnostic> Sift(string text, ImmutableArray<Diagnostic>.Builder found)
+    private static ImmutableArray<Diagnostic> Sift(string text, IEnumerable<Diagnostic> found)
     {
         var nul = text.IndexOf('\0', StringComparison.Ordinal);
         if (nul >= 0)

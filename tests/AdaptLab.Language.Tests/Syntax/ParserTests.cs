@@ -31,6 +31,9 @@ public sealed class ParserTests
     [InlineData("task t[|:|] { }", "ADAPT1015")]
     [InlineData("compare { require: best[|.|] >= 80% }", "ADAPT1015")]
     [InlineData("eval [|from|] { }", "ADAPT1016")]
+    [InlineData("eval from [|data/rows.jsonl|] { }", "ADAPT1016")]
+    [InlineData("strategy lora { rank: 8 } [|/*|] open", "ADAPT1007")]
+    [InlineData("strategy lora { [|/*|] open }", "ADAPT1007")]
     [InlineData("examples a { [|text|] => x }", "ADAPT1017")]
     [InlineData("strategy head [|8|]\n", "ADAPT1001")]
     [InlineData("strategy head\n[|} ]|]\nstrategy scratch", "ADAPT1001")]
@@ -51,6 +54,7 @@ public sealed class ParserTests
     [InlineData("strategy lora { rank: 8 alpha: 16 }", "strategy lora { rank: 8, alpha: 16 }")]
     [InlineData("strategy lora { rank: 8\nstrategy head", "strategy lora { rank: 8\n}\nstrategy head")]
     [InlineData("examples a { text => x }", "examples a { \"text\" => x }")]
+    [InlineData("eval from ./data/rows.jsonl", "eval from \"./data/rows.jsonl\"")]
     [InlineData("examples a { 'say \"so\"' => x }", "examples a { \"say \\\"so\\\"\" => x }")]
     public void The_fix_mends_the_syntax(string broken, string mended)
     {
@@ -96,7 +100,8 @@ public sealed class ParserTests
         var text = "strategy lora { rank: " + string.Concat(Enumerable.Repeat(opening, 200_000));
         var compilation = Compilation.Parse(text);
         Assert.Equal(text.Length, compilation.Tree.Root.FullSpan.End);
-        Assert.Contains(compilation.Diagnostics, d => d.Code == "ADAPT1018");
+        // A brace within braces begins nothing, so that it is not nesting but many mistakes.
+        Assert.Contains(compilation.Diagnostics, d => d.Code == (opening == "{" ? "ADAPT1019" : "ADAPT1018"));
     }
 
     [Theory]
