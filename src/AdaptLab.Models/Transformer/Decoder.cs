@@ -108,12 +108,14 @@ public sealed class Decoder : IDisposable
     private static Tensor? AttentionMask(int length, int offset, ScalarType type) =>
         length == 1 ? null : full(length, offset + length, float.NegativeInfinity).triu(offset + 1).to(type);
 
-    /// <summary>Frees the weights; of an adapted decoder, the adapters that it added alone.</summary>
+    /// <summary>Frees the weights; of an adapted decoder, only those projections that it does not share with its base.</summary>
     public void Dispose()
     {
         if (_owner is not null)
         {
-            foreach (var adapter in Projections().Except(_owner.Projections()).OfType<LoraProjection>()) adapter.Dispose();
+            foreach (var (mine, shared) in Projections().Zip(_owner.Projections()))
+                if (!ReferenceEquals(mine, shared))
+                    mine.Dispose();
             return;
         }
 
@@ -121,7 +123,7 @@ public sealed class Decoder : IDisposable
         _rotary.Dispose();
     }
 
-    private IEnumerable<Projection> Projections() => Blocks.SelectMany(block => block.Projections()).Select(part => part.Projection);
+    private IEnumerable<Projection> Projections() => Blocks.SelectMany(block => block.Projections()).Select(p => p.Projection);
 }
 
 /// <summary>Attention and feed-forward network, each on a normalised input and added to the residual stream.</summary>

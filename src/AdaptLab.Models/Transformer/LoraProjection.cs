@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace AdaptLab.Models.Transformer;
 
 /// <summary>A low-rank adapter (Hu et al. 2021) around another projection: y = base(x) + scaling · B A dropout(x).</summary>
-public sealed class LoraProjection : Projection, IDisposable
+public sealed class LoraProjection : Projection
 {
     private readonly double _dropout;
     private Tensor? _unmerged;
@@ -71,12 +71,6 @@ public sealed class LoraProjection : Projection, IDisposable
         Inner.Merged = null;
     }
 
-    private void RefuseOtherMerged()
-    {
-        if (Inner.Merged is { } other && other != this)
-            throw new InvalidOperationException("Another adapter is merged into the same weights; unmerge it first.");
-    }
-
     public override IEnumerable<(string Name, Tensor Weight)> Weights()
     {
         foreach (var (name, weight) in Inner.Weights()) yield return (name, weight);
@@ -85,10 +79,16 @@ public sealed class LoraProjection : Projection, IDisposable
     }
 
     /// <summary>Frees the adapter, and takes it out of the base where it is merged.</summary>
-    public void Dispose()
+    public override void Dispose()
     {
         Unmerge();
         A.Dispose();
         B.Dispose();
+    }
+
+    private void RefuseOtherMerged()
+    {
+        if (Inner.Merged is { } other && other != this)
+            throw new InvalidOperationException("Another adapter is merged into the same weights; unmerge it first.");
     }
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace AdaptLab.Models.Transformer;
 
 /// <summary>A linear layer of the decoder: the weights themselves, or an adapter wrapped around another projection.</summary>
-public abstract class Projection
+public abstract class Projection : IDisposable
 {
     /// <param name="x">[…, in]</param>
     /// <returns>[…, out]</returns>
@@ -12,6 +12,9 @@ public abstract class Projection
 
     /// <summary>Its weights by name, relative to its path.</summary>
     public abstract IEnumerable<(string Name, Tensor Weight)> Weights();
+
+    /// <summary>Frees the weights that are its own; an adapter leaves those of the layer that it wraps.</summary>
+    public abstract void Dispose();
 }
 
 /// <summary>y = x Wᵀ + b.</summary>
@@ -32,5 +35,11 @@ public sealed class DenseProjection(Tensor weight, Tensor? bias) : Projection
     {
         yield return ("weight", Weight);
         if (Bias is not null) yield return ("bias", Bias);
+    }
+
+    public override void Dispose()
+    {
+        Weight.Dispose();
+        Bias?.Dispose();
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using AdaptLab.Models.Native;
+using TorchSharp;
 
 namespace AdaptLab.Models.Tests.Native;
 
@@ -8,5 +9,10 @@ namespace AdaptLab.Models.Tests.Native;
 internal static class LoadTorch
 {
     [ModuleInitializer]
-    internal static void Load() => TorchNative.EnsureLoaded();
+    internal static void Load()
+    {
+        TorchNative.EnsureLoaded();
+        // Tensors this small gain nothing by several threads, which wait for each other where the machine is busy.
+        torch.set_num_threads(1);
+    }
 }
