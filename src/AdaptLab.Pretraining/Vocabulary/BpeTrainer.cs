@@ -29,13 +29,8 @@ public static class BpeTrainer
             var merged = tokens[best.Left] + tokens[best.Right];
             // What is spelled like a special token stays text.
             if (specialTokens.Contains(merged)) continue;
-            // Another pair may have spelled the same token.
-            if (!idOf.TryGetValue(merged, out var id))
-            {
-                idOf.Add(merged, id = tokens.Count);
-                tokens.Add(merged);
-            }
-
+            var id = tokens.Count;
+            tokens.Add(merged);
             merges.Add((tokens[best.Left], tokens[best.Right]));
             foreach (var w in pairs.WordsOf(best))
             {

@@ -5,13 +5,16 @@ namespace AdaptLab.Pretraining.Tests.Episodes;
 
 public sealed class SimilarPairTests
 {
+    // So many that a batch may draw from two labelled tasks.
+    private const int Count = 80;
+
     private static readonly SimilarPairSampler Sampler = new(TinyCorpus.Text, TinyCorpus.Tasks, TinyCorpus.Characters);
-    private static readonly SimilarPair[][] Batches = [.. Enumerable.Range(0, 30).Select(seed => Sampler.Next(new Random(seed), 40))];
+    private static readonly SimilarPair[][] Batches = [.. Enumerable.Range(0, 30).Select(seed => Sampler.Next(new Random(seed), Count))];
 
     [Fact]
     public void The_seed_decides_the_pairs()
     {
-        var again = Sampler.Next(new Random(4), 40);
+        var again = Sampler.Next(new Random(4), Count);
         Assert.Equal(Batches[4].SelectMany(pair => pair.A.Concat(pair.B)), again.SelectMany(pair => pair.A.Concat(pair.B)));
         Assert.Equal(Batches[4].Select(pair => pair.Group), again.Select(pair => pair.Group));
     }
@@ -19,7 +22,7 @@ public sealed class SimilarPairTests
     [Fact]
     public void Texts_are_requests_of_limited_length() => Assert.All(Batches, batch =>
     {
-        Assert.Equal(40, batch.Length);
+        Assert.Equal(Count, batch.Length);
         Assert.All(batch.SelectMany(pair => new[] { pair.A, pair.B }), ids =>
         {
             Assert.InRange(ids.Length, PromptLayout.Arrow.Length + 1, SimilarPairSampler.LongestRequest);
@@ -36,7 +39,7 @@ public sealed class SimilarPairTests
         foreach (var batch in Batches)
         {
             var grouped = batch.Where(pair => pair.Group >= 0).ToArray();
-            Assert.Equal(12, grouped.Length);
+            Assert.Equal(24, grouped.Length);
             var labelOfGroup = new Dictionary<int, (string, string)>();
             foreach (var pair in grouped)
             {

@@ -23,7 +23,7 @@ public sealed class BpeTrainerTests
     [Fact]
     public void No_token_is_listed_twice()
     {
-        // Runs of one character are where two different pairs come to spell the same token.
+        // Runs of one character are where two pairs might come to spell the same token.
         for (var seed = 0; seed < 200; seed++)
         {
             var vocabulary = BpeTrainer.Train(RandomWords(seed % 2 == 0 ? "a" : "ab", new Random(seed)), 400, []).Vocabulary;
@@ -89,7 +89,7 @@ public sealed class BpeTrainerTests
             if (best.Count == 0) break;
             var (left, right) = best.Pair;
             merges.Add((left, right));
-            if (!vocabulary.Contains(left + right)) vocabulary.Add(left + right);
+            vocabulary.Add(left + right);
             foreach (var (pieces, _) in cut)
                 for (var i = 0; i + 1 < pieces.Count; i++)
                     if (pieces[i] == left && pieces[i + 1] == right)
