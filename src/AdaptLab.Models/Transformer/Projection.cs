@@ -26,6 +26,9 @@ public sealed class DenseProjection(Tensor weight, Tensor? bias) : Projection
 
     public Tensor? Bias { get; } = bias;
 
+    /// <summary>The adapter whose part <see cref="Weight"/> holds at present.</summary>
+    internal LoraProjection? Merged { get; set; }
+
     public override Tensor Forward(Tensor x) => nn.functional.linear(x, Weight.to(x.dtype), Bias?.to(x.dtype));
 
     public override IEnumerable<(string Name, Tensor Weight)> Weights()
