@@ -6,7 +6,9 @@ namespace AdaptLab.Pretraining.Episodes;
 /// <param name="Keys">Share of episodes of meaningless rows that return.</param>
 /// <param name="KeyWords">Most words of such a row.</param>
 /// <param name="Repeats">In the other episodes, share of rows that repeat an earlier one.</param>
-public sealed record Lesson(double Keys, int KeyWords, double Repeats)
+/// <param name="Blurred">Share of the rows that return with words left out or in another order: who knows them again has
+/// read what they say, not how they end.</param>
+public sealed record Lesson(double Keys, int KeyWords, double Repeats, double Blurred)
 {
     private const int FirstSteps = 700;
 
@@ -15,7 +17,8 @@ public sealed record Lesson(double Keys, int KeyWords, double Repeats)
     public static Lesson At(long step) => new(
         step < FirstSteps ? 0.4 : 0.1,
         (int)Math.Clamp(2 + step / 60, 2, 14),
-        Math.Clamp(0.5 * (1 - (step - FirstSteps) / 900.0), 0.1, 0.5));
+        Math.Clamp(0.5 * (1 - (step - FirstSteps) / 900.0), 0.1, 0.5),
+        Math.Clamp((step - 200) / 500.0, 0, 0.8));
 }
 
 /// <summary>Draws episodes: of labelled tasks, of running text (which document is a sentence from?), of pairs, of questions.</summary>
@@ -31,14 +34,13 @@ public sealed class EpisodeSampler(TextCorpus text, TaskCorpus tasks, Func<strin
     /// <param name="lesson">What is to be learned now.</param>
     public Episode Next(Random random, int budget, Lesson lesson)
     {
-        var repeats = lesson.Repeats;
         while (true)
         {
-            var episode = random.NextDouble() < lesson.Keys ? Rows(random, budget, KeyRepeats, KeyPools(random, lesson.KeyWords)) : random.NextDouble() switch
+            var episode = random.NextDouble() < lesson.Keys ? Rows(random, budget, lesson with { Repeats = KeyRepeats }, KeyPools(random, lesson.KeyWords)) : random.NextDouble() switch
             {
-                < 0.48 => Rows(random, budget, repeats, LabelledPools(random)),
-                < 0.88 => Rows(random, budget, repeats, DocumentPools(random)),
-                < 0.93 => Rows(random, budget, repeats, PairPools(random)),
+                < 0.48 => Rows(random, budget, lesson, LabelledPools(random)),
+                < 0.88 => Rows(random, budget, lesson, DocumentPools(random)),
+                < 0.93 => Rows(random, budget, lesson, PairPools(random)),
                 _ => Questions(random, budget),
             };
             if (episode is { } found && found.Weights.Any(weight => weight > 0)) return found;
@@ -52,7 +54,7 @@ public sealed class EpisodeSampler(TextCorpus text, TaskCorpus tasks, Func<strin
         public bool Meaningless { get; init; }
     }
 
-    private Episode? Rows(Random random, int budget, double repeats, Pools? pools)
+    private Episode? Rows(Random random, int budget, Lesson lesson, Pools? pools)
     {
         if (pools is null || pools.Classes.Count < 2) return null;
         var (names, headers) = Naming.Choose(random, [.. pools.Classes.Select(c => c.Name)]);
@@ -64,31 +66,55 @@ public sealed class EpisodeSampler(TextCorpus text, TaskCorpus tasks, Func<strin
 
         var longest = random.NextDouble() < 0.75 ? 40 : 80;
         var unused = pools.Classes.Select(c => new Queue<string>(Shuffled(random, c.Texts))).ToArray();
-        var earlier = new List<(int[] Request, int Class, int Kind)>();
+        var earlier = new List<(string Text, int Class, int Kind)>();
         var seen = new bool[names.Count];
         while (true)
         {
-            (int[] Request, int Class, int Kind) row;
-            var returns = earlier.Count > 0 && random.NextDouble() < repeats;
+            (string Text, int Class, int Kind) row;
+            var returns = earlier.Count > 0 && random.NextDouble() < lesson.Repeats;
             if (returns)
             {
                 row = earlier[random.Next(earlier.Count)];
+                if (random.NextDouble() < lesson.Blurred) row.Text = Blurred(random, row.Text);
             }
             else
             {
                 var @class = random.Next(names.Count);
                 if (!unused[@class].TryDequeue(out var next)) break;
-                row = (Request(next, longest), @class, pools.Meaningless ? earlier.Count : @class);
+                row = (next, @class, pools.Meaningless ? earlier.Count : @class);
                 earlier.Add(row);
             }
 
             // A label that has been neither announced nor seen cannot be known.
             var known = returns || (!pools.Meaningless && (announced || seen[row.Class]));
-            if (!builder.TryAddRow(row.Request, names[row.Class], row.Kind, known ? 1f : 0f, returns)) break;
+            if (!builder.TryAddRow(Request(row.Text, longest), names[row.Class], row.Kind, known ? 1f : 0f, returns)) break;
             seen[row.Class] = true;
         }
 
         return builder.Rows >= 4 ? builder.Build() : null;
+    }
+
+    private static string Blurred(Random random, string text)
+    {
+        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length < 2) return text;
+        switch (random.Next(3))
+        {
+            case 0:
+                random.Shuffle(words);
+                break;
+            case 1:
+                var kept = words.Where(_ => random.NextDouble() < 0.65).ToArray();
+                words = kept.Length > 0 ? kept : words;
+                break;
+            default:
+                var count = (words.Length + 1) / 2;
+                var from = random.Next(words.Length - count + 1);
+                words = words[from..(from + count)];
+                break;
+        }
+
+        return string.Join(' ', words);
     }
 
     private int[] Request(string row, int longest)
@@ -112,7 +138,7 @@ public sealed class EpisodeSampler(TextCorpus text, TaskCorpus tasks, Func<strin
     private Pools? KeyPools(Random random, int words)
     {
         var pool = text.RandomLine(random).Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => word.All(char.IsLetter)).Distinct(StringComparer.Ordinal).ToArray();
-        if (pool.Length < 24) return null;
+        if (pool.Length < MostLabels + 4) return null;
         var names = Sample(random, pool, 2 + random.Next(MostLabels - 1));
         return new Pools(null,
         [

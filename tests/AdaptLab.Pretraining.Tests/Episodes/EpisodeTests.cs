@@ -11,7 +11,7 @@ public sealed class EpisodeTests
     /// <summary>Some hundred episodes over characters, as texts.</summary>
     private static readonly (Episode Episode, string Text)[] Drawn = [.. Enumerable.Range(0, 300).Select(seed =>
     {
-        var episode = Sampler.Next(new Random(seed), Budget, repeats: 0.3);
+        var episode = Sampler.Next(new Random(seed), Budget, Lessons(0.3));
         return (episode, TinyCorpus.Join(episode.Ids));
     })];
 
@@ -22,7 +22,7 @@ public sealed class EpisodeTests
     {
         for (var seed = 0; seed < 20; seed++)
         {
-            var again = Sampler.Next(new Random(seed), Budget, repeats: 0.3);
+            var again = Sampler.Next(new Random(seed), Budget, Lessons(0.3));
             Assert.Equal(Drawn[seed].Episode.Ids, again.Ids);
             Assert.Equal(Drawn[seed].Episode.Weights, again.Weights);
             Assert.Equal(Drawn[seed].Episode.Rows, again.Rows);
@@ -38,7 +38,7 @@ public sealed class EpisodeTests
     {
         for (var seed = 0; seed < 100; seed++)
         {
-            var episode = Sampler.Next(new Random(seed), budget, repeats: 0.2);
+            var episode = Sampler.Next(new Random(seed), budget, Lessons(0.2));
             Assert.InRange(episode.Ids.Length, 1, budget);
             Assert.Equal(episode.Ids.Length, episode.Weights.Length);
             Assert.Contains(episode.Weights, weight => weight > 0);
@@ -145,7 +145,7 @@ public sealed class EpisodeTests
         }
 
         Assert.InRange(returning / (double)rows, 0.2, 0.35);
-        Assert.DoesNotContain(Enumerable.Range(0, 30).SelectMany(seed => Sampler.Next(new Random(seed), Budget, repeats: 0).Rows), row => row.Returns);
+        Assert.DoesNotContain(Enumerable.Range(0, 30).SelectMany(seed => Sampler.Next(new Random(seed), Budget, Lessons(0)).Rows), row => row.Returns);
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class EpisodeTests
         var compared = 0;
         for (var seed = 0; seed < 100; seed++)
         {
-            var episode = sampler.Next(new Random(seed), 400, repeats: 0.2);
+            var episode = sampler.Next(new Random(seed), 400, Lessons(0.2));
             // Rows that were cut short may end within a word.
             if (episode.Rows.Any(row => row.Arrow + 1 - arrow - row.Start is 40 or 80)) continue;
             compared++;
@@ -188,6 +188,68 @@ public sealed class EpisodeTests
 
         Assert.True(compared > 50);
     }
+
+    [Fact]
+    public void Of_meaningless_rows_only_those_that_return_are_answered()
+    {
+        var lesson = Lessons(0) with { Keys = 0.95, KeyWords = 3 };
+        var returning = 0;
+        for (var seed = 0; seed < 60; seed++)
+        {
+            var episode = Sampler.Next(new Random(seed), Budget, lesson);
+            if (!episode.Rows.Any(row => row.Returns)) continue;
+            var kinds = new Dictionary<int, string>();
+            foreach (var row in episode.Rows)
+            {
+                var text = TinyCorpus.Join(episode.Ids[row.Start..row.Arrow]);
+                Assert.Equal(row.Returns ? 1 : 0, episode.Weights[row.Arrow + 1]);
+                if (row.Returns) Assert.Equal(kinds[row.Class], text);
+                else Assert.True(kinds.TryAdd(row.Class, text), "rows that are not the same must not count as one class");
+                returning += row.Returns ? 1 : 0;
+            }
+        }
+
+        Assert.True(returning > 100, $"{returning}");
+    }
+
+    [Fact]
+    public void A_blurred_row_has_no_words_but_those_of_the_row_that_returns()
+    {
+        // Over words, so that few rows are cut short.
+        var encoder = TinyCorpus.Encoder;
+        var sampler = new EpisodeSampler(TinyCorpus.Text, TinyCorpus.Tasks, encoder.Encode);
+        var arrow = encoder.Encode(PromptLayout.Arrow).Length;
+        var changed = 0;
+        for (var seed = 0; seed < 60; seed++)
+        {
+            var episode = sampler.Next(new Random(seed), Budget, Lessons(0.5) with { Blurred = 1 });
+            if (episode.Rows.Any(row => row.Arrow + 1 - arrow - row.Start is 40 or 80)) continue;
+            var seen = new List<string>();
+            foreach (var row in episode.Rows)
+            {
+                var text = encoder.Decode(episode.Ids[row.Start..(row.Arrow + 1 - arrow)]);
+                var words = text.Split(' ');
+                if (row.Returns)
+                {
+                    Assert.Contains(seen, earlier => words.All(word => earlier.Contains(word, StringComparison.Ordinal)));
+                    changed += seen.Contains(text) ? 0 : 1;
+                }
+
+                seen.Add(text);
+            }
+        }
+
+        Assert.True(changed > 100, $"{changed}");
+    }
+
+    [Fact]
+    public void Lessons_go_from_short_rows_that_return_to_long_ones_that_seldom_do()
+    {
+        var (first, last) = (Lesson.At(0), Lesson.At(4000));
+        Assert.True(first.Keys > last.Keys && first.KeyWords < last.KeyWords && first.Repeats > last.Repeats && first.Blurred < last.Blurred);
+    }
+
+    private static Lesson Lessons(double repeats) => new(Keys: 0, KeyWords: 2, repeats, Blurred: 0);
 
     private static string Header(Episode episode, string text) => text[..episode.Rows[0].Start];
 
