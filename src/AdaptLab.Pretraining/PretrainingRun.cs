@@ -14,9 +14,10 @@ namespace AdaptLab.Pretraining;
 /// <param name="ProbeFolder">Tasks kept out of training, for the log's figures.</param>
 /// <param name="WorkFolder">Vocabulary, checkpoints and log; training resumes from what it finds there.</param>
 /// <param name="Steps">Stop after so many steps in all.</param>
+/// <param name="LessonsFrom">The step at which the curriculum of the episodes begins; 0, or later to begin it anew.</param>
 /// <param name="DecaySteps">The last so many of them bring the learning rate down to zero.</param>
 public sealed record PretrainingOptions(
-    string TextFolder, string TaskFolder, string ProbeFolder, string WorkFolder, long Steps, long DecaySteps, int Seed, int ProbeEvery);
+    string TextFolder, string TaskFolder, string ProbeFolder, string WorkFolder, long Steps, long DecaySteps, int Seed, int ProbeEvery, long LessonsFrom = 0);
 
 /// <summary>Makes nano from nothing: vocabulary, embeddings from co-occurrence, training, checkpoints.</summary>
 public static class PretrainingRun
@@ -48,7 +49,7 @@ public static class PretrainingRun
 
         using var decoder = DecoderFactory.Random(Config, options.Seed);
         decoder.ComputeType = ScalarType.BFloat16;
-        using var trainer = new Trainer(decoder, text, tasks, encoder, options.Seed);
+        using var trainer = new Trainer(decoder, text, tasks, encoder, options.Seed) { LessonsFrom = options.LessonsFrom };
         if (File.Exists(Path.Combine(options.WorkFolder, "checkpoint.bin")))
             trainer.Resume(options.WorkFolder);
         else

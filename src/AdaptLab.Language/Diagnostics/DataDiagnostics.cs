@@ -16,6 +16,11 @@ public static class DataDiagnostics
     public static readonly DiagnosticRule ShotsDroppedRule = new("ADAPT2310", Severity.Information, "Shots dropped");
     public static readonly DiagnosticRule MissingSecretRule = new("ADAPT2311", Severity.Error, "Environment variable is not set");
     public static readonly DiagnosticRule TooFewFoldRowsRule = new("ADAPT2312", Severity.Error, "Fewer rows than folds");
+    public static readonly DiagnosticRule LeakedExampleRule = new("ADAPT2313", Severity.Warning, "Example is an eval row, too");
+    public static readonly DiagnosticRule LeakedPassageRule = new("ADAPT2314", Severity.Warning, "Document repeats an eval row");
+    public static readonly DiagnosticRule LeakedGroupRule = new("ADAPT2315", Severity.Warning, "Example of a group that eval holds");
+    public static readonly DiagnosticRule DocumentsTooLargeRule = new("ADAPT2316", Severity.Error, "Documents too large");
+    public static readonly DiagnosticRule TooManyLabelsRule = new("ADAPT2317", Severity.Error, "Too many labels");
 
     /// <param name="nearest">A file beside it with a similar name, if there is one.</param>
     public static Diagnostic MissingFile(TextSpan span, string path, string? nearest = null) =>
@@ -25,6 +30,9 @@ public static class DataDiagnostics
     /// <param name="reason">A clause: "it is not UTF-8 text", "access is denied".</param>
     public static Diagnostic UnreadableFile(TextSpan span, string path, string reason) =>
         UnreadableFileRule.At(span, $"'{path}' cannot be read: {reason}.") with { File = new FilePlace(path) };
+
+    public static Diagnostic UnreadableFile(TextSpan span, FilePlace place, string reason) =>
+        UnreadableFileRule.At(span, $"'{place.Path}' cannot be read: {reason}{(place.Line == 0 ? "" : $" (line {place.Line})")}.") with { File = place };
 
     public static Diagnostic MissingColumn(TextSpan span, string role, string column, FilePlace file, IEnumerable<string> columns)
     {
@@ -47,9 +55,42 @@ public static class DataDiagnostics
         UndeclaredLabelRule.At(span, $"The label {Quote.Text(label)} at {file} is not declared in the task.{DidYouMean.Sentence(DidYouMean.Nearest(label, labels))}")
         with { File = file };
 
+    /// <summary>As <see cref="UndeclaredLabel"/>, where the task declares no labels and those of the examples count.</summary>
+    public static Diagnostic UnseenLabel(TextSpan span, FilePlace file, string label, IEnumerable<string> labels) =>
+        UndeclaredLabelRule.At(span, $"No example has the label {Quote.Text(label)} of the eval row at {file}.{DidYouMean.Sentence(DidYouMean.Nearest(label, labels))}")
+        with { File = file };
+
+    public static Diagnostic TooManyLabels(TextSpan span, FilePlace file, int most) =>
+        TooManyLabelsRule.At(span, $"The examples have more than {most} different labels, the next one at {file}. Is 'label' the right column?")
+        with { File = file };
+
+    /// <summary>Stands for the rest, where only the first of many places with one fault are listed.</summary>
+    public static Diagnostic Further(DiagnosticRule rule, TextSpan span, FilePlace? file, int count) =>
+        rule.At(span, $"{Count(count, "more place")}{(file is null ? "" : $" in '{file.Path}'")} with the same fault: {char.ToLowerInvariant(rule.Title[0])}{rule.Title[1..]}.")
+        with { File = file };
+
     /// <param name="what">"eval", "examples expert".</param>
     public static Diagnostic EmptyData(TextSpan span, string what, FilePlace? file = null) =>
         EmptyDataRule.At(span, file is null ? $"'{what}' has no rows." : $"'{what}' has no rows: '{file.Path}' holds none.") with { File = file };
+
+    /// <param name="what">"examples expert".</param>
+    public static Diagnostic NothingLeft(TextSpan span, string what) =>
+        EmptyDataRule.At(span, $"'{what}' has no rows left: every one of them is in eval, too.");
+
+    /// <param name="example">Where the example stands, for the message; <see cref="Diagnostic.File"/> is the caller's to set.</param>
+    public static Diagnostic LeakedExample(TextSpan span, FilePlace example, FilePlace evalRow, string set) =>
+        LeakedExampleRule.At(span, $"The example at {example} has the text of the eval row at {evalRow}, but for case, spacing and punctuation. It is left out of '{set}'.");
+
+    public static Diagnostic LeakedGroup(TextSpan span, FilePlace example, string group, string set) =>
+        LeakedGroupRule.At(span, $"The example at {example} belongs to the group {Quote.Text(group)}, of which eval holds rows. It is left out of '{set}'.");
+
+    public static Diagnostic LeakedPassage(TextSpan span, FilePlace passage, FilePlace evalRow, string set) =>
+        LeakedPassageRule.At(span, $"The text at {passage} repeats the eval row at {evalRow}. The passage is cut out of '{set}'.") with { File = passage };
+
+    /// <param name="what">A path or pattern.</param>
+    /// <param name="limit">What it exceeds: "16 MiB".</param>
+    public static Diagnostic DocumentsTooLarge(TextSpan span, string what, string limit) =>
+        DocumentsTooLargeRule.At(span, $"'{what}' is more than {limit}, too much to search. Narrow the pattern, or leave out what is not text to look things up in.");
 
     public static Diagnostic NoDocuments(TextSpan span, string pattern) =>
         NoDocumentsRule.At(span, $"No file matches '{pattern}'. Patterns are relative to the spec file; '**' stands for any folders.");

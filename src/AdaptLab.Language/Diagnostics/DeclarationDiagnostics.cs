@@ -79,6 +79,10 @@ public static class DeclarationDiagnostics
     public static Diagnostic TooFewLabels(TextSpan span, int count) =>
         TooFewLabelsRule.At(span, $"There is nothing to tell apart with {(count == 0 ? "no label" : "one label")}. Declare two or more, or leave 'labels' out to take those of the examples.");
 
+    /// <summary>As <see cref="TooFewLabels"/>, where the labels are those of the examples.</summary>
+    public static Diagnostic TooFewExampleLabels(TextSpan span) =>
+        TooFewLabelsRule.At(span, "All examples have the same label, so there is nothing to tell apart. Add examples of another label.");
+
     public static Diagnostic DuplicateLabel(TextSpan span, string what, string name, TextSpan first) =>
         DuplicateLabelRule.At(span, $"The {what} '{name}' is declared twice. Remove one.")
         with { Related = [new RelatedPlace($"'{name}' is first declared here", first)] };

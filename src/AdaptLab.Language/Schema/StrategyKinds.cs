@@ -140,7 +140,7 @@ public static class StrategyKinds
                 Epochs,
                 new("learningRate", PropertyType.Number, "The adapters' learning rate.")
                 {
-                    Default = 0.001, Minimum = 0, Maximum = 1, AboveMinimum = true, Sweepable = true,
+                    Default = 0.003, Minimum = 0, Maximum = 1, AboveMinimum = true, Sweepable = true,
                 },
                 new("dropout", PropertyType.Share, "The share of inputs to the adapters dropped while training.")
                 {

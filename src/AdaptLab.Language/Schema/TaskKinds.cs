@@ -69,7 +69,7 @@ public static class DataProperties
         {
             DefaultDoc = "no groups",
         },
-        new("id", PropertyType.Column, "A column that names each row in reports.") { DefaultDoc = "the line number" },
+        new("id", PropertyType.Column, "A column that names each row in reports.") { DefaultDoc = "a hash of the text" },
         new("badRows", PropertyType.Choice, "What to do with rows that cannot be read.")
         {
             Default = "error",

@@ -49,6 +49,7 @@ public static class HuggingFaceConfig
             TieEmbeddings = config.BooleanOr("tie_word_embeddings", false),
             QkvBias = config.BooleanOr("attention_bias", family == "qwen2"),
             ShortConvolution = family == "nano" ? config.Int32Or("short_convolution", 0) : 0,
+            EmbeddingBlock = family == "nano" && config.Optional("embedding_block") is not null ? Positive(config, "embedding_block") : null,
         };
     }
 
@@ -56,7 +57,7 @@ public static class HuggingFaceConfig
     /// <param name="endTokens">The ids that end a text; may be empty.</param>
     public static void Write(string path, DecoderConfig config, IReadOnlyList<int> endTokens) => AtomicFile.Write(path, stream =>
     {
-        string family = config.ShortConvolution > 0 ? "nano" : config.QkvBias ? "qwen2" : "llama";
+        string family = config.ShortConvolution > 0 || config.EmbeddingBlock is not null ? "nano" : config.QkvBias ? "qwen2" : "llama";
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
         json.WriteStartObject();
         json.WriteString("model_type", family);
@@ -78,6 +79,8 @@ public static class HuggingFaceConfig
         json.WriteBoolean("attention_bias", config.QkvBias);
         if (config.ShortConvolution > 0)
             json.WriteNumber("short_convolution", config.ShortConvolution);
+        if (config.EmbeddingBlock is { } block)
+            json.WriteNumber("embedding_block", block);
         if (endTokens.Count > 0)
         {
             json.WriteStartArray("eos_token_id");

@@ -20,7 +20,7 @@ public static class LibStdCxxMend
     private const ushort WeakVersion = 2;
     private const int SymbolSize = 24;
 
-    /// <summary>Changes <paramref name="library"/> in place.</summary>
+    /// <summary>Changes <paramref name="library"/> in place; one that is mended already stays as it is.</summary>
     /// <param name="name">For the error's text.</param>
     /// <exception cref="ModelLoadException">The file is not such a library.</exception>
     public static void Apply(byte[] library, string name)
@@ -48,13 +48,18 @@ public static class LibStdCxxMend
         var versions = sections.FirstOrDefault(s => s.Type == SymbolVersions) ?? throw new InvalidDataException("no symbol versions");
         var needs = sections.FirstOrDefault(s => s.Type == VersionNeeds) ?? throw new InvalidDataException("no version needs");
 
-        var newer = FindSymbol(file, symbols, strings, NewerSymbol);
-        var harmless = FindSymbol(file, symbols, strings, HarmlessSymbol);
+        var version = FindVersion(file, needs, strings);
+        var harmless = FindSymbol(file, symbols, strings, HarmlessSymbol) ?? throw new InvalidDataException($"symbol {HarmlessSymbol} not found");
+        if (FindSymbol(file, symbols, strings, NewerSymbol) is not { } newer)
+        {
+            if (BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(version)) == WeakVersion) return;
+            throw new InvalidDataException($"symbol {NewerSymbol} not found");
+        }
 
         // Same name and same version as the harmless import: the loader now binds both to the same function.
         file.AsSpan(symbols.Offset + harmless * SymbolSize, 4).CopyTo(file.AsSpan(symbols.Offset + newer * SymbolSize, 4));
         file.AsSpan(versions.Offset + harmless * 2, 2).CopyTo(file.AsSpan(versions.Offset + newer * 2, 2));
-        MarkVersionWeak(file, needs, strings);
+        BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(version), WeakVersion);
     }
 
     private sealed record Section(uint Type, int Offset, int Size, uint Link);
@@ -78,7 +83,7 @@ public static class LibStdCxxMend
         return sections;
     }
 
-    private static int FindSymbol(byte[] file, Section symbols, Section strings, string name)
+    private static int? FindSymbol(byte[] file, Section symbols, Section strings, string name)
     {
         for (var i = 0; i < symbols.Size / SymbolSize; i++)
         {
@@ -86,10 +91,11 @@ public static class LibStdCxxMend
             if (StringAt(file, strings, nameOffset) == name) return i;
         }
 
-        throw new InvalidDataException($"symbol {name} not found");
+        return null;
     }
 
-    private static void MarkVersionWeak(byte[] file, Section needs, Section strings)
+    /// <returns>Where the flags of the newer version's entry are.</returns>
+    private static int FindVersion(byte[] file, Section needs, Section strings)
     {
         for (var need = needs.Offset; ;)
         {
@@ -98,16 +104,13 @@ public static class LibStdCxxMend
             for (var i = 0; i < entries; i++)
             {
                 if (StringAt(file, strings, BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(entry + 8))) == NewerVersion)
-                {
-                    BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(entry + 4), WeakVersion);
-                    return;
-                }
+                    return entry + 4;
 
                 entry += (int)BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(entry + 12));
             }
 
             var next = (int)BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(need + 12));
-            if (next == 0) throw new InvalidDataException($"version {NewerVersion} not found");
+            if (next <= 0) throw new InvalidDataException($"version {NewerVersion} not found");
             need += next;
         }
     }

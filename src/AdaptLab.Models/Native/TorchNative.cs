@@ -19,6 +19,7 @@ public static class TorchNative
     private static bool Load()
     {
         NativeMemory.KeepFreedPages();
+        NativeThreads.SleepWhileWaiting();
         try
         {
             if (OperatingSystem.IsLinux() && FindLibrary() is { } original && NeedsMending(original))

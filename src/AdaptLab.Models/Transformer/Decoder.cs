@@ -65,8 +65,12 @@ public sealed class Decoder : IDisposable
     /// <param name="observe">Called with the state after each block (0-based) [b, t, d].</param>
     /// <param name="lastBlock">Stop after so many blocks; the result is then that block's state, without the final norm.</param>
     /// <returns>[b, t, d] normalised final states.</returns>
+    /// <exception cref="ArgumentException">The ids are no batch, do not fit into the window, or do not go on from the cache.</exception>
     public Tensor Forward(Tensor ids, DecoderCache? cache = null, Action<int, Tensor>? observe = null, int? lastBlock = null)
     {
+        if (ids.shape is not [_, > 0])
+            throw new ArgumentException($"Expected token ids [b, t] and at least one token, found the shape [{string.Join(", ", ids.shape)}].", nameof(ids));
+        cache?.CheckFits(Blocks.Length, ids.shape[0]);
         var offset = cache?.Length ?? 0;
         var length = (int)ids.shape[1];
         if (offset + length > Config.Window)
@@ -87,35 +91,55 @@ public sealed class Decoder : IDisposable
     }
 
     /// <param name="states">[…, d] from <see cref="Forward"/>.</param>
-    /// <returns>[…, v] float32 logits.</returns>
-    public Tensor Logits(Tensor states) =>
-        nn.functional.linear(states, (Head ?? Embedding).to(states.dtype)).to(ScalarType.Float32);
+    /// <returns>[…, v] logits in float32, or float64 where that is computed in.</returns>
+    public Tensor Logits(Tensor states) => Wide(nn.functional.linear(states, (Head ?? Embedding).to(states.dtype)));
+
+    /// <param name="states">[n, d] from <see cref="Forward"/>.</param>
+    /// <param name="tokens">[m] token ids: the only ones whose logits are wanted.</param>
+    /// <returns>[n, m] float32 logits.</returns>
+    public Tensor Logits(Tensor states, Tensor tokens) =>
+        nn.functional.linear(states, (Head ?? Embedding).index_select(0, tokens).to(states.dtype)).to(ScalarType.Float32);
 
     internal static Tensor RmsNorm(Tensor x, Tensor weight, double epsilon)
     {
         // The mean of squares needs float32's range; the rest does not.
-        var wide = x.to(ScalarType.Float32);
+        var wide = Wide(x);
         var scale = rsqrt((wide * wide).mean([-1], keepdim: true) + epsilon);
         return (wide * scale).to(x.dtype) * weight.to(x.dtype);
     }
+
+    private static Tensor Wide(Tensor x) => x.dtype == ScalarType.Float64 ? x : x.to(ScalarType.Float32);
 
     /// <returns>[t, offset + t] zeros where a token may look, −∞ where it may not; null for a single token, which may look everywhere.</returns>
     private static Tensor? AttentionMask(int length, int offset, ScalarType type) =>
         length == 1 ? null : full(length, offset + length, float.NegativeInfinity).triu(offset + 1).to(type);
 
-    /// <summary>Frees the weights; of an adapted decoder, the adapters alone.</summary>
+    /// <summary>The same decoder with weights of another type, all its own.</summary>
+    public Decoder Copy(ScalarType type)
+    {
+        using var noGrad = no_grad();
+        var weights = Weights().ToDictionary(w => w.Name, w => w.Weight, StringComparer.Ordinal);
+        var copy = DecoderFactory.Build(Config, (name, _) => weights[name].detach().to(type, copy: true));
+        copy.ComputeType = type;
+        return copy;
+    }
+
+    /// <summary>Frees the weights; of an adapted decoder, only those projections that it does not share with its base.</summary>
     public void Dispose()
     {
         if (_owner is not null)
         {
-            foreach (var adapter in Blocks.SelectMany(block => block.Projections()).Select(p => p.Projection).OfType<LoraProjection>())
-                adapter.Dispose();
+            foreach (var (mine, shared) in Projections().Zip(_owner.Projections()))
+                if (!ReferenceEquals(mine, shared))
+                    mine.Dispose();
             return;
         }
 
         foreach (var (_, weight) in Weights()) weight.Dispose();
         _rotary.Dispose();
     }
+
+    private IEnumerable<Projection> Projections() => Blocks.SelectMany(block => block.Projections()).Select(p => p.Projection);
 }
 
 /// <summary>Attention and feed-forward network, each on a normalised input and added to the residual stream.</summary>

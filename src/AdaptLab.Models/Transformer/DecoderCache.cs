@@ -23,6 +23,15 @@ public sealed class DecoderCache : IDisposable
     /// <summary>A cache that continues from this one, with every sequence repeated <paramref name="copies"/> times; this one stays as it is.</summary>
     public DecoderCache Fork(int copies = 1) => new([.. Layers.Select(layer => layer.Fork(copies))], Length);
 
+    /// <exception cref="ArgumentException">The tokens of a call do not go on from what is held.</exception>
+    internal void CheckFits(int layers, long sequences)
+    {
+        if (Layers.Length != layers)
+            throw new ArgumentException($"The cache is for {Layers.Length} layers; the decoder has {layers}.");
+        if (Length > 0 && Layers[0].Sequences is { } held && held != sequences)
+            throw new ArgumentException($"The cache holds {held} sequence(s), and {sequences} are to go on from it; Fork repeats them.");
+    }
+
     internal void Advance(int tokens) => Length += tokens;
 
     public void Dispose()
@@ -36,6 +45,8 @@ internal sealed class LayerCache : IDisposable
     private Tensor? _keys;      // [b, g, t, s]
     private Tensor? _values;    // [b, g, t, s]
     private Tensor? _inputs;    // [b, ≤ width − 1, d]
+
+    public long? Sequences => _keys?.shape[0];
 
     public (Tensor Keys, Tensor Values) Append(Tensor keys, Tensor values)
     {

@@ -29,4 +29,6 @@ public sealed record DecoderConfig
     public bool QkvBias { get; init; }
     /// <summary>[short_convolution] Width of the causal depthwise convolution before attention; 0 for none.</summary>
     public int ShortConvolution { get; init; }
+    /// <summary>[embedding_block] After so many blocks the mean state serves as a text's embedding; null for after the last.</summary>
+    public int? EmbeddingBlock { get; init; }
 }

@@ -23,12 +23,18 @@ public static class DecoderFactory
     }
 
     /// <param name="weight">Gives the tensor of a name, which must have the shape asked for; the decoder owns it from then on.</param>
+    /// <exception cref="ModelLoadException">A tensor has another shape.</exception>
     public static Decoder Build(DecoderConfig config, Func<string, long[], Tensor> weight)
     {
+        // Holds what has been read so far, in case that a later tensor is missing.
+        using var all = NewDisposeScope();
         Tensor Get(string name, params long[] shape)
         {
             using var scope = NewDisposeScope();
-            return weight(name, shape).DetachFromDisposeScope();
+            var tensor = weight(name, shape);
+            return tensor.shape.SequenceEqual(shape)
+                ? tensor.MoveToOuterDisposeScope()
+                : throw new ModelLoadException($"The tensor '{name}' has the shape [{string.Join(", ", tensor.shape)}]; the config asks for [{string.Join(", ", shape)}]. The weights belong to another model.");
         }
 
         long d = config.HiddenSize, inner = config.IntermediateSize;
@@ -60,11 +66,13 @@ public static class DecoderFactory
             };
         }
 
-        return new Decoder(
+        var decoder = new Decoder(
             config,
             embedding,
             blocks,
             Get("model.norm.weight", d),
             config.TieEmbeddings ? null : Get("lm_head.weight", config.VocabularySize, d));
+        foreach (var (_, tensor) in decoder.Weights()) tensor.DetachFromDisposeScope();
+        return decoder;
     }
 }

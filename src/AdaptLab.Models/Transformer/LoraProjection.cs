@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace AdaptLab.Models.Transformer;
 
 /// <summary>A low-rank adapter (Hu et al. 2021) around another projection: y = base(x) + scaling · B A dropout(x).</summary>
-public sealed class LoraProjection : Projection, IDisposable
+public sealed class LoraProjection : Projection
 {
     private readonly double _dropout;
     private Tensor? _unmerged;
@@ -33,8 +33,10 @@ public sealed class LoraProjection : Projection, IDisposable
     /// <summary>Dropout is applied while training only.</summary>
     public bool Training { get; set; }
 
+    /// <exception cref="InvalidOperationException">Another adapter is merged into <see cref="Inner"/>.</exception>
     public override Tensor Forward(Tensor x)
     {
+        RefuseOtherMerged();
         var y = Inner.Forward(x);
         if (_unmerged is not null) return y;
         var read = Training && _dropout > 0 ? nn.functional.dropout(x, _dropout) : x;
@@ -42,25 +44,40 @@ public sealed class LoraProjection : Projection, IDisposable
         return y + nn.functional.linear(low, B.to(x.dtype)) * Scaling;             // […, out]
     }
 
-    /// <summary>Adds the adapter to the base weights, so that it costs nothing at inference; a second call changes nothing.</summary>
+    /// <summary>Adds the adapter to the base weights, so that it costs nothing at inference; a second call changes nothing.
+    /// Every decoder on that base computes with it until <see cref="Unmerge"/> or <see cref="Dispose"/>.</summary>
+    /// <exception cref="InvalidOperationException">Another adapter is merged into <see cref="Inner"/>.</exception>
     public void Merge()
     {
         if (_unmerged is not null) return;
+        RefuseOtherMerged();
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var before = Inner.Weight.clone();
         Inner.Weight.add_((matmul(B, A) * Scaling).to(Inner.Weight.dtype));
         // Kept whole: subtracting the delta again would not restore the base exactly, for rounding.
         _unmerged = before.DetachFromDisposeScope();
+        Inner.Merged = this;
     }
 
     public void Unmerge()
     {
         if (_unmerged is null) return;
         using var noGrad = no_grad();
-        Inner.Weight.copy_(_unmerged);
+        // In another order than the owner's, the base may be gone already.
+        if (!Inner.Weight.IsInvalid) Inner.Weight.copy_(_unmerged);
         _unmerged.Dispose();
         _unmerged = null;
+        Inner.Merged = null;
+    }
+
+    /// <summary>A plain layer of its own with the adapter added to it; this one and the base stay as they are.</summary>
+    public DenseProjection Merged(DenseProjection onto)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var delta = (matmul(B, A) * Scaling).to(onto.Weight.dtype);
+        return new DenseProjection((onto.Weight + delta).DetachFromDisposeScope(), onto.Bias?.clone().DetachFromDisposeScope());
     }
 
     public override IEnumerable<(string Name, Tensor Weight)> Weights()
@@ -70,10 +87,17 @@ public sealed class LoraProjection : Projection, IDisposable
         yield return ("lora_B.weight", B);
     }
 
-    public void Dispose()
+    /// <summary>Frees the adapter, and takes it out of the base where it is merged.</summary>
+    public override void Dispose()
     {
+        Unmerge();
         A.Dispose();
         B.Dispose();
-        _unmerged?.Dispose();
+    }
+
+    private void RefuseOtherMerged()
+    {
+        if (Inner.Merged is { } other && other != this)
+            throw new InvalidOperationException("Another adapter is merged into the same weights; unmerge it first.");
     }
 }

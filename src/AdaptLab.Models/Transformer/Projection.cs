@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace AdaptLab.Models.Transformer;
 
 /// <summary>A linear layer of the decoder: the weights themselves, or an adapter wrapped around another projection.</summary>
-public abstract class Projection
+public abstract class Projection : IDisposable
 {
     /// <param name="x">[…, in]</param>
     /// <returns>[…, out]</returns>
@@ -12,6 +12,9 @@ public abstract class Projection
 
     /// <summary>Its weights by name, relative to its path.</summary>
     public abstract IEnumerable<(string Name, Tensor Weight)> Weights();
+
+    /// <summary>Frees the weights that are its own; an adapter leaves those of the layer that it wraps.</summary>
+    public abstract void Dispose();
 }
 
 /// <summary>y = x Wᵀ + b.</summary>
@@ -23,11 +26,20 @@ public sealed class DenseProjection(Tensor weight, Tensor? bias) : Projection
 
     public Tensor? Bias { get; } = bias;
 
+    /// <summary>The adapter whose part <see cref="Weight"/> holds at present.</summary>
+    internal LoraProjection? Merged { get; set; }
+
     public override Tensor Forward(Tensor x) => nn.functional.linear(x, Weight.to(x.dtype), Bias?.to(x.dtype));
 
     public override IEnumerable<(string Name, Tensor Weight)> Weights()
     {
         yield return ("weight", Weight);
         if (Bias is not null) yield return ("bias", Bias);
+    }
+
+    public override void Dispose()
+    {
+        Weight.Dispose();
+        Bias?.Dispose();
     }
 }

@@ -3,19 +3,38 @@ using AdaptLab.Pretraining.Corpus;
 
 namespace AdaptLab.Pretraining.Episodes;
 
+/// <param name="Keys">Share of episodes of meaningless rows that return.</param>
+/// <param name="KeyWords">Most words of such a row.</param>
+/// <param name="Repeats">In the other episodes, share of rows that repeat an earlier one.</param>
+public sealed record Lesson(double Keys, int KeyWords, double Repeats)
+{
+    private const int FirstSteps = 700;
+
+    /// <summary>Recall of a word or two first, then of longer and longer rows, then of fewer rows that return and more that
+    /// are only like an earlier one.</summary>
+    public static Lesson At(long step) => new(
+        step < FirstSteps ? 0.4 : 0.1,
+        (int)Math.Clamp(2 + step / 60, 2, 14),
+        Math.Clamp(0.5 * (1 - (step - FirstSteps) / 900.0), 0.1, 0.5));
+}
+
 /// <summary>Draws episodes: of labelled tasks, of running text (which document is a sentence from?), of pairs, of questions.</summary>
 public sealed class EpisodeSampler(TextCorpus text, TaskCorpus tasks, Func<string, int[]> encode)
 {
     private const int MostLabels = 12;
     private readonly double[] _taskWeights = [.. tasks.Labelled.Select(task => Math.Sqrt(task.Rows))];
 
+    /// <summary>Share of rows that repeat an earlier one, where recall is all that can be learned.</summary>
+    private const double KeyRepeats = 0.65;
+
     /// <param name="budget">Most tokens.</param>
-    /// <param name="repeats">Share of rows that repeat an earlier row of the episode: recall, the easiest lesson.</param>
-    public Episode Next(Random random, int budget, double repeats)
+    /// <param name="lesson">What is to be learned now.</param>
+    public Episode Next(Random random, int budget, Lesson lesson)
     {
+        var repeats = lesson.Repeats;
         while (true)
         {
-            var episode = random.NextDouble() switch
+            var episode = random.NextDouble() < lesson.Keys ? Rows(random, budget, KeyRepeats, KeyPools(random, lesson.KeyWords)) : random.NextDouble() switch
             {
                 < 0.48 => Rows(random, budget, repeats, LabelledPools(random)),
                 < 0.88 => Rows(random, budget, repeats, DocumentPools(random)),
@@ -27,7 +46,11 @@ public sealed class EpisodeSampler(TextCorpus text, TaskCorpus tasks, Func<strin
     }
 
     /// <summary>What an episode is made of: a class has a natural name (or none) and texts.</summary>
-    private sealed record Pools(string? Instruction, IReadOnlyList<(string? Name, IReadOnlyList<string> Texts)> Classes);
+    private sealed record Pools(string? Instruction, IReadOnlyList<(string? Name, IReadOnlyList<string> Texts)> Classes)
+    {
+        /// <summary>Rows of a class have nothing in common: an answer can be known only by the same row's return.</summary>
+        public bool Meaningless { get; init; }
+    }
 
     private Episode? Rows(Random random, int budget, double repeats, Pools? pools)
     {
@@ -41,29 +64,28 @@ public sealed class EpisodeSampler(TextCorpus text, TaskCorpus tasks, Func<strin
 
         var longest = random.NextDouble() < 0.75 ? 40 : 80;
         var unused = pools.Classes.Select(c => new Queue<string>(Shuffled(random, c.Texts))).ToArray();
-        var earlier = new List<(int[] Request, int Class)>();
+        var earlier = new List<(int[] Request, int Class, int Kind)>();
         var seen = new bool[names.Count];
         while (true)
         {
-            int[] request;
-            int @class;
+            (int[] Request, int Class, int Kind) row;
             var returns = earlier.Count > 0 && random.NextDouble() < repeats;
             if (returns)
             {
-                (request, @class) = earlier[random.Next(earlier.Count)];
+                row = earlier[random.Next(earlier.Count)];
             }
             else
             {
-                @class = random.Next(names.Count);
+                var @class = random.Next(names.Count);
                 if (!unused[@class].TryDequeue(out var next)) break;
-                request = Request(next, longest);
-                earlier.Add((request, @class));
+                row = (Request(next, longest), @class, pools.Meaningless ? earlier.Count : @class);
+                earlier.Add(row);
             }
 
             // A label that has been neither announced nor seen cannot be known.
-            var weight = announced || seen[@class] ? 1f : 0f;
-            if (!builder.TryAddRow(request, names[@class], @class, weight, returns)) break;
-            seen[@class] = true;
+            var known = returns || (!pools.Meaningless && (announced || seen[row.Class]));
+            if (!builder.TryAddRow(row.Request, names[row.Class], row.Kind, known ? 1f : 0f, returns)) break;
+            seen[row.Class] = true;
         }
 
         return builder.Rows >= 4 ? builder.Build() : null;
@@ -83,6 +105,21 @@ public sealed class EpisodeSampler(TextCorpus text, TaskCorpus tasks, Func<strin
         return new Pools(
             Instructions.For(task.Name, random),
             [.. Sample(random, task.ByLabel, count).Select(c => ((string?)c.Label, (IReadOnlyList<string>)Sample(random, c.Texts, 24)))]);
+    }
+
+    /// <summary>A few words that mean nothing together, each time with an answer of its own: the easiest lesson in reading
+    /// the answer off the row that says the same, and the one without which the others take hold only after a long plateau.</summary>
+    private Pools? KeyPools(Random random, int words)
+    {
+        var pool = text.RandomLine(random).Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => word.All(char.IsLetter)).Distinct(StringComparer.Ordinal).ToArray();
+        if (pool.Length < 24) return null;
+        var names = Sample(random, pool, 2 + random.Next(MostLabels - 1));
+        return new Pools(null,
+        [
+            .. names.Select(name => (
+                random.NextDouble() < 0.9 ? name.ToLowerInvariant() : null,
+                (IReadOnlyList<string>)[.. Enumerable.Range(0, 8).Select(_ => string.Join(' ', Sample(random, pool, 1 + random.Next(words))))])),
+        ]) { Meaningless = true };
     }
 
     private Pools? DocumentPools(Random random)

@@ -45,8 +45,8 @@ internal sealed class Muon : IDisposable
         using var noGrad = no_grad();
         foreach (var (name, weight) in _weights)
         {
-            if (weight.grad is not { } gradient) continue;
             using var scope = NewDisposeScope();
+            if (weight.grad is not { } gradient) continue;
             if (IsMatrix(name)) UpdateMatrix(weight, gradient, _state[name + ".momentum"], scale);
             else UpdateVector(name, weight, gradient, scale, step);
             gradient.zero_();
@@ -64,7 +64,8 @@ internal sealed class Muon : IDisposable
         weight.mul_(1 - rate * MatrixDecay).add_(update, alpha: -rate * shape);
     }
 
-    private static Tensor Orthogonalise(Tensor matrix)
+    /// <returns>About U Vᵀ of the singular value decomposition U S Vᵀ: singular values between 0.6 and 1.3.</returns>
+    internal static Tensor Orthogonalise(Tensor matrix)
     {
         var tall = matrix.shape[0] > matrix.shape[1];
         var x = (tall ? matrix.t() : matrix).to(ScalarType.BFloat16);

@@ -15,7 +15,7 @@ internal static class TensorFile
             foreach (var (name, tensor) in tensors)
             {
                 using var scope = NewDisposeScope();
-                var data = tensor.detach().to(ScalarType.Float32).contiguous().data<float>().ToArray();
+                var data = tensor.numel() == 0 ? [] : tensor.detach().to(ScalarType.Float32).contiguous().data<float>().ToArray();
                 writer.Write(name);
                 writer.Write(tensor.shape.Length);
                 foreach (var size in tensor.shape) writer.Write(size);

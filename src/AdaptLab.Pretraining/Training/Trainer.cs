@@ -21,6 +21,9 @@ public sealed record StepLosses(
 /// alone, so that training resumed from a checkpoint goes on as if it had never stopped.</summary>
 public sealed class Trainer : IDisposable
 {
+    /// <summary>Up to here a float32 counts without gaps.</summary>
+    private const long ExactFloats = 1 << 24;
+
     private const int Parts = 2;
     private const int LanguageRows = 2;
     private const int LanguageLength = 513;
@@ -57,13 +60,16 @@ public sealed class Trainer : IDisposable
 
     public long Tokens { get; private set; }
 
+    /// <summary>The step at which the lessons of the episodes begin; later than 0 to begin them anew.</summary>
+    public long LessonsFrom { get; init; }
+
     /// <summary>After so many blocks the states serve as embeddings; the rest of the network reads them in context.</summary>
     public int EmbeddingBlock => Decoder.Config.Layers / 2;
 
     /// <param name="scale">Of the learning rate, by the schedule.</param>
     public StepLosses TakeStep(double scale)
     {
-        var random = new Random(HashCode.Combine(_seed, 17) ^ (int)(Step * 2654435761L));
+        var random = BatchRandom(_seed, Step);
         var language = TakeLanguage(random, out var tokens);
         var losses = TakeEpisodes(random, ref tokens);
         var similarity = TakePairs(random, ref tokens);
@@ -73,6 +79,9 @@ public sealed class Trainer : IDisposable
         Tokens += tokens;
         return losses with { Language = language, Similarity = similarity, Tokens = tokens };
     }
+
+    /// <summary>By fixed arithmetic: HashCode's values differ from process to process.</summary>
+    internal static Random BatchRandom(int seed, long step) => new((int)(uint)(seed * 1_000_003L ^ step * 2_654_435_761L));
 
     // Each objective goes through in parts of a few thousand tokens, whose gradients add up: the less memory a part needs,
     // the more of it stays in the processor's caches.
@@ -136,16 +145,16 @@ public sealed class Trainer : IDisposable
 
     private (Episode[] Episodes, int Length) EpisodeBatch(Random random)
     {
-        // Recall first (many rows return), then less and less of it.
-        var repeats = Math.Clamp(0.5 * (1 - (Step - 700) / 900.0), 0.1, 0.5);
+        var lesson = Lesson.At(Math.Max(0, Step - LessonsFrom));
         var budget = random.Next(3) switch { 0 => 320, 1 => 512, _ => 640 };
-        return ([.. Enumerable.Range(0, EpisodeTokens / budget).Select(_ => _episodes.Next(random, budget, repeats))], budget);
+        return ([.. Enumerable.Range(0, EpisodeTokens / budget).Select(_ => _episodes.Next(random, budget, lesson))], budget);
     }
 
     public void Save(string folder)
     {
         Directory.CreateDirectory(folder);
-        var counters = tensor(new double[] { Step, Tokens }).to(ScalarType.Float32);
+        using var scope = NewDisposeScope();
+        var counters = tensor(new float[] { Step, Tokens % ExactFloats, Tokens / ExactFloats });
         TensorFile.Write(
             Path.Combine(folder, "checkpoint.bin"),
             [.. Decoder.Weights(), .. _optimizer.State.Select(s => ("optimizer." + s.Name, s.Tensor)), ("counters", counters)]);
@@ -160,7 +169,8 @@ public sealed class Trainer : IDisposable
         _optimizer.Load(saved.Where(pair => pair.Key.StartsWith("optimizer.", StringComparison.Ordinal))
             .ToDictionary(pair => pair.Key["optimizer.".Length..], pair => pair.Value));
         Step = (long)saved["counters"][0].item<float>();
-        Tokens = (long)saved["counters"][1].item<float>();
+        var tokens = saved["counters"].narrow(0, 1, saved["counters"].numel() - 1).data<float>();
+        Tokens = (long)tokens[0] + (tokens.Count > 1 ? (long)tokens[1] * ExactFloats : 0);
     }
 
     public void Dispose() => _optimizer.Dispose();

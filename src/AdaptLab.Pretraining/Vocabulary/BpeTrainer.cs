@@ -27,6 +27,8 @@ public static class BpeTrainer
         while (tokens.Count < size && pairs.TakeMostFrequent() is { } best)
         {
             var merged = tokens[best.Left] + tokens[best.Right];
+            // What is spelled like a special token stays text.
+            if (specialTokens.Contains(merged)) continue;
             var id = tokens.Count;
             tokens.Add(merged);
             merges.Add((tokens[best.Left], tokens[best.Right]));

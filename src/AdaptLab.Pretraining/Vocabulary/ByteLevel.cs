@@ -16,7 +16,7 @@ public static partial class ByteLevel
 
     public static string Encode(ReadOnlySpan<char> word)
     {
-        Span<byte> bytes = stackalloc byte[word.Length * 3];
+        Span<byte> bytes = word.Length <= 128 ? stackalloc byte[word.Length * 3] : new byte[Encoding.UTF8.GetByteCount(word)];
         var count = Encoding.UTF8.GetBytes(word, bytes);
         return string.Create(count, bytes[..count], static (target, source) =>
         {

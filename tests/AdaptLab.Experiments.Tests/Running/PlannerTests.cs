@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdaptLab.Experiments.Running;
+using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language.Binding;
 
 namespace AdaptLab.Experiments.Tests.Running;
@@ -150,7 +151,7 @@ public sealed class PlannerTests
     [Fact]
     public void Twenty_examples_are_split_into_the_folds_asked_for_with_every_label_in_each()
     {
-        var rows = Enumerable.Range(0, 24).Select(i => new Strategies.TrainingRow($"clause {i}", i < 12 ? 0 : 1, $"e:{i}")).ToImmutableArray();
+        var rows = Enumerable.Range(0, 24).Select(i => new TrainingRow($"clause {i}", i < 12 ? 0 : 1, $"e:{i}")).ToImmutableArray();
         var spec = WithFolds(Clauses.Spec(Clauses.Strategy("overlap", "expert")), 4);
         var data = Clauses.Data with { Examples = Clauses.Data.Examples.SetItem(Clauses.Expert, rows), Rows = [] };
 
@@ -164,7 +165,7 @@ public sealed class PlannerTests
     [Fact]
     public void The_same_text_never_stands_on_both_sides_of_a_fold()
     {
-        var rows = Enumerable.Range(0, 30).Select(i => new Strategies.TrainingRow(i % 2 == 0 ? $"Clause {i}" : $" clause  {i - 1}", 0, $"e:{i}"));
+        var rows = Enumerable.Range(0, 30).Select(i => new TrainingRow(i % 2 == 0 ? $"Clause {i}" : $" clause  {i - 1}", 0, $"e:{i}"));
         var spec = WithFolds(Clauses.Spec(Clauses.Strategy("overlap", "expert")), 5);
         var data = Clauses.Data with { Examples = Clauses.Data.Examples.SetItem(Clauses.Expert, [.. rows]), Rows = [] };
 
@@ -179,7 +180,7 @@ public sealed class PlannerTests
     [Fact]
     public void Rows_of_a_group_stay_on_the_same_side_of_a_fold()
     {
-        var rows = Enumerable.Range(0, 30).Select(i => new Strategies.TrainingRow($"clause {i}", i % 2, $"e:{i}", $"{i / 5}"));
+        var rows = Enumerable.Range(0, 30).Select(i => new TrainingRow($"clause {i}", i % 2, $"e:{i}", $"{i / 5}"));
         var spec = WithFolds(Clauses.Spec(Clauses.Strategy("overlap", "expert")), 3);
         var data = Clauses.Data with { Examples = Clauses.Data.Examples.SetItem(Clauses.Expert, [.. rows]), Rows = [] };
 

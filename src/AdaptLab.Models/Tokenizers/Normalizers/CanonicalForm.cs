@@ -8,7 +8,7 @@ namespace AdaptLab.Models.Tokenizers.Normalizers;
 /// Our own rather than string.Normalize: with InvariantGlobalization, which spares users an ICU installation, that method
 /// silently returns its input on Linux. The algorithm is that of Unicode's annex 15, over a table of its canonical mappings.
 /// </remarks>
-internal static class CanonicalForm
+public static class CanonicalForm
 {
     private const int HangulSyllables = 0xAC00, HangulSyllableCount = 11172;
     private const int HangulLeads = 0x1100, HangulLeadCount = 19;

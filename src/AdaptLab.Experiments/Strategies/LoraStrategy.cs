@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using AdaptLab.Experiments.Prompting;
+using AdaptLab.Language.Binding;
+using AdaptLab.Models.Adapters;
+using AdaptLab.Models.Checkpoints;
+using AdaptLab.Models.Inference;
+using AdaptLab.Models.Transformer;
+
+namespace AdaptLab.Experiments.Strategies;
+
+/// <summary>Low-rank adapters, trained to answer the examples; the base stays as it is. The prompt is the input alone:
+/// what the task is stands in the weights afterwards.</summary>
+public sealed class LoraStrategy(ModelSession session) : IStrategy
+{
+    /// <summary>With fewer examples than this, every one counts: training starts anew on all of them, for as many epochs
+    /// as were best for the rest.</summary>
+    private const int AllBelow = 100;
+
+    public string Kind => "lora";
+
+    public bool UsesSeed(StrategySpec strategy) => true;
+
+    public Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
+    {
+        session.CheckModel(context.Strategy);
+        if (context.Examples.IsEmpty)
+            throw new StrategyException($"'{context.Strategy.Name}' has nothing to learn from: there are 0 examples.");
+        var answers = new LabelAnswers(session, context);
+        var epochs = context.Strategy.Properties.Integer("epochs");
+        var split = HeldBack.Split(context.Examples, context.Seed);
+        var (training, held) = (Prompts(split.Training, answers, context), Prompts(split.Held, answers, context));
+
+        if (held.Length == 0)
+        {
+            using var only = NewTraining(context, answers);
+            only.Run(training, [], epochs, Report(progress, epochs, 0, 1), cancellation);
+            return Task.FromResult<IPredictor>(Finished(context, only.Adapter, $"{epochs} epochs"));
+        }
+
+        var retrains = context.Examples.Length < AllBelow;
+        using var first = NewTraining(context, answers);
+        var best = first.Run(training, held, epochs, Report(progress, epochs, 0, retrains ? 0.5 : 1), cancellation);
+        if (!retrains)
+            return Task.FromResult<IPredictor>(Finished(context, first.Adapter, $"{Epochs(best.Epochs)} of {epochs}"));
+
+        using var again = NewTraining(context, answers);
+        again.Run([.. training, .. held], [], best.Epochs, Report(progress, best.Epochs, 0.5, 0.5), cancellation);
+        return Task.FromResult<IPredictor>(Finished(context, again.Adapter, $"{Epochs(best.Epochs)} of {epochs}, then all examples"));
+    }
+
+    private static string Epochs(int count) => count == 1 ? "1 epoch" : $"{count} epochs";
+
+    private static Action<int, double, double>? Report(IProgress<StrategyProgress>? progress, int epochs, double from, double share) =>
+        progress is null ? null : (epoch, done, loss) => progress.Report(new StrategyProgress($"epoch {epoch}/{epochs}", from + done * share, loss));
+
+    private LoraTraining NewTraining(StrategyContext context, LabelAnswers answers)
+    {
+        var properties = context.Strategy.Properties;
+        var config = new AdapterConfig
+        {
+            Rank = properties.Integer("rank"),
+            Alpha = properties.Number("alpha"),
+            Dropout = properties.Number("dropout"),
+            Targets = AdapterTargets.Of(properties.List("targets")),
+            BaseModel = session.Info.Name,
+        };
+        return new LoraTraining(
+            LoraAdapter.Create(session.TrainingBase, config, context.Seed.For("initialisation")),
+            answers.Tree, properties.Number("learningRate"), context.Seed);
+    }
+
+    private ImmutableArray<AnsweredPrompt> Prompts(ImmutableArray<TrainingRow> rows, LabelAnswers answers, StrategyContext context) =>
+    [
+        .. rows.Select(row =>
+        {
+            var ids = session.Encode(PromptLayout.Request(row.Text));
+            return ids.Length <= answers.Room ? new AnsweredPrompt(ids, row.Label)
+                : throw new StrategyException($"The example at {row.Source} takes {ids.Length} tokens, but the model of '{context.Strategy.Name}' reads at most {answers.Room} before the answer. Shorten it.");
+        }),
+    ];
+
+    private Predictor Finished(StrategyContext context, LoraAdapter adapter, string detail)
+    {
+        var merged = adapter.Merge(session.Model.Decoder);
+        return new Predictor(session, merged, new LabelAnswers(session, context, merged), detail);
+    }
+
+    private sealed class Predictor(ModelSession session, Decoder merged, LabelAnswers answers, string detail) : IPredictor
+    {
+        public string Detail => detail;
+
+        public ImmutableArray<string> Notes => [];
+
+        public ValueTask<PredictionResult> PredictAsync(string text, CancellationToken cancellation)
+        {
+            var ids = session.Encode(PromptLayout.Request(text));
+            return ValueTask.FromResult(new PredictionResult(answers.Predict(ids, PromptPrefix.Empty), ids.Length));
+        }
+
+        public void Dispose() => merged.Dispose();
+    }
+}

@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using AdaptLab.Models.Adapters;
+using AdaptLab.Models.Inference;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace AdaptLab.Experiments.Strategies;
+
+/// <summary>One training of adapters from their initialisation on.</summary>
+internal sealed class LoraTraining : IDisposable
+{
+    private const int Patience = 3;
+    private const double WarmUpShare = 0.1;
+    private const double LargestNorm = 1;
+
+    private readonly AnswerTraining _loss;
+    private readonly Parameter[] _parameters;
+    private readonly optim.Optimizer _optimizer;
+    private readonly double _learningRate;
+    private readonly RunSeed _seed;
+
+    /// <param name="adapter">Owned from then on.</param>
+    public LoraTraining(LoraAdapter adapter, AnswerTree answers, double learningRate, RunSeed seed)
+    {
+        Adapter = adapter;
+        _loss = new AnswerTraining(answers);
+        _parameters = [.. adapter.Parameters];
+        _optimizer = optim.AdamW(_parameters, learningRate, weight_decay: 0);
+        _learningRate = learningRate;
+        _seed = seed;
+    }
+
+    public LoraAdapter Adapter { get; }
+
+    /// <summary>Trains for some epochs. With rows held back, the adapters end as they were after the epoch whose loss on
+    /// those rows was lowest, and training stops once it has not fallen for a few epochs.</summary>
+    /// <param name="report">Epoch (from 1), share of the work done, loss on the training rows.</param>
+    public (int Epochs, double HeldLoss) Run(
+        ImmutableArray<AnsweredPrompt> training, ImmutableArray<AnsweredPrompt> held, int epochs, Action<int, double, double>? report, CancellationToken cancellation)
+    {
+        var random = new Random(_seed.For("shuffling"));
+        // Few rows in large batches would be few steps.
+        var batch = training.Length < 64 ? 4 : 8;
+        var steps = (training.Length + batch - 1) / batch;
+        var best = (Epochs: epochs, HeldLoss: double.PositiveInfinity);
+        var kept = Array.Empty<Tensor>();
+        Adapter.Training = true;
+        for (var epoch = 1; epoch <= epochs; epoch++)
+        {
+            var order = training.ToArray();
+            random.Shuffle(order);
+            for (var step = 0; step < steps; step++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var taken = (epoch - 1) * steps + step;
+                var loss = Step(order[(step * batch)..Math.Min(order.Length, (step + 1) * batch)], batch, Rate(taken, epochs * steps));
+                report?.Invoke(epoch, (taken + 1.0) / (epochs * steps), loss);
+            }
+
+            if (held.IsEmpty) continue;
+            var heldLoss = Measure(held, batch);
+            if (heldLoss < best.HeldLoss)
+            {
+                best = (epoch, heldLoss);
+                Keep(ref kept);
+            }
+            else if (epoch - best.Epochs >= Patience)
+            {
+                break;
+            }
+        }
+
+        Adapter.Training = false;
+        if (kept.Length > 0) Restore(kept);
+        return best;
+    }
+
+    /// <summary>Rises at the beginning, while the optimizer knows little of the gradients' sizes; then stays.</summary>
+    private double Rate(int step, int steps) => _learningRate * Math.Min(1, (step + 1) / Math.Max(1, steps * WarmUpShare));
+
+    private double Step(AnsweredPrompt[] rows, int batch, double rate)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var group in _optimizer.ParamGroups) group.LearningRate = rate;
+        _optimizer.zero_grad();
+        var loss = _loss.Loss(Adapter.Decoder, rows, batch);
+        loss.backward();
+        nn.utils.clip_grad_norm_(_parameters, LargestNorm);
+        _optimizer.step();
+        return loss.item<float>();
+    }
+
+    private double Measure(ImmutableArray<AnsweredPrompt> rows, int batch)
+    {
+        using var noGrad = no_grad();
+        Adapter.Training = false;
+        var total = 0.0;
+        foreach (var part in rows.Chunk(batch))
+        {
+            using var scope = NewDisposeScope();
+            total += _loss.Loss(Adapter.Decoder, part, batch).item<float>() * part.Length;
+        }
+
+        Adapter.Training = true;
+        return total / rows.Length;
+    }
+
+    private void Keep(ref Tensor[] kept)
+    {
+        foreach (var tensor in kept) tensor.Dispose();
+        using var noGrad = no_grad();
+        kept = [.. _parameters.Select(parameter => parameter.clone())];
+    }
+
+    private void Restore(Tensor[] kept)
+    {
+        using var noGrad = no_grad();
+        foreach (var (parameter, value) in _parameters.Zip(kept))
+        {
+            parameter.copy_(value);
+            value.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var parameter in _parameters) parameter.grad?.Dispose();
+        _optimizer.Dispose();
+        Adapter.Dispose();
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using AdaptLab.Experiments.Prompting;
+using AdaptLab.Language.Binding;
+using AdaptLab.Language.Diagnostics;
+using AdaptLab.Models.Inference;
+using AdaptLab.Retrieval;
+
+namespace AdaptLab.Experiments.Strategies;
+
+/// <summary>In-context: instruction, labels and some examples stand in the prompt; nothing is trained.</summary>
+public sealed class PromptStrategy(ModelSession session) : IStrategy
+{
+    /// <summary>Kept free for an input, at least; twice the longest example where that is more.</summary>
+    private const int LeastInputTokens = 64;
+
+    public string Kind => "prompt";
+
+    public bool UsesSeed(StrategySpec strategy) =>
+        strategy.Properties.Integer("shots") > 0 && strategy.Properties.Text("select") is not ("first" or "nearest");
+
+    public async Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
+    {
+        session.CheckModel(context.Strategy);
+        var (asked, select) = (context.Strategy.Properties.Integer("shots"), context.Strategy.Properties.Text("select"));
+        var prompt = new TaskPrompt(session.Kernel, context);
+        var answers = new LabelAnswers(session, context);
+        if (select == "nearest" && asked > 0 && !context.Examples.IsEmpty)
+            return await NearestShotsPredictor.CreateAsync(session, context, prompt, answers, asked, cancellation);
+
+        var shots = ShotSelection.Choose(context.Examples, asked, select, context.Seed, session.Embed);
+        var (kept, dropped) = await FitAsync(context, prompt, answers, shots, cancellation);
+        var prefix = await SharedPrefix.ReadAsync(session, input => prompt.RenderAsync(kept, [], input, cancellation));
+        ImmutableArray<string> notes = dropped == 0 ? []
+            : [DataDiagnostics.ShotsDropped(context.Strategy.Span, context.Strategy.Name, kept.Length, shots.Length, session.Model.Window).Message];
+        return new Predictor(session, prompt, answers, kept, prefix, notes);
+    }
+
+    /// <summary>Leaves out the last shots until an input of ordinary length fits.</summary>
+    private async Task<(ImmutableArray<TrainingRow> Kept, int Dropped)> FitAsync(
+        StrategyContext context, TaskPrompt prompt, LabelAnswers answers, ImmutableArray<TrainingRow> shots, CancellationToken cancellation)
+    {
+        var longest = context.Examples.IsEmpty ? 0 : context.Examples.Max(row => session.Encode(PromptLayout.OneLine(row.Text)).Length);
+        var room = answers.Room - Math.Max(LeastInputTokens, 2 * longest);
+        async Task<int> TokensAsync(int count) => session.Encode(await prompt.RenderAsync(shots.Take(count), [], "", cancellation)).Length;
+
+        if (await TokensAsync(shots.Length) <= room) return (shots, 0);
+        if (await TokensAsync(0) is var bare && bare > room) throw answers.TooLong(bare);
+        // More shots are more tokens, so the most that fit are found by halving.
+        var (fits, fails) = (0, shots.Length);
+        while (fails - fits > 1)
+        {
+            var count = (fits + fails) / 2;
+            if (await TokensAsync(count) <= room) fits = count;
+            else fails = count;
+        }
+
+        return (shots[..fits], shots.Length - fits);
+    }
+
+    private sealed class Predictor(
+        ModelSession session, TaskPrompt prompt, LabelAnswers answers, ImmutableArray<TrainingRow> shots, PromptPrefix prefix, ImmutableArray<string> notes)
+        : IPredictor
+    {
+        public string Detail => $"shots {shots.Length}";
+
+        public ImmutableArray<string> Notes => notes;
+
+        public async ValueTask<PredictionResult> PredictAsync(string text, CancellationToken cancellation)
+        {
+            var ids = session.Encode(await prompt.RenderAsync(shots, [], text, cancellation));
+            return new PredictionResult(answers.Predict(ids, prefix), ids.Length);
+        }
+
+        public void Dispose() => prefix.Dispose();
+    }
+
+    /// <summary>Other shots for each input: those most similar to it, the most similar one last.</summary>
+    private sealed class NearestShotsPredictor(ModelSession session, StrategyContext context, TaskPrompt prompt, LabelAnswers answers, int count, SearchIndex index)
+        : IPredictor
+    {
+        public string Detail => $"shots {Math.Min(count, context.Examples.Length)}, nearest";
+
+        public ImmutableArray<string> Notes => [];
+
+        public static async Task<IPredictor> CreateAsync(
+            ModelSession session, StrategyContext context, TaskPrompt prompt, LabelAnswers answers, int count, CancellationToken cancellation)
+        {
+            var items = context.Examples.Select((row, i) => new SearchItem(i.ToString(), row.Text, session.Embed(row.Text), null, row.Source));
+            return new NearestShotsPredictor(session, context, prompt, answers, count, await SearchIndex.BuildAsync(items, cancellationToken: cancellation));
+        }
+
+        public async ValueTask<PredictionResult> PredictAsync(string text, CancellationToken cancellation)
+        {
+            var hits = await index.SearchAsync(text, session.Embed(text), count, SearchMode.Vector, cancellation);
+            var shots = hits.Reverse().Select(hit => context.Examples[int.Parse(hit.Item.Id)]);
+            var ids = session.Encode(await prompt.RenderAsync(shots, [], text, cancellation));
+            return new PredictionResult(answers.Predict(ids, PromptPrefix.Empty), ids.Length, [.. hits.Select(hit => hit.Item.Source)]);
+        }
+
+        public void Dispose() => index.Dispose();
+    }
+}

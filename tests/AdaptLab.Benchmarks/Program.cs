@@ -1,0 +1,28 @@
+// Measures the parts that decide how long a comparison takes. From the repository's root:
+//
+//     dotnet run -c Release --project tests/AdaptLab.Benchmarks               all of it
+//     dotnet run -c Release --project tests/AdaptLab.Benchmarks decoder 400   what has all of these words in its name
+//     dotnet run -c Release --project tests/AdaptLab.Benchmarks model/        a model's tokenizer too: its folder, or tokenizer.json
+//
+// What is to be compared takes turns, so that a machine that is busy with something else slows all of it alike; still,
+// trust the ratios of one run rather than its milliseconds, and the best time rather than the median on a busy machine.
+using AdaptLab.Benchmarks;
+using AdaptLab.Models.Native;
+
+TorchNative.EnsureLoaded();
+using var decoders = new DecoderBenchmarks();
+using var search = await SearchBenchmarks.BuildAsync();
+var paths = args.Where(Path.Exists).ToArray();
+var words = args.Except(paths, StringComparer.Ordinal).ToArray();
+Benchmark[] all = [.. TokenizerBenchmarks.All(paths), .. search.All(), .. decoders.All()];
+var chosen = all.Where(benchmark => words.All(word => benchmark.Name.Contains(word, StringComparison.OrdinalIgnoreCase))).ToArray();
+if (chosen.Length == 0)
+{
+    Console.Error.WriteLine($"No benchmark has all of '{string.Join(' ', words)}' in its name. There are:");
+    foreach (var benchmark in all) Console.Error.WriteLine($"  {benchmark.Name}");
+    return 2;
+}
+
+foreach (var group in chosen.GroupBy(benchmark => benchmark.Group))
+    await Measurement.RunAsync([.. group], Console.Out);
+return 0;

@@ -1,0 +1,111 @@
+using AdaptLab.Experiments.Prompting;
+using AdaptLab.Experiments.Strategies;
+using AdaptLab.Models.Inference;
+using Microsoft.SemanticKernel;
+
+namespace AdaptLab.Experiments.Tests.Strategies;
+
+[Collection(nameof(NanoFixture))]
+public sealed class PromptTests(NanoFixture nano)
+{
+    [Fact]
+    public async Task The_built_in_template_gives_the_layout_that_nano_is_trained_on()
+    {
+        var text = await RenderAsync("strategy prompt");
+        Assert.Equal(
+            "Name the topic of the sentence.\n" +
+            "- weather: Rain, wind, sun and temperature\n- sport: Matches and races\n- cooking: Preparing food\n\n" +
+            "A passage.\n" +
+            Topics.Examples[0].Text + " => weather\n" +
+            "Is it <hot> & {{dry}}? =>",
+            text);
+    }
+
+    [Fact]
+    public async Task A_template_of_the_spec_takes_its_place()
+    {
+        var text = await RenderAsync("strategy prompt { template: \"Examples:\\n{{$examples}}Text: {{$input}}\\nTopic:\" }");
+        Assert.Equal($"Examples:\n{Topics.Examples[0].Text} => weather\nText: Is it <hot> & {{{{dry}}}}?\nTopic:", text);
+    }
+
+    [Theory]
+    [InlineData("{{$input")]
+    [InlineData("No input at all")]
+    [InlineData("{{$input}} {{$inptu}}")]
+    public void A_template_that_would_render_the_same_for_every_input_is_refused_by_name(string template)
+    {
+        var context = Topics.Context($"strategy prompt {{ template: \"{template}\" }}");
+        var error = Assert.Throws<StrategyException>(() => new TaskPrompt(nano.Session.Kernel, context));
+        Assert.Contains("template of 'prompt'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_kernel_generates_text_with_the_model_itself()
+    {
+        var result = await nano.Session.Kernel.InvokePromptAsync(
+            "The rain", new KernelArguments(new PromptExecutionSettings { ExtensionData = new Dictionary<string, object> { ["max_tokens"] = 5 } }));
+        var expected = new TextGenerator(nano.Session.Model).Generate(nano.Session.Encode("The rain"), 5, default).ToArray();
+        Assert.Equal(nano.Session.Model.Tokenizer.Decode(expected), result.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Shots_that_do_not_fit_are_left_out_and_reported()
+    {
+        var row = Topics.Examples[0];
+        var many = Enumerable.Range(0, 100).SelectMany(i => Topics.Examples.Select(e => e with { Text = $"{i}: {e.Text}" }));
+        using var predictor = await nano.PrepareAsync("strategy prompt { shots: 1000 }", examples: [.. many]);
+        var result = await predictor.PredictAsync(row.Text, default);
+        Assert.InRange(result.PromptTokens, nano.Session.Model.Window / 2, nano.Session.Model.Window);
+        Assert.Contains("of 1000 shots", Assert.Single(predictor.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_instruction_that_fills_the_window_is_refused_with_the_numbers()
+    {
+        var context = Topics.Context("strategy prompt");
+        context = context with { Task = context.Task with { Instruction = string.Join(' ', Enumerable.Repeat("topic", 2000)) } };
+        var error = await Assert.ThrowsAsync<StrategyException>(() => new PromptStrategy(nano.Session).PrepareAsync(context, null, default));
+        Assert.Equal("ADAPT2309", error.Diagnostic?.Code);
+    }
+
+    [Theory]
+    [InlineData("balanced")]
+    [InlineData("random")]
+    [InlineData("diverse")]
+    [InlineData("first")]
+    public void Each_selection_takes_as_many_rows_as_asked_each_once(string select)
+    {
+        var shots = ShotSelection.Choose(Topics.Examples, 6, select, new RunSeed(3), nano.Session.Embed);
+        Assert.Equal(6, shots.Distinct().Count());
+        if (select == "balanced") Assert.All(shots.CountBy(row => row.Label), count => Assert.Equal(2, count.Value));
+        if (select == "first") Assert.Equal(Topics.Examples.Take(6), shots);
+    }
+
+    [Fact]
+    public async Task A_prefix_read_once_changes_no_probability()
+    {
+        var context = Topics.Context("strategy prompt");
+        var answers = new LabelAnswers(nano.Session, context);
+        var prompt = new TaskPrompt(nano.Session.Kernel, context);
+        Task<string> Render(string input) => prompt.RenderAsync(Topics.Examples, [], input, default);
+        using var prefix = await SharedPrefix.ReadAsync(nano.Session, Render);
+        Assert.True(prefix.Length > 100);
+        foreach (var (text, _) in Topics.Requests)
+        {
+            var ids = nano.Session.Encode(await Render(text));
+            var (whole, continued) = (answers.Predict(ids, PromptPrefix.Empty), answers.Predict(ids, prefix));
+            Assert.All(whole.Probabilities.Zip(continued.Probabilities), pair => Assert.Equal(pair.First, pair.Second, 4));
+        }
+    }
+
+    [Fact]
+    public async Task Nearest_shots_differ_from_input_to_input()
+    {
+        using var predictor = await nano.PrepareAsync("strategy prompt { shots: 2, select: nearest }");
+        var sources = await Task.WhenAll(Topics.Requests.Take(3).Select(async r => (await predictor.PredictAsync(r.Text, default)).PromptTokens));
+        Assert.All(sources, tokens => Assert.True(tokens > 20));
+    }
+
+    private async Task<string> RenderAsync(string strategy) =>
+        await new TaskPrompt(nano.Session.Kernel, Topics.Context(strategy)).RenderAsync([Topics.Examples[0]], ["A\npassage."], "Is it\t<hot> & {{dry}}?", default);
+}

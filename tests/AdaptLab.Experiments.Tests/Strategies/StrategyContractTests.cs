@@ -1,0 +1,113 @@
+using AdaptLab.Experiments.Strategies;
+using AdaptLab.Language.Schema;
+
+namespace AdaptLab.Experiments.Tests.Strategies;
+
+/// <summary>What holds for every strategy there is; a new one is in by standing in <see cref="StrategyList"/>.</summary>
+[Collection(nameof(NanoFixture))]
+public sealed class StrategyContractTests(NanoFixture nano)
+{
+    public static TheoryData<string> Kinds => [.. StrategyList.Kinds];
+
+    [Fact]
+    public void Every_strategy_is_listed_and_described()
+    {
+        Assert.Equal(StrategyList.Kinds, StrategyList.For(nano.Session).Select(strategy => strategy.Kind));
+        Assert.All(StrategyList.Kinds, kind => Assert.NotNull(StrategyKinds.Find(kind)));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task It_answers_every_request_with_probabilities_that_sum_to_one(string kind)
+    {
+        using var predictor = await nano.PrepareAsync($"strategy {kind}");
+        foreach (var (text, _) in Topics.Requests)
+        {
+            var result = await predictor.PredictAsync(text, default);
+            Assert.Equal(Topics.Labels.Length, result.Prediction.Probabilities.Length);
+            Assert.Equal(1, result.Prediction.Probabilities.Sum(), 4);
+            Assert.Equal(result.Prediction.Probabilities.Max(), result.Prediction.Probabilities[result.Prediction.Label]);
+            Assert.InRange(result.PromptTokens, 1, nano.Session.Model.Window);
+        }
+
+        Assert.NotEmpty(predictor.Detail);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task The_same_seed_gives_the_same_answers(string kind)
+    {
+        Assert.Equal(await AnswersAsync(kind), await AnswersAsync(kind));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task An_answer_does_not_depend_on_what_was_asked_before(string kind)
+    {
+        using var predictor = await nano.PrepareAsync($"strategy {kind}");
+        var first = (await predictor.PredictAsync(Topics.Requests[0].Text, default)).Prediction.Probabilities;
+        await predictor.PredictAsync(Topics.Requests[1].Text, default);
+        var again = (await predictor.PredictAsync(Topics.Requests[0].Text, default)).Prediction.Probabilities;
+        Assert.All(first.Zip(again), pair => Assert.Equal(pair.First, pair.Second, 4));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task An_easy_task_is_done_better_than_by_chance(string kind)
+    {
+        var right = 0;
+        // Three seeds, so that one unlucky draw of shots decides nothing.
+        foreach (var seed in (int[])[1, 2, 3])
+        {
+            using var predictor = await nano.PrepareAsync($"strategy {kind}", seed);
+            foreach (var (text, label) in Topics.Requests)
+                right += (await predictor.PredictAsync(text, default)).Prediction.Label == label ? 1 : 0;
+        }
+
+        Assert.True(right >= 10, $"{right} of 18 right, and chance is 6");
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task What_the_seed_changes_is_told_by_whether_it_is_used(string kind)
+    {
+        var strategy = StrategyList.For(nano.Session).First(s => s.Kind == kind);
+        if (strategy.UsesSeed(Topics.Context($"strategy {kind}").Strategy)) return;
+        Assert.Equal(await AnswersAsync(kind, 1), await AnswersAsync(kind, 2));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task An_input_longer_than_the_window_is_refused_with_the_numbers(string kind)
+    {
+        using var predictor = await nano.PrepareAsync($"strategy {kind}");
+        var error = await Assert.ThrowsAsync<StrategyException>(() =>
+            predictor.PredictAsync(string.Join(' ', Enumerable.Repeat("weather", 3000)), default).AsTask());
+        Assert.Equal("ADAPT2309", error.Diagnostic?.Code);
+        Assert.Contains($"{nano.Session.Model.Window}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task Preparing_and_answering_leaves_no_tensor_behind(string kind)
+    {
+        // What is made once for all (the copy to train on, tables) is made here.
+        await AnswersAsync(kind);
+        var before = TorchSharp.torch.Tensor.TotalCount;
+        await AnswersAsync(kind);
+        // A tensor that becomes a trainable parameter gives its handle away, and TorchSharp counts the empty shell for ever:
+        // A and B of seven layers in each block, in two trainings.
+        var shells = kind == "lora" ? 2 * 7 * nano.Session.Model.Decoder.Config.Layers * 2 : 0;
+        Assert.Equal(before + shells, TorchSharp.torch.Tensor.TotalCount);
+    }
+
+    [Fact]
+    public async Task Training_stops_when_it_is_cancelled()
+    {
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => nano.PrepareAsync("strategy lora", cancellation: cancelled.Token));
+    }
+
+    private async Task<string[]> AnswersAsync(string kind, int seed = 1)
+    {
+        using var predictor = await nano.PrepareAsync($"strategy {kind}", seed);
+        var answers = new List<string>();
+        foreach (var (text, _) in Topics.Requests)
+            answers.Add(string.Join(' ', (await predictor.PredictAsync(text, default)).Prediction.Probabilities.Select(p => p.ToString("F5"))));
+        return [.. answers];
+    }
+}
