@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace AdaptLab.Cli.Commands;
+
+/// <summary>Options that several verbs share, and how their values are read.</summary>
+internal static class CommonOptions
+{
+    public static Option<bool> NoColor { get; } = new("--no-color")
+    {
+        Description = "Print without colours; the NO_COLOR environment variable does the same.",
+        Recursive = true,
+    };
+
+    public static Option<string[]> Out { get; } = new("--out", "-o")
+    {
+        Description = "Write a report; its form follows from the extension: .md, .html or .json. May be repeated.",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => [],
+    };
+
+    public static Option<bool> Json(string description) => new("--json") { Description = description };
+
+    /// <summary>An option that takes a whole number, with an error message that says which.</summary>
+    public static Option<T> WholeNumber<T>(string name, string description, long least, T standard, long most = int.MaxValue)
+    {
+        return new Option<T>(name)
+        {
+            Description = description,
+            HelpName = "N",
+            DefaultValueFactory = _ => standard,
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+                    return (T)Convert.ChangeType(value, Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), CultureInfo.InvariantCulture);
+                result.AddError($"{name} takes a whole number from {least} to {most}, not '{text}'.");
+                return standard;
+            },
+        };
+    }
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using AdaptLab.Cli.Rendering;
+using AdaptLab.Cli.Terminal;
+using AdaptLab.Experiments.Running;
+
+namespace AdaptLab.Cli.Commands;
+
+/// <summary>`adaptlab compare SPEC`: the command that the others serve.</summary>
+internal static class CompareCommand
+{
+    private static readonly Argument<string> Spec = new("SPEC") { Description = "The .adapt file to run." };
+
+    private static readonly Option<string[]> Strategy = new("--strategy", "-s")
+    {
+        Description = "Run only this strategy, by its name or kind. May be repeated.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => [],
+    };
+
+    private static readonly Option<int> Seed = CommonOptions.WholeNumber("--seed", "The first seed; the others follow it.", 0, 1, 1_000_000_000);
+    private static readonly Option<int?> Limit = CommonOptions.WholeNumber<int?>("--limit", "Answer at most so many eval rows, taken evenly from the whole set.", 1, null);
+    private static readonly Option<bool> Json = CommonOptions.Json("Print the JSON report instead of the table, and nothing else, on standard output.");
+
+    public static Verb Create()
+    {
+        var command = new Command("compare", "Run every strategy of a spec on the same eval rows and compare them.") { Spec, CommonOptions.Out, Strategy, Seed, Limit, Json };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var noColor = parsed.GetValue(CommonOptions.NoColor);
+            var request = new ComparisonRequest(
+                parsed.GetRequiredValue(Spec),
+                [.. parsed.GetValue(CommonOptions.Out)!],
+                new PlanOptions([.. parsed.GetValue(Strategy)!], parsed.GetValue(Seed), parsed.GetValue(Limit)),
+                parsed.GetValue(Json));
+            return new ComparisonSession(request, Screen.Output(noColor), Screen.Error(noColor)).RunAsync(cancellation);
+        });
+        return new Verb(command, """
+            Progress goes to standard error, the result to standard output. Ctrl+C stops the run; what had finished is
+            reported, and a second Ctrl+C ends the command at once.
+
+            Examples:
+              adaptlab compare specs/contract-clauses.adapt
+              adaptlab compare specs/contract-clauses.adapt --out report.html --out run.json
+              adaptlab compare specs/contract-clauses.adapt --strategy lora --limit 40 --json
+
+            Exit codes:
+              0    done, and every 'require' line is met
+              1    the tool or a model failed
+              2    the command line, the spec or its data is wrong
+              100  a 'require' line is not met
+              130  stopped
+
+            """);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using AdaptLab.Experiments.Data;
+using AdaptLab.Experiments.Running;
+using AdaptLab.Language.Diagnostics;
+
+namespace AdaptLab.Cli.Files;
+
+/// <summary>A spec, its data and what is wrong with either. Loads no model, and nothing of Torch.</summary>
+/// <param name="Path">As shown.</param>
+/// <param name="File">Null where there is no such text; <paramref name="Problem"/> then says why.</param>
+/// <param name="Data">Null where something is wrong that leaves nothing to run.</param>
+internal sealed record CheckedSpec(string Path, SpecFile? File, PlanData? Data, ImmutableArray<Diagnostic> Diagnostics, string? Problem)
+{
+    public bool HasErrors => Problem is not null || Diagnostics.Any(diagnostic => diagnostic.IsError);
+
+    public static async Task<CheckedSpec> ReadAsync(string path, CancellationToken cancellation)
+    {
+        var (shown, file, problem) = SpecFile.Read(path);
+        if (file is null)
+            return new CheckedSpec(shown, null, null, [], problem);
+
+        var compilation = file.Compilation;
+        // What does not parse means something else than what was written: its files are not worth a word yet.
+        if (!compilation.Tree.Diagnostics.IsEmpty)
+            return new CheckedSpec(shown, file, null, compilation.Diagnostics, null);
+        var (data, diagnostics) = await SpecData.ReadAsync(compilation, file.FullPath, cancellation);
+        return new CheckedSpec(shown, file, data, [.. compilation.Diagnostics, .. diagnostics], null);
+    }
+}

@@ -1,0 +1,30 @@
+using AdaptLab.Cli.Terminal;
+using AdaptLab.Experiments.Running;
+using AdaptLab.Results;
+
+namespace AdaptLab.Cli.Rendering;
+
+/// <summary>Tells of a run in a log: a line when a candidate starts and one when it ends.</summary>
+internal sealed class PlainProgress(Screen screen, Plan plan, TimeProvider time) : IProgress<RunEvent>
+{
+    private long _started;
+
+    public void Report(RunEvent value)
+    {
+        var name = $"[{value.Candidate + 1}/{plan.Candidates.Length}] {plan.Candidates[value.Candidate].Name}";
+        switch (value)
+        {
+            case CandidateStarted:
+                _started = time.GetTimestamp();
+                screen.Line($"{name}: started");
+                break;
+            case CandidateFinished { Accuracy: { } accuracy } finished:
+                var detail = finished.Run.Detail.Length > 0 ? $" ({finished.Run.Detail})" : "";
+                screen.Line($"{name}: accuracy {Figures.Percent(accuracy)}, took {Figures.Duration(time.GetElapsedTime(_started).TotalSeconds)}{detail}");
+                break;
+            case CandidateFinished finished:
+                screen.Line($"{name}: failed: {finished.Run.Failure}");
+                break;
+        }
+    }
+}

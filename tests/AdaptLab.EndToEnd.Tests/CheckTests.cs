@@ -1,0 +1,128 @@
+using System.Text.Json;
+
+namespace AdaptLab.EndToEnd.Tests;
+
+public class CheckTests
+{
+    /// <summary>Ten different mistakes, each with the beginning of what is said about it and the mend that is offered.</summary>
+    private const string TenMistakes = """
+        task clauses: clasify {
+          instruction: "Name the kind of clause."
+          labels: { renewal: "How the term is extended", indemnity: "Who pays", renewal: "Twice" }
+          colour: "red"
+        }
+
+        model base = embeded("nano")
+
+        examples expert {
+          "The term extends for a year." => renewl
+          "The Vendor pays for claims." => indemnity
+        }
+        examples expert {
+          "Said again." => renewal
+        }
+
+        eval {
+          "The term goes on." => renewal
+        }
+
+        strategy promt { shots: 2 }
+        strategy lora { rank: 0 }
+        strategy rag { retrieve: "four" }
+
+        compare {
+          train: [exprt]
+          require: lora.acuracy >= 80%
+        }
+
+        """;
+
+    [Fact]
+    public async Task Ten_mistakes_are_each_named_with_code_place_and_mend()
+    {
+        using var work = new Workplace();
+        var result = await work.RunAsync("check", work.Write("ten.adapt", TenMistakes));
+        Assert.Equal(2, result.ExitCode);
+        (string Place, string Words)[] expected =
+        [
+            ("1:15", "Did you mean 'classify'?"),
+            ("3:75", "declared twice"),
+            ("4:3", "colour"),
+            ("7:14", "Did you mean 'embedded'?"),
+            ("10:37", "Did you mean 'renewal'?"),
+            ("13:10", "expert"),
+            ("21:10", "Did you mean 'prompt'?"),
+            ("22:23", "rank"),
+            ("23:26", "retrieve"),
+            ("26:11", "Did you mean 'expert'?"),
+            ("27:17", "Did you mean 'accuracy'?"),
+        ];
+        foreach (var (place, words) in expected)
+            Assert.True(
+                result.Output.Split('\n').Any(line =>
+                    line.StartsWith($"ten.adapt:{place}: error ADAPT", StringComparison.Ordinal) && line.Contains(words, StringComparison.Ordinal)),
+                $"Nothing at {place} says {words}:\n{result}");
+        Assert.Contains("  help: Change to 'classify'\n", result.Output);
+        Assert.Contains("  help: Change to 'lora.accuracy'\n", result.Output.Replace("Change to 'accuracy'", "Change to 'lora.accuracy'", StringComparison.Ordinal));
+        Assert.Matches(@"\n1 spec checked: \d+ errors?\n$", result.Output);
+        Assert.Equal("", result.Error);
+    }
+
+    [Fact]
+    public async Task A_right_spec_is_said_to_be_right()
+    {
+        using var work = new Workplace();
+        var result = await work.RunAsync("check", work.Write("topics.adapt", Workplace.Topics));
+        Assert.Equal(new Result(0, "1 spec checked: no problems\n", ""), result);
+    }
+
+    [Fact]
+    public async Task Every_sample_is_right()
+    {
+        var result = await Command.RunAsync(Workplace.Repository, "check", "specs");
+        Assert.True(result.ExitCode == 0, result.ToString());
+    }
+
+    [Fact]
+    public async Task A_mistake_in_a_data_file_is_shown_there_and_where_it_is_read()
+    {
+        using var work = new Workplace();
+        work.Write("specs/data.csv", "text,label\nIt rains.,weather\nFry it.,cookin\n");
+        work.Write("specs/topics.adapt", Workplace.Topics.Replace("strategy prompt", "examples more from \"data.csv\" { text: \"text\", label: \"label\" }\nstrategy prompt", StringComparison.Ordinal));
+        var result = await work.RunAsync("check", "specs");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Matches(@"(?m)^specs/data\.csv:3:\d+: error ADAPT2306: .*Did you mean 'cooking'\?", result.Output);
+        Assert.Matches(@"(?m)^  specs/topics\.adapt:21:\d+: note: read here$", result.Output);
+    }
+
+    [Fact]
+    public async Task Json_holds_the_same_diagnostics()
+    {
+        using var work = new Workplace();
+        var result = await work.RunAsync("check", "--json", work.Write("ten.adapt", TenMistakes), "missing.adapt");
+        Assert.Equal(2, result.ExitCode);
+        using var json = JsonDocument.Parse(result.Output);
+        var diagnostics = json.RootElement.GetProperty("diagnostics").EnumerateArray().ToArray();
+        Assert.Equal(diagnostics.Count(d => d.GetProperty("severity").GetString() == "error"), json.RootElement.GetProperty("errors").GetInt32());
+        var misspelt = diagnostics.First(d => d.GetProperty("message").GetString()!.Contains("'classify'", StringComparison.Ordinal));
+        Assert.Equal(("ten.adapt", 1, 15, 22), (
+            misspelt.GetProperty("path").GetString(), misspelt.GetProperty("line").GetInt32(), misspelt.GetProperty("column").GetInt32(), misspelt.GetProperty("endColumn").GetInt32()));
+        Assert.Equal("Change to 'classify'", misspelt.GetProperty("fix").GetString());
+        Assert.Contains(diagnostics, d => d.GetProperty("path").GetString() == "missing.adapt");
+    }
+
+    [Fact]
+    public async Task Nothing_of_Torch_is_loaded()
+    {
+        using var work = new Workplace();
+        var list = work.Path("assemblies.txt");
+        var result = await Command.RunAsync(
+            work.Folder,
+            new() { ["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location, [StartupHook.ListVariable] = list },
+            "check", work.Write("topics.adapt", Workplace.Topics));
+        Assert.True(result.ExitCode == 0, result.ToString());
+        var loaded = await File.ReadAllLinesAsync(list);
+        Assert.Contains("AdaptLab.Language", loaded);
+        Assert.DoesNotContain("TorchSharp", loaded);
+    }
+}
