@@ -15,6 +15,7 @@ internal sealed class LabelAnswers
     private readonly Decoder _decoder;
     private readonly AnswerScorer _scorer;
     private readonly int _longest;
+    private float[]? _bias;
 
     public LabelAnswers(ModelSession session, StrategyContext context, Decoder? decoder = null)
     {
@@ -30,11 +31,29 @@ internal sealed class LabelAnswers
     /// <summary>The most tokens that a prompt may have, for the longest label to fit after it.</summary>
     public int Room => _decoder.Config.Window - _longest;
 
+    /// <summary>Contextual calibration (Zhao et al. 2021): from now on, what the model answers to inputs that say nothing is
+    /// taken off its answers, so that a label is not preferred for its name or its place in the prompt.</summary>
+    /// <param name="prompts">The prompt, with inputs that say nothing.</param>
+    public void Calibrate(IReadOnlyCollection<int[]> prompts, PromptPrefix prefix)
+    {
+        var bias = new float[Tree.Answers.Length];
+        foreach (var prompt in prompts)
+        {
+            var scores = _scorer.Score(prompt, prefix);
+            for (var label = 0; label < bias.Length; label++) bias[label] += scores[label] / prompts.Count;
+        }
+
+        _bias = bias;
+    }
+
     /// <exception cref="StrategyException">The prompt does not fit into the model's window.</exception>
     public Prediction Predict(int[] prompt, PromptPrefix prefix)
     {
         if (prompt.Length > Room) throw TooLong(prompt.Length);
-        return ToPrediction(_scorer.Score(prompt, prefix));
+        var scores = _scorer.Score(prompt, prefix);
+        if (_bias is not null)
+            for (var label = 0; label < scores.Length; label++) scores[label] -= _bias[label];
+        return ToPrediction(scores);
     }
 
     public StrategyException TooLong(int tokens) =>
@@ -42,7 +61,9 @@ internal sealed class LabelAnswers
 
     private static Prediction ToPrediction(float[] logProbabilities)
     {
-        var probabilities = logProbabilities.Select(MathF.Exp).ToImmutableArray();
+        var highest = logProbabilities.Max();
+        var sum = logProbabilities.Sum(value => MathF.Exp(value - highest));
+        var probabilities = logProbabilities.Select(value => MathF.Exp(value - highest) / sum).ToImmutableArray();
         return new Prediction(probabilities.IndexOf(probabilities.Max()), probabilities);
     }
 }

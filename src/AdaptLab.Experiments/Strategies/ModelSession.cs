@@ -23,6 +23,7 @@ public sealed class ModelSession : IDisposable
     {
         _name = spec.Name;
         Model = model;
+        NativeThreads.FitTo(model.Parameters);
         Info = new ModelInfo(spec.Reference, spec.Provider, model.Parameters, model.Window, model.Hash);
         _embedder = new TextEmbedder(model.Decoder);
         _trainingBase = new Lazy<Decoder>(() => model.Decoder.Copy(ComputeSpeed.TrainingType));

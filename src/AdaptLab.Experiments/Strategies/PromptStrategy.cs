@@ -30,6 +30,9 @@ public sealed class PromptStrategy(ModelSession session) : IStrategy
         var shots = ShotSelection.Choose(context.Examples, asked, select, context.Seed, session.Embed);
         var (kept, dropped) = await FitAsync(context, prompt, answers, shots, cancellation);
         var prefix = await SharedPrefix.ReadAsync(session, input => prompt.RenderAsync(kept, [], input, cancellation));
+        var nothing = NeutralInputs.Draw(context.Examples, context.Seed);
+        if (nothing.Length > 0)
+            answers.Calibrate(await Task.WhenAll(nothing.Select(async input => session.Encode(await prompt.RenderAsync(kept, [], input, cancellation)))), prefix);
         ImmutableArray<string> notes = dropped == 0 ? []
             : [DataDiagnostics.ShotsDropped(context.Strategy.Span, context.Strategy.Name, kept.Length, shots.Length, session.Model.Window).Message];
         return new Predictor(session, prompt, answers, kept, prefix, notes);

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace AdaptLab.Experiments.Strategies;
+
+/// <summary>Inputs that say nothing but sound like the task's: words of the examples at random (Fei et al. 2023). What a
+/// model answers to them is its bias, not its judgement.</summary>
+internal static class NeutralInputs
+{
+    private const int Count = 12;
+
+    /// <returns>Empty where there is no example to take words from.</returns>
+    public static ImmutableArray<string> Draw(ImmutableArray<TrainingRow> examples, RunSeed seed)
+    {
+        var texts = examples.Select(row => row.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length > 0).ToArray();
+        if (texts.Length == 0) return [];
+        var random = new Random(seed.For("calibration"));
+        return
+        [
+            .. Enumerable.Range(0, Count).Select(_ =>
+                // As long as some example, with every word from another one.
+                string.Join(' ', texts[random.Next(texts.Length)].Select(_ =>
+                {
+                    var from = texts[random.Next(texts.Length)];
+                    return from[random.Next(from.Length)];
+                }))),
+        ];
+    }
+}
