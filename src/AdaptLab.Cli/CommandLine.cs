@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Text;
 using AdaptLab.Cli.Commands;
 using AdaptLab.Cli.Terminal;
@@ -80,9 +81,13 @@ internal static class CommandLine
         var command = parsed.CommandResult.Command;
         if ((Unknown(parsed, command) ?? parsed.Errors.FirstOrDefault()?.Message) is not { } message)
             return null;
-        var name = command is RootCommand ? "adaptlab" : $"adaptlab {command.Name}";
+        var name = Name(parsed.CommandResult);
         return $"{name}: {SafeText.OneLine(message)} See '{name} --help'.";
     }
+
+    /// <summary>"adaptlab pretrain export".</summary>
+    private static string Name(CommandResult command) =>
+        command.Command is RootCommand ? "adaptlab" : $"{Name((CommandResult)command.Parent!)} {command.Command.Name}";
 
     // The parser takes a misspelt option for an argument, and says of a misspelt verb that there is none.
     private static string? Unknown(ParseResult parsed, Command command)

@@ -15,7 +15,10 @@ namespace AdaptLab.Pretraining;
 /// <summary>A trainer's checkpoint as a model: a folder in Hugging Face's layout, weights in bfloat16.</summary>
 public static class Checkpoint
 {
-    /// <param name="work">The folder that training works in.</param>
+    /// <summary>Whether training has left one in its folder.</summary>
+    public static bool IsIn(string work) => File.Exists(Path.Combine(work, "vocabulary.json")) && File.Exists(Path.Combine(work, "checkpoint.bin"));
+
+    /// <param name="work">The folder that training works in; <see cref="IsIn"/> says whether there is a checkpoint.</param>
     /// <param name="target">Where `config.json`, `tokenizer.json` and `model.safetensors` go.</param>
     public static void Export(string work, string target)
     {

@@ -118,7 +118,7 @@ public class CheckTests
         var list = work.Path("assemblies.txt");
         var result = await Command.RunAsync(
             work.Folder,
-            new() { ["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location, [StartupHook.ListVariable] = list },
+            new Dictionary<string, string> { ["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location, [StartupHook.ListVariable] = list },
             "check", work.Write("topics.adapt", Workplace.Topics));
         Assert.True(result.ExitCode == 0, result.ToString());
         var loaded = await File.ReadAllLinesAsync(list);

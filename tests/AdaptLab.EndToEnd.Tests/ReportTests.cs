@@ -41,7 +41,7 @@ public class ReportTests
     {
         using var work = new Workplace();
         work.Write("run.json", RunRecordJson.Write(Record));
-        var result = await Command.RunAsync(work.Folder, new() { ["COLUMNS"] = "70" }, "report", "run.json");
+        var result = await Command.RunAsync(work.Folder, new Dictionary<string, string> { ["COLUMNS"] = "70" }, "report", "run.json");
         Assert.All(result.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 70));
         Assert.Contains("(too narrow for ", result.Output);
     }

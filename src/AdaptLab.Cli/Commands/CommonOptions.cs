@@ -21,6 +21,18 @@ internal static class CommonOptions
 
     public static Option<bool> Json(string description) => new("--json") { Description = description };
 
+    /// <summary>A folder that must be given and must be there.</summary>
+    public static Option<string> Folder(string name, string description)
+    {
+        var option = new Option<string>(name) { Description = description, HelpName = "FOLDER", Required = true };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var path }] && !Directory.Exists(path))
+                result.AddError($"{name}: there is no folder '{path}'.");
+        });
+        return option;
+    }
+
     /// <summary>An option that takes a whole number, with an error message that says which.</summary>
     public static Option<T> WholeNumber<T>(string name, string description, long least, T standard, long most = int.MaxValue)
     {

@@ -78,7 +78,7 @@ internal sealed class ComparisonSession(ComparisonRequest request, Screen output
         var comparison = Comparison.Of(outcome.Record);
         if (request.AsJson)
             await Console.Out.WriteAsync(new JsonReportWriter().Write(comparison));
-        else
+        else if (!comparison.Ranked.IsEmpty)
             ComparisonText.Write(output, comparison, exitCode, withHeadline: false);
         return ReportFile.Write(reports, comparison, error) ? exitCode : ExitCode.ToolError;
     }

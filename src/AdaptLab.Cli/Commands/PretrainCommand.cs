@@ -6,9 +6,9 @@ namespace AdaptLab.Cli.Commands;
 /// <summary>`adaptlab pretrain`: makes nano from nothing.</summary>
 internal static class PretrainCommand
 {
-    private static readonly Option<string> Text = Folder("--text", "Running text: *.txt or *.txt.xz.");
-    private static readonly Option<string> Tasks = Folder("--tasks", "Labelled tasks: *.jsonl or *.jsonl.xz.");
-    private static readonly Option<string> Probe = Folder("--probe", "Tasks kept out of training, for the figures in the log.");
+    private static readonly Option<string> Text = CommonOptions.Folder("--text", "Running text: *.txt or *.txt.xz.");
+    private static readonly Option<string> Tasks = CommonOptions.Folder("--tasks", "Labelled tasks: *.jsonl or *.jsonl.xz.");
+    private static readonly Option<string> Probe = CommonOptions.Folder("--probe", "Tasks kept out of training, for the figures in the log.");
 
     private static readonly Option<string> Work = new("--work")
     {
@@ -19,12 +19,15 @@ internal static class PretrainCommand
 
     private static readonly Option<long> Steps = CommonOptions.WholeNumber("--steps", "Stop after so many steps in all.", 1, 100_000L, long.MaxValue);
     private static readonly Option<long> DecaySteps = CommonOptions.WholeNumber("--decay-steps", "The last so many steps bring the learning rate down to zero.", 0, 20_000L, long.MaxValue);
+    private static readonly Option<long> LessonsFrom = CommonOptions.WholeNumber("--lessons-from", "The step at which the curriculum of episodes begins; a later one begins it anew.", 0, 0L, long.MaxValue);
     private static readonly Option<int> Seed = CommonOptions.WholeNumber("--seed", "The seed of every random choice.", 0, 1);
     private static readonly Option<int> ProbeEvery = CommonOptions.WholeNumber("--probe-every", "Steps between two checkpoints, each with its figures.", 1, 1000);
 
     public static Verb Create()
     {
-        var command = new Command("pretrain", "Train the embedded model, nano, from nothing.") { Text, Tasks, Probe, Work, Steps, DecaySteps, Seed, ProbeEvery };
+        var command = new Command("pretrain", "Train the embedded model, nano, from nothing.") { Text, Tasks, Probe, Work, Steps, DecaySteps, LessonsFrom, Seed, ProbeEvery };
+        var export = PretrainExportCommand.Create();
+        command.Add(export.Command);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return new Verb(command, """
             Ctrl+C stops after the current step and writes a checkpoint, from which the same command goes on.
@@ -35,7 +38,10 @@ internal static class PretrainCommand
               2    a folder is missing
               130  stopped; the checkpoint is written
 
-            """);
+            """)
+        {
+            Verbs = [export],
+        };
     }
 
     private static int Run(ParseResult parsed, CancellationToken cancellation)
@@ -49,20 +55,10 @@ internal static class PretrainCommand
                 parsed.GetValue(Steps),
                 parsed.GetValue(DecaySteps),
                 parsed.GetValue(Seed),
-                parsed.GetValue(ProbeEvery)),
+                parsed.GetValue(ProbeEvery),
+                parsed.GetValue(LessonsFrom)),
             line => Console.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss} {line}"),
             cancellation);
         return cancellation.IsCancellationRequested ? ExitCode.Stopped : ExitCode.Success;
-    }
-
-    private static Option<string> Folder(string name, string description)
-    {
-        var option = new Option<string>(name) { Description = description, HelpName = "FOLDER", Required = true };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: var path }] && !Directory.Exists(path))
-                result.AddError($"{name}: there is no folder '{path}'.");
-        });
-        return option;
     }
 }

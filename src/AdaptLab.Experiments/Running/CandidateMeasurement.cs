@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdaptLab.Experiments.Strategies;
+using AdaptLab.Language.Diagnostics;
 using AdaptLab.Results;
 
 namespace AdaptLab.Experiments.Running;
@@ -63,7 +64,7 @@ internal sealed class CandidateMeasurement(Plan plan, int index, TimeProvider ti
                 cancellation.ThrowIfCancellationRequested();
                 var row = fold.Rows[i];
                 var asked = time.GetTimestamp();
-                var result = await predictor.PredictAsync(plan.Rows[row].Text, cancellation);
+                var result = await AskAsync(predictor, plan.Rows[row], cancellation);
                 latencies[row] = time.GetElapsedTime(asked).TotalMilliseconds;
                 predictions[row] = Checked(result.Prediction);
                 tokens += result.PromptTokens;
@@ -81,6 +82,19 @@ internal sealed class CandidateMeasurement(Plan plan, int index, TimeProvider ti
             preparation.TotalSeconds / _candidate.Folds.Length,
             (double)tokens / plan.Rows.Length,
             memory.Read());
+    }
+
+    private async ValueTask<PredictionResult> AskAsync(IPredictor predictor, EvalRowInfo row, CancellationToken cancellation)
+    {
+        try
+        {
+            return await predictor.PredictAsync(row.Text, cancellation);
+        }
+        catch (StrategyException exception) when (exception.Diagnostic?.Code == DataDiagnostics.PromptTooLongRule.Code)
+        {
+            // The requests that warm up have fitted, so neither the instruction nor the shots are to blame.
+            throw new StrategyException(DataDiagnostics.RowTooLong(_candidate.Strategy.Span, _candidate.Strategy.Name, row.Source));
+        }
     }
 
     private StrategyContext Context(Fold fold, int seed) =>

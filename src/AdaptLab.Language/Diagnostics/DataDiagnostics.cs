@@ -99,6 +99,11 @@ public static class DataDiagnostics
     public static Diagnostic PromptTooLong(TextSpan span, string strategy, int tokens, int window) =>
         PromptTooLongRule.At(span, $"A prompt of '{strategy}' takes {tokens} tokens, but the model reads at most {window}. Use fewer shots, shorter chunks or a shorter instruction.");
 
+    /// <summary>The same where other requests have fitted.</summary>
+    /// <param name="row">The eval row's place.</param>
+    public static Diagnostic RowTooLong(TextSpan span, string strategy, string row) =>
+        PromptTooLongRule.At(span, $"With the eval row at {row}, a prompt of '{strategy}' does not fit in the model's window. Shorten the row or leave it out.");
+
     public static Diagnostic ShotsDropped(TextSpan span, string strategy, int used, int asked, int window) =>
         ShotsDroppedRule.At(span, $"'{strategy}' uses {used} of {asked} shots: more do not fit in the model's {window} tokens.");
 

@@ -97,7 +97,7 @@ public class ProgressTests
             [1/3] prompt on expert: started
             [1/3] prompt on expert: accuracy 70.6 %, took – (shots 8)
             [2/3] lora on expert: started
-            [2/3] lora on expert: failed: Out of memory (a long explanation that does not fit on any line of a narrow terminal)
+            [2/3] lora on expert: failed
 
             """.ReplaceLineEndings("\n"),
             console.Output);
