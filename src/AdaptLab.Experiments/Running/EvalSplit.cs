@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdaptLab.Experiments.Data.Leakage;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Results;
 
@@ -67,7 +68,6 @@ internal abstract class EvalSplit(ImmutableArray<EvalRowInfo> rows, ImmutableArr
 
         private static string Key(TrainingRow row) => row.Group is { } group ? "group " + group : "text " + Text(row);
 
-        private static string Text(TrainingRow row) =>
-            string.Join(' ', row.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant();
+        private static string Text(TrainingRow row) => FoldedWords.Key(row.Text);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class LabelAnswers
     public LabelAnswers(ModelSession session, StrategyContext context, Decoder? decoder = null)
     {
         _strategy = context.Strategy;
-        _decoder = decoder ?? session.Model.Decoder;
+        _decoder = decoder ?? session.Decoder;
         Tree = new AnswerTree([.. context.Labels.Select(label => session.Encode(PromptLayout.Continuation(label.Name)))]);
         _scorer = new AnswerScorer(_decoder, Tree);
         _longest = Tree.Answers.Max(answer => answer.Length);

@@ -65,7 +65,7 @@ public sealed class LoraStrategy(ModelSession session) : IStrategy
             BaseModel = session.Info.Name,
         };
         return new LoraTraining(
-            LoraAdapter.Create(session.TrainingBase, config, context.Seed.For("initialisation")),
+            LoraAdapter.Create(session.Decoder, config, context.Seed.For("initialisation")),
             answers.Tree, properties.Number("learningRate"), context.Seed);
     }
 
@@ -81,7 +81,7 @@ public sealed class LoraStrategy(ModelSession session) : IStrategy
 
     private Predictor Finished(StrategyContext context, LoraAdapter adapter, string detail)
     {
-        var merged = adapter.Merge(session.Model.Decoder);
+        var merged = adapter.Merge(session.Decoder);
         return new Predictor(session, merged, new LabelAnswers(session, context, merged), detail);
     }
 

@@ -9,7 +9,8 @@ namespace AdaptLab.Experiments.Strategies;
 /// <summary>One training of adapters from their initialisation on.</summary>
 internal sealed class LoraTraining : IDisposable
 {
-    private const int Patience = 3;
+    private const int Patience = 2;
+    private const int SortedBatches = 8;
     private const double WarmUpShare = 0.1;
     private const double LargestNorm = 1;
 
@@ -47,13 +48,12 @@ internal sealed class LoraTraining : IDisposable
         Adapter.Training = true;
         for (var epoch = 1; epoch <= epochs; epoch++)
         {
-            var order = training.ToArray();
-            random.Shuffle(order);
+            var batches = Batches(training, batch, random);
             for (var step = 0; step < steps; step++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 var taken = (epoch - 1) * steps + step;
-                var loss = Step(order[(step * batch)..Math.Min(order.Length, (step + 1) * batch)], batch, Rate(taken, epochs * steps));
+                var loss = Step(batches[step], batch, Rate(taken, epochs * steps));
                 report?.Invoke(epoch, (taken + 1.0) / (epochs * steps), loss);
             }
 
@@ -73,6 +73,17 @@ internal sealed class LoraTraining : IDisposable
         Adapter.Training = false;
         if (kept.Length > 0) Restore(kept);
         return best;
+    }
+
+    /// <summary>Another order each time, but rows of about one length together: a short row in a batch of long ones is
+    /// mostly padding.</summary>
+    private static AnsweredPrompt[][] Batches(ImmutableArray<AnsweredPrompt> rows, int batch, Random random)
+    {
+        var order = rows.ToArray();
+        random.Shuffle(order);
+        var batches = order.Chunk(batch * SortedBatches).SelectMany(part => part.OrderBy(row => row.Prompt.Length).Chunk(batch)).ToArray();
+        random.Shuffle(batches);
+        return batches;
     }
 
     /// <summary>Rises at the beginning, while the optimizer knows little of the gradients' sizes; then stays.</summary>
@@ -95,7 +106,7 @@ internal sealed class LoraTraining : IDisposable
         using var noGrad = no_grad();
         Adapter.Training = false;
         var total = 0.0;
-        foreach (var part in rows.Chunk(batch))
+        foreach (var part in rows.OrderBy(row => row.Prompt.Length).Chunk(batch))
         {
             using var scope = NewDisposeScope();
             total += _loss.Loss(Adapter.Decoder, part, batch).item<float>() * part.Length;

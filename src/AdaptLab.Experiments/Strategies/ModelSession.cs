@@ -17,7 +17,7 @@ public sealed class ModelSession : IDisposable
 {
     private readonly string _name;
     private readonly TextEmbedder _embedder;
-    private readonly Lazy<Decoder> _trainingBase;
+    private readonly Lazy<Decoder> _fast;
 
     private ModelSession(ModelSpec spec, LanguageModel model)
     {
@@ -26,7 +26,7 @@ public sealed class ModelSession : IDisposable
         NativeThreads.FitTo(model.Parameters);
         Info = new ModelInfo(spec.Reference, spec.Provider, model.Parameters, model.Window, model.Hash);
         _embedder = new TextEmbedder(model.Decoder);
-        _trainingBase = new Lazy<Decoder>(() => model.Decoder.Copy(ComputeSpeed.TrainingType));
+        _fast = new Lazy<Decoder>(() => model.Decoder.Copy(ComputeSpeed.FastestType));
 
         var kernel = Kernel.CreateBuilder();
         kernel.Services.AddSingleton<ITextGenerationService>(new KernelTextGeneration(model, spec.Reference));
@@ -40,8 +40,8 @@ public sealed class ModelSession : IDisposable
     /// <summary>Renders prompt templates; the model is registered with it as its text generation service.</summary>
     public Kernel Kernel { get; }
 
-    /// <summary>A copy of the decoder to train adapters on, in the type that this processor is fastest in.</summary>
-    public Decoder TrainingBase => _trainingBase.Value;
+    /// <summary>The decoder in the type that this processor is fastest in: what prompts are read with and adapters trained on.</summary>
+    public Decoder Decoder => _fast.Value;
 
     /// <param name="folder">Relative paths of checkpoints start here: the folder of the spec.</param>
     /// <exception cref="StrategyException">There is no such model, or it cannot be loaded.</exception>
@@ -78,7 +78,7 @@ public sealed class ModelSession : IDisposable
 
     public void Dispose()
     {
-        if (_trainingBase.IsValueCreated) _trainingBase.Value.Dispose();
+        if (_fast.IsValueCreated) _fast.Value.Dispose();
         Model.Dispose();
     }
 }

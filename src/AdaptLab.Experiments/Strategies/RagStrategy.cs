@@ -35,8 +35,10 @@ public sealed class RagStrategy(ModelSession session) : IStrategy
 
         var prompt = new TaskPrompt(session.Kernel, context);
         var prefix = await SharedPrefix.ReadAsync(session, input => prompt.RenderAsync([], [], input, cancellation));
-        return new Predictor(session, context, prompt, new LabelAnswers(session, context), prefix,
+        var predictor = new Predictor(session, context, prompt, new LabelAnswers(session, context), prefix,
             await SearchIndex.BuildAsync(embedded, cancellationToken: cancellation), items.Count - context.Examples.Length);
+        await predictor.CalibrateAsync(cancellation);
+        return predictor;
     }
 
     /// <summary>Examples by their index, then chunks of documents.</summary>
@@ -70,7 +72,28 @@ public sealed class RagStrategy(ModelSession session) : IStrategy
         public ImmutableArray<string> Notes => _shortened == 0 ? []
             : [$"For {_shortened} requests fewer than {_retrieve} passages were put in the prompt: more do not fit in the model's {session.Model.Window} tokens."];
 
+        /// <summary>Against what is answered to inputs that say nothing, beside whatever is retrieved for them.</summary>
+        public async Task CalibrateAsync(CancellationToken cancellation)
+        {
+            var prompts = new List<int[]>();
+            foreach (var input in NeutralInputs.Draw(context.Examples, context.Seed))
+            {
+                var (ids, _) = await PromptAsync(input, cancellation);
+                if (ids.Length <= answers.Room) prompts.Add(ids);
+            }
+
+            if (prompts.Count > 0) answers.Calibrate(prompts, prefix);
+            _shortened = 0;
+        }
+
         public async ValueTask<PredictionResult> PredictAsync(string text, CancellationToken cancellation)
+        {
+            var (ids, read) = await PromptAsync(text, cancellation);
+            return new PredictionResult(answers.Predict(ids, prefix), ids.Length, [.. read.Select(hit => hit.Item.Source)]);
+        }
+
+        /// <returns>The prompt, with as many passages as fit, and those passages, nearest first.</returns>
+        private async Task<(int[] Ids, IEnumerable<SearchHit> Read)> PromptAsync(string text, CancellationToken cancellation)
         {
             var vector = _mode == SearchMode.Keyword ? default : session.Embed(text).AsMemory();
             var hits = await index.SearchAsync(text, vector, _retrieve, _mode, cancellation);
@@ -82,7 +105,7 @@ public sealed class RagStrategy(ModelSession session) : IStrategy
                     read.Where(IsExample).Select(Example), read.Where(hit => !IsExample(hit)).Select(hit => hit.Item.Text), text, cancellation));
                 if (ids.Length > answers.Room && used > 0) continue;
                 if (used < hits.Length) _shortened++;
-                return new PredictionResult(answers.Predict(ids, prefix), ids.Length, [.. hits.Take(used).Select(hit => hit.Item.Source)]);
+                return (ids, hits.Take(used));
             }
         }
 

@@ -19,6 +19,6 @@ internal static class SharedPrefix
         }
 
         // A prefix that fills the window would leave no prompt that could use it.
-        return PromptPrefix.Read(session.Model.Decoder, first.AsSpan(0, Math.Clamp(length, 0, session.Model.Window - 1)));
+        return PromptPrefix.Read(session.Decoder, first.AsSpan(0, Math.Clamp(length, 0, session.Model.Window - 1)));
     }
 }

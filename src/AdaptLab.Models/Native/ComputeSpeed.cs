@@ -9,9 +9,9 @@ public static class ComputeSpeed
     private const int Repeats = 3;
     private static readonly Lazy<ScalarType> Measured = new(Measure);
 
-    /// <summary>The type to train in: bfloat16 where that is at least half as fast again as float32. Measured once a
+    /// <summary>bfloat16 where that is at least half as fast again as float32. Measured once a
     /// process, by a product of a batch's size: some processors have bfloat16 instructions, others emulate them slowly.</summary>
-    public static ScalarType TrainingType => Measured.Value;
+    public static ScalarType FastestType => Measured.Value;
 
     private static ScalarType Measure()
     {
