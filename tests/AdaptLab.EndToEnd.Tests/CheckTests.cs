@@ -83,6 +83,15 @@ public class CheckTests
     }
 
     [Fact]
+    public async Task A_pattern_that_matches_nothing_is_said()
+    {
+        using var work = new Workplace();
+        Assert.Equal(
+            new Result(2, "no*.adapt: error: No file matches this pattern.\n1 spec checked: 1 error\n", ""),
+            await work.RunAsync("check", "no*.adapt"));
+    }
+
+    [Fact]
     public async Task A_mistake_in_a_data_file_is_shown_there_and_where_it_is_read()
     {
         using var work = new Workplace();

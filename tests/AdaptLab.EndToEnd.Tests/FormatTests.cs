@@ -36,6 +36,10 @@ public class FormatTests
     }
 
     [Fact]
+    public async Task Every_sample_is_formatted() =>
+        Assert.Equal(new Result(0, "", ""), await Command.RunAsync(Workplace.Repository, "format", "--check", "specs"));
+
+    [Fact]
     public async Task A_file_with_syntax_errors_is_left_as_it_is()
     {
         const string broken = "task   t: classify {\n  labels: [a,\n";

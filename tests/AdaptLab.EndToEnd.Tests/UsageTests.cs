@@ -72,6 +72,7 @@ public class UsageTests
     [InlineData("report")]
     [InlineData("pretrain")]
     [InlineData("pretrain export")]
+    [InlineData("pretrain evaluate")]
     public async Task Help_is_as_it_was(string verb)
     {
         var result = await Command.RunAsync(Workplace.Repository, verb == "adaptlab" ? ["--help"] : [.. verb.Split(' '), "--help"]);
