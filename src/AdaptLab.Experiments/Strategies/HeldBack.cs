@@ -12,21 +12,23 @@ internal sealed record HeldBack(ImmutableArray<TrainingRow> Training, ImmutableA
     {
         var wanted = Math.Max(1, (int)Math.Round(examples.Length / (double)OneIn));
         var left = examples.CountBy(row => row.Label).ToDictionary();
-        var held = new HashSet<int>();
-        var groups = examples.Select((row, index) => (row, index)).GroupBy(item => item.row.Group ?? $"row {item.index}").ToArray();
+        var groups = examples.Select((row, index) => (row, index)).GroupBy(item => item.row.Group ?? $"row {item.index}", StringComparer.Ordinal).ToArray();
         new Random(seed.For("holding back")).Shuffle(groups);
-        // The labels of which fewest are held back come first, so that a fifth of 24 rows is not three rows of one label.
-        while (held.Count < wanted)
+
+        // The label of which fewest are held back comes first, so that a fifth of 24 rows is not three rows of one label.
+        var waiting = groups.GroupBy(group => group.First().row.Label).OrderBy(label => label.Key)
+            .ToDictionary(label => label.Key, label => new Queue<IGrouping<string, (TrainingRow row, int index)>>(label));
+        var heldOf = waiting.Keys.ToDictionary(label => label, _ => 0);
+        var held = new HashSet<int>();
+        while (held.Count < wanted && waiting.Keys.Where(label => waiting[label].Count > 0).Cast<int?>().MinBy(label => heldOf[label!.Value]) is { } next)
         {
-            var next = groups
-                .Where(group => !held.Contains(group.First().index))
-                .Where(group => group.CountBy(item => item.row.Label).All(count => left[count.Key] > count.Value))
-                .MinBy(group => held.Count(index => examples[index].Label == group.First().row.Label));
-            if (next is null) break;
-            foreach (var (row, index) in next)
+            var group = waiting[next].Dequeue();
+            if (group.CountBy(item => item.row.Label).Any(count => left[count.Key] <= count.Value)) continue;
+            foreach (var (row, index) in group)
             {
                 held.Add(index);
                 left[row.Label]--;
+                heldOf[row.Label] = heldOf.GetValueOrDefault(row.Label) + 1;
             }
         }
 
