@@ -27,7 +27,8 @@ internal sealed record ProjectFile(
     private static ProjectFile Read(string path)
     {
         var elements = XDocument.Load(path).Descendants().ToList();
-        var packages = elements.Where(e => e.Name.LocalName == "PackageReference").ToList();
+        // A reference may also take away (Remove) or change (Update) one that a props file has set.
+        var packages = elements.Where(e => e.Name.LocalName == "PackageReference" && e.Attribute("Include") is not null).ToList();
         return new ProjectFile(
             ShortName(path),
             System.IO.Path.GetRelativePath(RepositoryFiles.Root, path).Replace('\\', '/'),

@@ -1,3 +1,6 @@
+using AdaptLab.Language.Formatting;
+using AdaptLab.Language.Syntax;
+
 namespace AdaptLab.Language.Tests.Documentation;
 
 /// <summary>What the documents show is what the language does.</summary>
@@ -26,6 +29,11 @@ public sealed class DocumentTests
                 $"{block}: {string.Join("; ", compilation.Diagnostics.Select(d => $"{d.Code} {d.Message}").DefaultIfEmpty("no diagnostic"))}");
         }
     }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Whole_specs_are_laid_out_as_the_formatter_does(string document) =>
+        Assert.All(AdaptBlock.Of(document).Where(b => b.IsWhole), b => Assert.Equal(b.Text, Formatter.Format(SyntaxTree.Parse(b.Text))));
 
     [Theory]
     [MemberData(nameof(Documents))]
