@@ -5,6 +5,7 @@ using System.CommandLine.Parsing;
 using System.Text;
 using AdaptLab.Cli.Commands;
 using AdaptLab.Cli.Terminal;
+using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language.Diagnostics;
 
 namespace AdaptLab.Cli;
@@ -43,6 +44,11 @@ internal static class CommandLine
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {
             return ExitCode.Stopped;
+        }
+        catch (StrategyException exception)
+        {
+            await Console.Error.WriteLineAsync($"adaptlab: {SafeText.OneLine(exception.Message)}");
+            return ExitCode.UsageError;
         }
         catch (Exception exception)
         {
@@ -97,7 +103,7 @@ internal static class CommandLine
         if (arguments.Concat(parsed.UnmatchedTokens).FirstOrDefault(token => token.Length > 1 && token.StartsWith('-')) is { } option)
             return $"There is no option '{option}'.{Meant(option, options)}";
         return parsed.UnmatchedTokens is not [var token, ..] ? null
-            : command is RootCommand ? $"There is no command '{token}'.{Meant(token, command.Subcommands.Select(verb => verb.Name))}"
+            : command.Arguments.Count == 0 && command.Subcommands.Count > 0 ? $"There is no command '{token}'.{Meant(token, command.Subcommands.Select(verb => verb.Name))}"
             : $"'{token}' is one argument too many.";
     }
 

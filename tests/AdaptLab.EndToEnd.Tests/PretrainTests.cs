@@ -46,6 +46,18 @@ public class PretrainTests
         Assert.Matches($@"^adaptlab pretrain: {option} takes a whole number from \d+ to \d+, not '{value}'\.[^\n]*\n$", result.Error);
     }
 
+    [Fact]
+    public async Task Nothing_is_evaluated_without_a_model_or_without_a_task()
+    {
+        using var work = Folders();
+        var noModel = await work.RunAsync("pretrain", "evaluate", "--tasks", "work", "--model", "nowhere");
+        Assert.Equal(2, noModel.ExitCode);
+        Assert.Matches(@"^adaptlab: The model 'nowhere' is not on this machine\.[^\n]+\n$", noModel.Error);
+        var noTask = await work.RunAsync("pretrain", "evaluate", "--tasks", "work");
+        Assert.Equal(2, noTask.ExitCode);
+        Assert.Equal("adaptlab pretrain evaluate: there is no labelled task in 'work'.\n", noTask.Error);
+    }
+
     private static Workplace Folders()
     {
         var work = new Workplace();

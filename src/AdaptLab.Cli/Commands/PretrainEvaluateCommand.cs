@@ -32,8 +32,8 @@ internal static class PretrainEvaluateCommand
 
             Exit codes:
               0    done
-              1    the model cannot be loaded
-              2    the command line is wrong
+              1    the model failed
+              2    there is no such model, or no task to evaluate it on
               130  stopped
 
             """);
@@ -65,7 +65,12 @@ internal static class PretrainEvaluateCommand
             return ExitCode.Stopped;
         }
 
-        if (scores.Count == 0) return ExitCode.Success;
+        if (scores.Count == 0)
+        {
+            await Console.Error.WriteLineAsync($"adaptlab pretrain evaluate: there is no labelled task in '{options.TaskFolder}'.");
+            return ExitCode.UsageError;
+        }
+
         var means = StrategyList.Kinds.Select(kind => Figures.Percent(scores.Where(score => score.Strategy == kind).Average(score => score.Mean)));
         Console.WriteLine($"| mean | {Figures.Percent(scores.Average(score => score.Chance))} | {string.Join(" | ", means)} |");
         return ExitCode.Success;
