@@ -32,7 +32,8 @@ public static class RunRecordJson
         }
         catch (JsonException error)
         {
-            return new(null, $"This is not a run record: {error.Message}");
+            // What follows the reason is the reader's own way of naming the place.
+            return new(null, $"This is not a run record: {error.Message.Split(" Path: ")[0]}");
         }
     }
 }

@@ -28,12 +28,16 @@ public class FormatTests
     {
         using var work = new Workplace();
         work.Write("specs/a.adapt", Untidy);
-        work.Write("specs/b.adapt", "task b: classify {\n}\n");
+        work.Write("specs/b.adapt", "task b: classify {}\n");
         Assert.Equal(new Result(2, "specs/a.adapt: not formatted\n", ""), await work.RunAsync("format", "--check", "specs"));
         Assert.Equal(Untidy, await File.ReadAllTextAsync(work.Path("specs/a.adapt")));
         Assert.Equal(0, (await work.RunAsync("format", "specs")).ExitCode);
         Assert.Equal(new Result(0, "", ""), await work.RunAsync("format", "--check", "specs"));
     }
+
+    [Fact]
+    public async Task Every_sample_is_formatted() =>
+        Assert.Equal(new Result(0, "", ""), await Command.RunAsync(Workplace.Repository, "format", "--check", "specs"));
 
     [Fact]
     public async Task A_file_with_syntax_errors_is_left_as_it_is()

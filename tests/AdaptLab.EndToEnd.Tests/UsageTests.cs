@@ -34,7 +34,7 @@ public class UsageTests
     [Theory]
     [InlineData("missing.adapt: error: There is no such file.", "missing.adapt")]
     [InlineData("topcs.adapt: error: There is no such file. Did you mean topics.adapt?", "topcs.adapt")]
-    [InlineData(".: error: This is a folder. Name a spec in it, such as topics.adapt.", ".")]
+    [InlineData(".: error: This is a folder. Name a spec in it, such as binary.adapt.", ".")]
     [InlineData("latin.adapt: error: This is not UTF-8 text. Save the spec as UTF-8.", "latin.adapt")]
     [InlineData("binary.adapt:1:5: error ADAPT1002: This is not a text file: it holds a NUL character. Save the spec as UTF-8 text.", "binary.adapt")]
     public async Task What_is_no_spec_is_one_line_and_exit_code_2(string message, string spec)
@@ -72,6 +72,7 @@ public class UsageTests
     [InlineData("report")]
     [InlineData("pretrain")]
     [InlineData("pretrain export")]
+    [InlineData("pretrain evaluate")]
     public async Task Help_is_as_it_was(string verb)
     {
         var result = await Command.RunAsync(Workplace.Repository, verb == "adaptlab" ? ["--help"] : [.. verb.Split(' '), "--help"]);

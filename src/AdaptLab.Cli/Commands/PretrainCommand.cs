@@ -27,7 +27,9 @@ internal static class PretrainCommand
     {
         var command = new Command("pretrain", "Train the embedded model, nano, from nothing.") { Text, Tasks, Probe, Work, Steps, DecaySteps, LessonsFrom, Seed, ProbeEvery };
         var export = PretrainExportCommand.Create();
+        var evaluate = PretrainEvaluateCommand.Create();
         command.Add(export.Command);
+        command.Add(evaluate.Command);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return new Verb(command, """
             Ctrl+C stops after the current step and writes a checkpoint, from which the same command goes on.
@@ -40,7 +42,7 @@ internal static class PretrainCommand
 
             """)
         {
-            Verbs = [export],
+            Verbs = [export, evaluate],
         };
     }
 

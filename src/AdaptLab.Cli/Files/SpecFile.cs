@@ -20,6 +20,8 @@ internal sealed record SpecFile(string Path, string Hash, Compilation Compilatio
         var shown = path.Replace('\\', '/');
         if (Directory.Exists(path))
             return SpecReading.Failed(shown, $"This is a folder. Name a spec in it{Example(path)}.");
+        if (!File.Exists(path) && SpecSearch.IsPattern(path))
+            return SpecReading.Failed(shown, "No file matches this pattern.");
         if (!File.Exists(path))
             return SpecReading.Failed(shown, $"There is no such file.{Nearest(path)}");
 

@@ -10,6 +10,8 @@ internal static class SpecSearch
     public static ImmutableArray<string> Find(IEnumerable<string> arguments) =>
         [.. arguments.SelectMany(argument => Find(argument)).DistinctBy(path => Path.GetFullPath(path))];
 
+    public static bool IsPattern(string argument) => argument.AsSpan().IndexOfAny('*', '?') >= 0;
+
     /// <summary>With a forward slash, and without "./".</summary>
     public static string Join(string folder, string name)
     {
@@ -24,7 +26,7 @@ internal static class SpecSearch
         if (Directory.Exists(argument))
             return InOrNone(argument, Below(argument).Where(file => file.EndsWith(".adapt", StringComparison.OrdinalIgnoreCase)));
         // Quoted, or in a shell that leaves patterns to its programs.
-        return argument.AsSpan().IndexOfAny('*', '?') >= 0 ? InOrNone(argument, Matching(argument.Replace('\\', '/'))) : [argument];
+        return IsPattern(argument) ? InOrNone(argument, Matching(argument.Replace('\\', '/'))) : [argument];
     }
 
     private static string[] InOrNone(string argument, IEnumerable<string> found)
@@ -36,7 +38,7 @@ internal static class SpecSearch
     private static IEnumerable<string> Matching(string pattern)
     {
         var parts = pattern.Split('/');
-        var fixedParts = parts.TakeWhile(part => part.AsSpan().IndexOfAny('*', '?') < 0).Count();
+        var fixedParts = parts.TakeWhile(part => !IsPattern(part)).Count();
         var folder = string.Join('/', parts[..fixedParts]);
         if (folder.Length == 0)
             folder = fixedParts > 0 ? "/" : ".";

@@ -26,8 +26,9 @@ internal sealed class RowSetReader(SpecTree tree, LineMap lines, LabelTable labe
 
         if (file is not null)
             rows.AddRange(await ReadFileAsync(what, file, adds, cancellation));
-        if (rows.Count == 0 && findings.Errors == errors)
-            findings.Add(DataDiagnostics.EmptyData(span, what, file is null ? null : new FilePlace(file.Path)));
+        // Of a set without rows in the spec, the binder has spoken.
+        if (rows.Count == 0 && file is not null && findings.Errors == errors)
+            findings.Add(DataDiagnostics.EmptyData(span, what, new FilePlace(file.Path)));
         return rows.ToImmutable();
     }
 

@@ -50,9 +50,12 @@ internal static class TaskBinder
         }
 
         var kind = TaskKinds.All.FirstOrDefault(k => written.IsName(k.Name));
-        if (kind is null)
-            context.Report(DeclarationDiagnostics.UnknownKind(written.Span, "kind of task", written.Text, kinds));
-        return kind;
+        if (kind is not null)
+            return kind;
+        context.Report(DeclarationDiagnostics.UnknownKind(written.Span, "kind of task", written.Text, kinds));
+        // One letter too many must not hide what else is wrong: what is most likely meant is checked against.
+        var meant = DidYouMean.Nearest(written.Text, kinds);
+        return TaskKinds.All.FirstOrDefault(k => k.Name == meant);
     }
 
     /// <summary>`{ name: "description" }` or `[name, "a name"]`.</summary>

@@ -70,8 +70,8 @@ public static class DataDiagnostics
         with { File = file };
 
     /// <param name="what">"eval", "examples expert".</param>
-    public static Diagnostic EmptyData(TextSpan span, string what, FilePlace? file = null) =>
-        EmptyDataRule.At(span, file is null ? $"'{what}' has no rows." : $"'{what}' has no rows: '{file.Path}' holds none.") with { File = file };
+    public static Diagnostic EmptyData(TextSpan span, string what, FilePlace file) =>
+        EmptyDataRule.At(span, $"'{what}' has no rows: '{file.Path}' holds none.") with { File = file };
 
     /// <param name="what">"examples expert".</param>
     public static Diagnostic NothingLeft(TextSpan span, string what) =>
