@@ -2,6 +2,7 @@ using System.CommandLine;
 using AdaptLab.Cli.Files;
 using AdaptLab.Cli.Rendering;
 using AdaptLab.Cli.Terminal;
+using AdaptLab.Experiments.Running;
 using AdaptLab.Language.Diagnostics;
 using AdaptLab.Results;
 
@@ -40,7 +41,7 @@ internal static class CheckCommand
         var specs = new List<CheckedSpec>();
         foreach (var path in SpecSearch.Find(arguments))
         {
-            specs.Add(await CheckedSpec.ReadAsync(path, cancellation));
+            specs.Add(await CheckedSpec.ReadAsync(path, PlanOptions.Default, cancellation));
             if (!asJson)
                 Write(screen, specs[^1]);
         }

@@ -27,7 +27,7 @@ internal sealed class ComparisonSession(ComparisonRequest request, Screen output
         if (problem is not null)
             return Refuse(problem);
 
-        var spec = await CheckedSpec.ReadAsync(request.Spec, cancellation);
+        var spec = await CheckedSpec.ReadAsync(request.Spec, request.Options, cancellation);
         var text = new DiagnosticText(error);
         if (spec.Problem is { } unreadable)
             text.Write(spec.Path, unreadable);

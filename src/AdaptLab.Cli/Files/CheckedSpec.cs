@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AdaptLab.Experiments.Data;
 using AdaptLab.Experiments.Running;
+using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language.Diagnostics;
 
 namespace AdaptLab.Cli.Files;
@@ -13,7 +14,8 @@ internal sealed record CheckedSpec(string Path, SpecFile? File, PlanData? Data, 
 {
     public bool HasErrors => Problem is not null || Diagnostics.Any(diagnostic => diagnostic.IsError);
 
-    public static async Task<CheckedSpec> ReadAsync(string path, CancellationToken cancellation)
+    /// <param name="options">Of what is left out, nothing is said that matters only to a run.</param>
+    public static async Task<CheckedSpec> ReadAsync(string path, PlanOptions options, CancellationToken cancellation)
     {
         var (shown, file, problem) = SpecFile.Read(path);
         if (file is null)
@@ -24,6 +26,6 @@ internal sealed record CheckedSpec(string Path, SpecFile? File, PlanData? Data, 
         if (!compilation.Tree.Diagnostics.IsEmpty)
             return new CheckedSpec(shown, file, null, compilation.Diagnostics, null);
         var (data, diagnostics) = await SpecData.ReadAsync(compilation, file.FullPath, cancellation);
-        return new CheckedSpec(shown, file, data, [.. compilation.Diagnostics, .. diagnostics], null);
+        return new CheckedSpec(shown, file, data, [.. compilation.Diagnostics, .. Planner.Unavailable(compilation.Spec, StrategyList.Kinds, options), .. diagnostics], null);
     }
 }

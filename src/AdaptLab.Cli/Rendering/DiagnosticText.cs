@@ -77,10 +77,11 @@ internal readonly record struct SourceSnippet(string Text, string Underline)
         var marked = Cells(line[start..Math.Min(line.Length, start + Math.Max(0, length))]);
         var after = Cells(line[Math.Min(line.Length, start + Math.Max(0, length))..]);
 
-        // What is marked must be seen; some of what leads to it helps.
+        // What is marked must be seen; some of what stands around it helps.
         var room = Math.Max(10, width - 1);
-        if (before.GetCellWidth() + marked.GetCellWidth() > room)
-            before = Cut + Tail(before, Math.Max(room / 3, room - marked.GetCellWidth()) - 1);
+        var behind = marked.GetCellWidth() + Math.Min(after.GetCellWidth(), room / 4);
+        if (before.GetCellWidth() + behind > room)
+            before = Cut + Tail(before, Math.Max(room / 3, room - behind) - 1);
         var text = before + marked + after;
         if (text.GetCellWidth() > room)
             text = Head(text, room - 1) + Cut;

@@ -47,7 +47,8 @@ internal sealed class Screen(IAnsiConsole console, StreamTraits traits)
         {
             Out = new StreamOutput(writer, traits),
             Ansi = traits.HasColor || traits.CanRedraw ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = traits.HasColor ? ColorSystemSupport.EightBit : ColorSystemSupport.NoColors,
+            // The terminal's own palette is all that is used (Tones).
+            ColorSystem = traits.HasColor ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = traits.CanRedraw ? InteractionSupport.Yes : InteractionSupport.No,
             // What it would look up in the environment has been decided above.
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },

@@ -1,4 +1,3 @@
-using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language.Binding;
 using AdaptLab.Language.Diagnostics;
 
@@ -10,10 +9,11 @@ public static class PlanDiagnostics
     public static readonly DiagnosticRule UnavailableStrategyRule = new("ADAPT2320", Severity.Error, "Strategy not available");
     public static readonly DiagnosticRule UnavailableTaskRule = new("ADAPT2321", Severity.Error, "Kind of task not available");
 
-    public static Diagnostic UnavailableStrategy(StrategySpec strategy, IEnumerable<IStrategy> available) => new(
+    /// <param name="available">The kinds that can be run.</param>
+    public static Diagnostic UnavailableStrategy(StrategySpec strategy, IEnumerable<string> available) => new(
         UnavailableStrategyRule.Code,
         UnavailableStrategyRule.Severity,
-        $"The strategy '{strategy.Kind}' cannot be run by this version, which has {string.Join(", ", available.Select(s => s.Kind))}. Leave it out, or choose others with --strategy.",
+        $"The strategy '{strategy.Kind}' cannot be run by this version, which has {string.Join(", ", available)}. Leave it out, or choose others with --strategy.",
         strategy.Span);
 
     public static Diagnostic UnavailableTask(TaskSpec task) => new(

@@ -13,9 +13,9 @@ public static class Planner
     public static Planning Create(Spec spec, PlanData data, ImmutableArray<IStrategy> strategies, PlanOptions options)
     {
         var chosen = spec.Strategies.Where(strategy => options.Includes(strategy)).ToImmutableArray();
-        var missing = chosen.Where(strategy => strategies.All(s => s.Kind != strategy.Kind)).ToImmutableArray();
-        if (!missing.IsEmpty)
-            return new Planning(null, [.. missing.Select(strategy => PlanDiagnostics.UnavailableStrategy(strategy, strategies))]);
+        var unavailable = Unavailable(spec, [.. strategies.Select(strategy => strategy.Kind)], options);
+        if (!unavailable.IsEmpty)
+            return new Planning(null, unavailable);
 
         var wanted = chosen
             .Select(strategy => (strategy, implementation: strategies.First(s => s.Kind == strategy.Kind), sets: TrainingSets.For(spec, strategy)))
@@ -58,6 +58,15 @@ public static class Planner
                 ]),
             []);
     }
+
+    /// <summary>The strategies of a spec that cannot be run, so that this is known before a model is loaded.</summary>
+    /// <param name="kinds">Those that can: <see cref="StrategyList.Kinds"/>.</param>
+    public static ImmutableArray<Diagnostic> Unavailable(Spec spec, ImmutableArray<string> kinds, PlanOptions options) =>
+    [
+        .. spec.Strategies
+            .Where(strategy => options.Includes(strategy) && !kinds.Contains(strategy.Kind))
+            .Select(strategy => PlanDiagnostics.UnavailableStrategy(strategy, kinds)),
+    ];
 
     private static ImmutableArray<RunSeed> Seeds(int count, int first, bool usesSeed) =>
         [.. Enumerable.Range(first, usesSeed ? count : 1).Select(value => new RunSeed(value))];

@@ -39,4 +39,13 @@ public class SourceSnippetTests
 
         Assert.StartsWith(line.Substring(start, 1), snippet.Text[before.Length..]);
     }
+
+    [Fact]
+    public void Of_what_follows_a_little_is_shown()
+    {
+        var line = string.Concat(Enumerable.Repeat("word ", 40)) + "label and more";
+        var snippet = SourceSnippet.Of(line, 200, 1, 60);
+        Assert.EndsWith("word label and more", snippet.Text);
+        Assert.Equal(snippet.Text.IndexOf("label", StringComparison.Ordinal), snippet.Underline.IndexOf('^'));
+    }
 }
