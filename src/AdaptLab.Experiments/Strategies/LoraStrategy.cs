@@ -33,18 +33,18 @@ public sealed class LoraStrategy(ModelSession session) : IStrategy
         if (held.Length == 0)
         {
             using var only = NewTraining(context, answers);
-            only.Run(training, [], epochs, Report(progress, epochs, 0, 1), cancellation);
+            only.Run(training, [], epochs, epochs, Report(progress, epochs, 0, 1), cancellation);
             return Task.FromResult<IPredictor>(Finished(context, only.Adapter, $"{epochs} epochs"));
         }
 
         var retrains = context.Examples.Length < AllBelow;
         using var first = NewTraining(context, answers);
-        var best = first.Run(training, held, epochs, Report(progress, epochs, 0, retrains ? 0.5 : 1), cancellation);
+        var best = first.Run(training, held, epochs, epochs, Report(progress, epochs, 0, retrains ? 0.5 : 1), cancellation);
         if (!retrains)
             return Task.FromResult<IPredictor>(Finished(context, first.Adapter, $"{Epochs(best.Epochs)} of {epochs}"));
 
         using var again = NewTraining(context, answers);
-        again.Run([.. training, .. held], [], best.Epochs, Report(progress, best.Epochs, 0.5, 0.5), cancellation);
+        again.Run([.. training, .. held], [], best.Epochs, epochs, Report(progress, best.Epochs, 0.5, 0.5), cancellation);
         return Task.FromResult<IPredictor>(Finished(context, again.Adapter, $"{Epochs(best.Epochs)} of {epochs}, then all examples"));
     }
 

@@ -9,9 +9,10 @@ namespace AdaptLab.Experiments.Strategies;
 /// <summary>One training of adapters from their initialisation on.</summary>
 internal sealed class LoraTraining : IDisposable
 {
-    private const int Patience = 2;
+    private const int Patience = 3;
     private const int SortedBatches = 8;
     private const double WarmUpShare = 0.1;
+    private const double LastShare = 0.1;
     private const double LargestNorm = 1;
 
     private readonly AnswerTraining _loss;
@@ -35,9 +36,10 @@ internal sealed class LoraTraining : IDisposable
 
     /// <summary>Trains for some epochs. With rows held back, the adapters end as they were after the epoch whose loss on
     /// those rows was lowest, and training stops once it has not fallen for a few epochs.</summary>
+    /// <param name="planned">The epochs that the learning rate is spread over: those asked for, also where fewer are run.</param>
     /// <param name="report">Epoch (from 1), share of the work done, loss on the training rows.</param>
     public (int Epochs, double HeldLoss) Run(
-        ImmutableArray<AnsweredPrompt> training, ImmutableArray<AnsweredPrompt> held, int epochs, Action<int, double, double>? report, CancellationToken cancellation)
+        ImmutableArray<AnsweredPrompt> training, ImmutableArray<AnsweredPrompt> held, int epochs, int planned, Action<int, double, double>? report, CancellationToken cancellation)
     {
         var random = new Random(_seed.For("shuffling"));
         // Few rows in large batches would be few steps.
@@ -53,7 +55,7 @@ internal sealed class LoraTraining : IDisposable
             {
                 cancellation.ThrowIfCancellationRequested();
                 var taken = (epoch - 1) * steps + step;
-                var loss = Step(batches[step], batch, Rate(taken, epochs * steps));
+                var loss = Step(batches[step], batch, Rate(taken, planned * steps));
                 report?.Invoke(epoch, (taken + 1.0) / (epochs * steps), loss);
             }
 
@@ -86,8 +88,13 @@ internal sealed class LoraTraining : IDisposable
         return batches;
     }
 
-    /// <summary>Rises at the beginning, while the optimizer knows little of the gradients' sizes; then stays.</summary>
-    private double Rate(int step, int steps) => _learningRate * Math.Min(1, (step + 1) / Math.Max(1, steps * WarmUpShare));
+    /// <summary>Rises at the beginning, while the optimizer knows little of the gradients' sizes; then falls steadily, so that
+    /// late steps settle what early ones found.</summary>
+    private double Rate(int step, int steps)
+    {
+        var warmUp = Math.Max(1, steps * WarmUpShare);
+        return _learningRate * Math.Min((step + 1) / warmUp, Math.Max(LastShare, (steps - step) / Math.Max(1, steps - warmUp)));
+    }
 
     private double Step(AnsweredPrompt[] rows, int batch, double rate)
     {
