@@ -26,6 +26,9 @@ internal sealed class LiveProgress(Screen screen, Plan plan, TimeProvider time) 
                 await Task.WhenAny(run, Task.Delay(Interval, time, CancellationToken.None));
                 context.UpdateTarget(View(stop));
             }
+
+            // The run may have ended between the last look at it and now.
+            context.UpdateTarget(View(stop));
         });
     }
 
