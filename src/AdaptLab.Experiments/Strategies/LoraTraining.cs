@@ -9,7 +9,7 @@ namespace AdaptLab.Experiments.Strategies;
 /// <summary>One training of adapters from their initialisation on.</summary>
 internal sealed class LoraTraining : IDisposable
 {
-    private const int Patience = 3;
+    private const int Patience = 2;
     private const int SortedBatches = 8;
     private const double WarmUpShare = 0.1;
     private const double LastShare = 0.1;
@@ -42,8 +42,8 @@ internal sealed class LoraTraining : IDisposable
         ImmutableArray<AnsweredPrompt> training, ImmutableArray<AnsweredPrompt> held, int epochs, int planned, Action<int, double, double>? report, CancellationToken cancellation)
     {
         var random = new Random(_seed.For("shuffling"));
-        // Few rows in large batches would be few steps.
-        var batch = training.Length < 64 ? 4 : 8;
+        // Few rows in large batches would be few steps; many rows in small ones, slow ones.
+        var batch = training.Length switch { < 64 => 4, < 200 => 8, _ => 16 };
         var steps = (training.Length + batch - 1) / batch;
         var best = (Epochs: epochs, HeldLoss: double.PositiveInfinity);
         var kept = Array.Empty<Tensor>();
