@@ -20,11 +20,14 @@ internal static class ConfusionPlot
         var labels = comparison.Record.Labels.Select(label => MarkdownText.Clip(label, LongestLabel)).ToArray();
         var margin = labels.Max(label => Svg.TextWidth(label, TextSize)) + 14;
 
+        // The last label leans out over the right edge of its matrix.
+        var room = Width - margin - Svg.TextWidth(labels[^1], TextSize) * Math.Sqrt(0.5);
+
         // Four side by side, or fewer and larger ones.
-        var available = (Width - margin) / Math.Clamp(comparison.Ranked.Length, 2, 4) - Gap;
+        var available = room / Math.Clamp(comparison.Ranked.Length, 2, 4) - Gap;
         var cell = Math.Clamp(Math.Min(available, 300) / labels.Length, 5, 44);
         var size = cell * labels.Length;
-        var perLine = Math.Max(1, (int)((Width - margin + Gap) / (Math.Max(size, 120) + Gap)));
+        var perLine = Math.Max(1, (int)((room + Gap) / (Math.Max(size, 120) + Gap)));
         var stride = Math.Max(size, 120) + Gap;
 
         // Slanted labels over the first line of matrices, the names of the candidates over each.
