@@ -8,12 +8,15 @@ internal static class NeutralInputs
 {
     private const int Count = 12;
 
+    /// <summary>The same whatever the seed of the run: a strategy that leaves nothing else to chance shall give one answer.</summary>
+    private static readonly RunSeed Seed = new(1);
+
     /// <returns>Empty where there is no example to take words from.</returns>
-    public static ImmutableArray<string> Draw(ImmutableArray<TrainingRow> examples, RunSeed seed)
+    public static ImmutableArray<string> Draw(ImmutableArray<TrainingRow> examples)
     {
         var texts = examples.Select(row => row.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length > 0).ToArray();
         if (texts.Length == 0) return [];
-        var random = new Random(seed.For("calibration"));
+        var random = new Random(Seed.For("calibration"));
         return
         [
             .. Enumerable.Range(0, Count).Select(_ =>

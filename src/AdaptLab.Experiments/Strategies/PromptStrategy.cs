@@ -22,17 +22,17 @@ public sealed class PromptStrategy(ModelSession session) : IStrategy
     {
         session.CheckModel(context.Strategy);
         var (asked, select) = (context.Strategy.Properties.Integer("shots"), context.Strategy.Properties.Text("select"));
+        if (select == "nearest" && asked > 0 && !context.Examples.IsEmpty)
+            return await RetrievingPredictor.CreateAsync(session, context with { Documents = [] }, asked, SearchMode.Vector, progress, cancellation);
+
         var prompt = new TaskPrompt(session.Kernel, context);
         var answers = new LabelAnswers(session, context);
-        if (select == "nearest" && asked > 0 && !context.Examples.IsEmpty)
-            return await NearestShotsPredictor.CreateAsync(session, context, prompt, answers, asked, cancellation);
-
         var shots = ShotSelection.Choose(context.Examples, asked, select, context.Seed, session.Embed);
         var (kept, dropped) = await FitAsync(context, prompt, answers, shots, cancellation);
         var prefix = await SharedPrefix.ReadAsync(session, input => prompt.RenderAsync(kept, [], input, cancellation));
-        var nothing = NeutralInputs.Draw(context.Examples, context.Seed);
-        if (nothing.Length > 0)
-            answers.Calibrate(await Task.WhenAll(nothing.Select(async input => session.Encode(await prompt.RenderAsync(kept, [], input, cancellation)))), prefix);
+        var neutral = new List<int[]>();
+        foreach (var input in NeutralInputs.Draw(context.Examples)) neutral.Add(session.Encode(await prompt.RenderAsync(kept, [], input, cancellation)));
+        answers.Calibrate(neutral, prefix);
         ImmutableArray<string> notes = dropped == 0 ? []
             : [DataDiagnostics.ShotsDropped(context.Strategy.Span, context.Strategy.Name, kept.Length, shots.Length, session.Model.Window).Message];
         return new Predictor(session, prompt, answers, kept, prefix, notes);
@@ -75,31 +75,5 @@ public sealed class PromptStrategy(ModelSession session) : IStrategy
         }
 
         public void Dispose() => prefix.Dispose();
-    }
-
-    /// <summary>Other shots for each input: those most similar to it, the most similar one last.</summary>
-    private sealed class NearestShotsPredictor(ModelSession session, StrategyContext context, TaskPrompt prompt, LabelAnswers answers, int count, SearchIndex index)
-        : IPredictor
-    {
-        public string Detail => $"shots {Math.Min(count, context.Examples.Length)}, nearest";
-
-        public ImmutableArray<string> Notes => [];
-
-        public static async Task<IPredictor> CreateAsync(
-            ModelSession session, StrategyContext context, TaskPrompt prompt, LabelAnswers answers, int count, CancellationToken cancellation)
-        {
-            var items = context.Examples.Select((row, i) => new SearchItem(i.ToString(), row.Text, session.Embed(row.Text), null, row.Source));
-            return new NearestShotsPredictor(session, context, prompt, answers, count, await SearchIndex.BuildAsync(items, cancellationToken: cancellation));
-        }
-
-        public async ValueTask<PredictionResult> PredictAsync(string text, CancellationToken cancellation)
-        {
-            var hits = await index.SearchAsync(text, session.Embed(text), count, SearchMode.Vector, cancellation);
-            var shots = hits.Reverse().Select(hit => context.Examples[int.Parse(hit.Item.Id)]);
-            var ids = session.Encode(await prompt.RenderAsync(shots, [], text, cancellation));
-            return new PredictionResult(answers.Predict(ids, PromptPrefix.Empty), ids.Length, [.. hits.Select(hit => hit.Item.Source)]);
-        }
-
-        public void Dispose() => index.Dispose();
     }
 }

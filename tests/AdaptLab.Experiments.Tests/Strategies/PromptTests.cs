@@ -100,11 +100,40 @@ public sealed class PromptTests(NanoFixture nano)
     }
 
     [Fact]
-    public async Task Nearest_shots_differ_from_input_to_input()
+    public async Task Nearest_shots_are_those_like_the_input()
     {
-        using var predictor = await nano.PrepareAsync("strategy prompt { shots: 2, select: nearest }");
-        var sources = await Task.WhenAll(Topics.Requests.Take(3).Select(async r => (await predictor.PredictAsync(r.Text, default)).PromptTokens));
-        Assert.All(sources, tokens => Assert.True(tokens > 20));
+        var examples = Topics.Examples.Select((row, i) => row with { Source = $"topics.adapt:{i}" });
+        using var predictor = await nano.PrepareAsync("strategy prompt { shots: 2, select: nearest }", examples: [.. examples]);
+        // Each of these repeats an example but for a word.
+        foreach (var (input, source) in ((string, string)[])[("The sun came out and all snow melted by noon.", "topics.adapt:1"), ("Bake this bread in a hot oven for forty minutes.", "topics.adapt:10")])
+        {
+            var result = await predictor.PredictAsync(input, default);
+            Assert.Equal(2, result.Sources.Length);
+            Assert.Equal(source, result.Sources[0]);
+        }
+    }
+
+    [Fact]
+    public async Task More_nearest_shots_than_fit_are_left_out_and_reported()
+    {
+        var many = Enumerable.Range(0, 20).SelectMany(i => Topics.Examples.Select(e => e with { Text = $"{i}: {e.Text}" }));
+        using var predictor = await nano.PrepareAsync("strategy prompt { shots: 240, select: nearest }", examples: [.. many]);
+        var result = await predictor.PredictAsync(Topics.Requests[0].Text, default);
+        Assert.InRange(result.PromptTokens, nano.Session.Model.Window / 2, nano.Session.Model.Window);
+        Assert.NotEmpty(predictor.Notes);
+    }
+
+    [Theory]
+    [InlineData("strategy prompt { select: first }")]
+    [InlineData("strategy prompt { select: nearest }")]
+    [InlineData("strategy prompt { shots: 0 }")]
+    public async Task Where_nothing_is_drawn_the_seed_changes_nothing(string strategy)
+    {
+        Assert.False(new PromptStrategy(nano.Session).UsesSeed(Topics.Context(strategy).Strategy));
+        using var one = await nano.PrepareAsync(strategy, seed: 1);
+        using var two = await nano.PrepareAsync(strategy, seed: 2);
+        foreach (var (text, _) in Topics.Requests)
+            Assert.Equal((await one.PredictAsync(text, default)).Prediction.Probabilities.AsEnumerable(), (await two.PredictAsync(text, default)).Prediction.Probabilities);
     }
 
     private async Task<string> RenderAsync(string strategy) =>
