@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using AdaptLab.Data;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language.Binding;
 using Microsoft.SemanticKernel;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using AdaptLab.Experiments.Data.Leakage;
+using AdaptLab.Data;
+using AdaptLab.Unicode;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Results;
 

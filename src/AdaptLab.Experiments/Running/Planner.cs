@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdaptLab.Data;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language.Binding;
 using AdaptLab.Language.Diagnostics;
@@ -71,16 +72,6 @@ public static class Planner
     private static ImmutableArray<RunSeed> Seeds(int count, int first, bool usesSeed) =>
         [.. Enumerable.Range(first, usesSeed ? count : 1).Select(value => new RunSeed(value))];
 }
-
-/// <summary>What a spec's files and inline rows hold, by the names of their declarations.</summary>
-/// <param name="Rows">The eval rows; empty where the spec asks for cross-validation.</param>
-/// <param name="Notes">What was left out or mended while reading.</param>
-public sealed record PlanData(
-    ImmutableArray<LabelSpec> Labels,
-    ImmutableDictionary<string, ImmutableArray<TrainingRow>> Examples,
-    ImmutableDictionary<string, ImmutableArray<DocumentText>> Documents,
-    ImmutableArray<EvalRowInfo> Rows,
-    ImmutableArray<string> Notes);
 
 /// <param name="Strategies">Names or kinds of the strategies to run; empty for all.</param>
 /// <param name="Limit">The most eval rows to answer; null for all.</param>

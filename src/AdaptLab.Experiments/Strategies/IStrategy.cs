@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdaptLab.Data;
 using AdaptLab.Language.Binding;
 using AdaptLab.Results;
 
@@ -58,16 +59,6 @@ public sealed record StrategyContext(
     ImmutableArray<DocumentText> Documents,
     StrategySpec Strategy,
     RunSeed Seed);
-
-/// <param name="Label">Index into <see cref="StrategyContext.Labels"/>.</param>
-/// <param name="Source">"file:line" where the row stands.</param>
-/// <param name="Group">Rows of one group (a document, an author) stay on the same side of any split; null where none is named.</param>
-public sealed record TrainingRow(string Text, int Label, string Source, string? Group = null);
-
-/// <param name="Path">As shown: relative to the spec's folder, with forward slashes.</param>
-/// <param name="ChunkTokens">Longest chunk, in tokens of the model.</param>
-/// <param name="OverlapTokens">Tokens that neighbouring chunks share.</param>
-public sealed record DocumentText(string Path, string Text, int ChunkTokens, int OverlapTokens);
 
 /// <param name="Stage">What runs now, in a few words: "epoch 6/10", "indexing".</param>
 /// <param name="Fraction">How much of the preparation is done, 0 to 1; null where it cannot be told.</param>

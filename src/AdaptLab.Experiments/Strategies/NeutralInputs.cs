@@ -1,3 +1,4 @@
+using AdaptLab.Data;
 using System.Collections.Immutable;
 
 namespace AdaptLab.Experiments.Strategies;

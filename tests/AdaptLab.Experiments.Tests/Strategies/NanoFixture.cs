@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdaptLab.Data;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language;
 using AdaptLab.Language.Binding;

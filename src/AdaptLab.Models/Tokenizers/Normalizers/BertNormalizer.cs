@@ -1,3 +1,4 @@
+using AdaptLab.Unicode;
 using System.Globalization;
 using System.Text;
 

@@ -1,0 +1,93 @@
+using AdaptLab.Data.Rows;
+using AdaptLab.Language.Binding;
+
+namespace AdaptLab.Data;
+
+/// <summary>Which column of a file plays which role in a `classify` row.</summary>
+internal sealed class RowColumns
+{
+    private readonly List<(string Role, string Column)> _roles;
+    private readonly List<string> _wanted;
+    private readonly int _text;
+    private readonly int _label;
+    private readonly int _group;
+    private readonly int _id;
+
+    private RowColumns(List<(string Role, string Column)> roles)
+    {
+        _roles = roles;
+        _wanted = [.. roles.Select(role => role.Column).Distinct()];
+        _text = IndexOf("text");
+        _label = IndexOf("label");
+        _group = IndexOf("group");
+        _id = IndexOf("id");
+    }
+
+    /// <summary>In the order of <see cref="DataRow.Cells"/>; one column may play two roles.</summary>
+    public IReadOnlyList<string> Wanted => _wanted;
+
+    /// <summary>The binder fills in the roles' defaults, which are columns of the same name.</summary>
+    public static RowColumns Of(DataFile file)
+    {
+        var roles = new List<(string, string)>
+        {
+            ("text", file.Columns.GetValueOrDefault("text", "text")),
+            ("label", file.Columns.GetValueOrDefault("label", "label")),
+        };
+        foreach (var role in new[] { "group", "id" })
+        {
+            if (file.Columns.TryGetValue(role, out var column))
+                roles.Add((role, column));
+        }
+
+        return new RowColumns(roles);
+    }
+
+    /// <summary>The roles whose column the file does not have, as far as it was read.</summary>
+    public IEnumerable<(string Role, string Column)> Missing(IRowReader reader) => _roles.Where(role => !reader.Columns.Contains(role.Column));
+
+    public string Text(DataRow row) => row.Cells[_text].Text;
+
+    public DataCell Label(DataRow row) => row.Cells[_label];
+
+    public string? Group(DataRow row) => Optional(row, _group);
+
+    public string? Id(DataRow row) => Optional(row, _id);
+
+    /// <summary>Where and why a row cannot be used; null if it can.</summary>
+    public ((int Line, int Column) Place, string Fault)? Fault(DataRow row, DataLimits limits)
+    {
+        if (row.Fault is { } fault)
+            return ((row.Line, row.Column), fault);
+        var text = row.Cells[_text];
+        if (Problem("text", _text) is { } ofText)
+            return ofText;
+        if (text.Kind == CellKind.Scalar)
+            return ((text.Line, text.Column), "the text is a number or a truth value, not a string");
+        if (text.Text.Length > limits.TextLength)
+            return ((text.Line, text.Column), $"the text is longer than {limits.TextLength} characters");
+        return Problem("label", _label);
+
+        ((int Line, int Column), string)? Problem(string role, int index)
+        {
+            var cell = row.Cells[index];
+            var problem = cell.Kind switch
+            {
+                CellKind.Absent => $"it has no '{_wanted[index]}'",
+                CellKind.Null => $"the {role} is empty",
+                CellKind.Other => $"the {role} is not a single value",
+                _ => string.IsNullOrWhiteSpace(cell.Text) ? $"the {role} is empty" : null,
+            };
+            return problem is null ? null : ((cell.Line, cell.Column), problem);
+        }
+    }
+
+    private static string? Optional(DataRow row, int index) =>
+        index >= 0 && !string.IsNullOrWhiteSpace(row.Cells[index].Text) ? row.Cells[index].Text.Trim() : null;
+
+    private int IndexOf(string role)
+    {
+        var index = _roles.FindIndex(r => r.Role == role);
+        return index < 0 ? -1 : _wanted.IndexOf(_roles[index].Column);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using AdaptLab.Data.Documents;
+using AdaptLab.Data.Leakage;
+using AdaptLab.Language;
+using AdaptLab.Language.Binding;
+using AdaptLab.Language.Diagnostics;
+using AdaptLab.Results;
+
+namespace AdaptLab.Data;
+
+/// <summary>Reads what a spec declares: examples, documents and eval rows, inline and from files.</summary>
+public static class SpecData
+{
+    /// <param name="compilation">Of a spec without errors.</param>
+    /// <param name="specPath">The spec file, absolute or relative to the current folder; paths in the spec start from its folder.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static Task<SpecDataReading> ReadAsync(Compilation compilation, string specPath, CancellationToken cancellation) =>
+        ReadAsync(compilation, specPath, DataLimits.Default, cancellation);
+
+    internal static async Task<SpecDataReading> ReadAsync(
+        Compilation compilation, string specPath, DataLimits limits, CancellationToken cancellation)
+    {
+        var spec = compilation.Spec;
+        if (spec.Task.Kind != TaskKind.Classify)
+            return new SpecDataReading(null, [PlanDiagnostics.UnavailableTask(spec.Task)]);
+
+        var findings = new Findings();
+        var tree = SpecTree.Of(specPath);
+        var labels = new LabelTable(spec.Task.Labels);
+        var sets = new RowSetReader(tree, compilation.LineMap, labels, limits, findings);
+        var examples = new Dictionary<string, ImmutableArray<LabelledRow>>(StringComparer.Ordinal);
+        foreach (var set in spec.Examples)
+            examples[set.Name] = await sets.ReadAsync($"examples {set.Name}", set.Rows, set.File, set.Span, adds: true, cancellation);
+        var eval = spec.Eval.Folds is null
+            ? await sets.ReadAsync("eval", spec.Eval.Rows, spec.Eval.File, spec.Eval.Span, adds: false, cancellation)
+            : [];
+        CheckLabels(spec, labels, findings);
+        CheckFolds(spec, examples, findings);
+
+        var texts = new DocumentReader(tree, limits, findings);
+        var rowFiles = spec.Examples.Select(set => set.File).Append(spec.Eval.File)
+            .OfType<DataFile>().Select(file => tree.PathOf(file.Path)).ToHashSet(StringComparer.Ordinal);
+        var documents = new Dictionary<string, ImmutableArray<DocumentText>>(StringComparer.Ordinal);
+        foreach (var set in spec.Documents)
+            documents[set.Name] = await texts.ReadAsync(set, rowFiles, cancellation);
+
+        // With folds every example is held out once, and a document could tell it.
+        var folded = spec.Eval.Folds is not null;
+        var leaks = new LeakFilter(folded ? [.. examples.Values.SelectMany(rows => rows)] : eval, findings);
+        var data = new PlanData(
+            labels.Labels,
+            spec.Examples.DistinctBy(set => set.Name).ToImmutableDictionary(
+                set => set.Name,
+                set => (folded ? examples[set.Name] : leaks.Filter(set, examples[set.Name])).Select(Training).ToImmutableArray()),
+            spec.Documents.DistinctBy(set => set.Name).ToImmutableDictionary(set => set.Name, set => leaks.Filter(set, documents[set.Name])),
+            EvalRows(eval),
+            findings.Notes);
+        return new SpecDataReading(findings.Errors > 0 ? null : data, findings.ToDiagnostics());
+    }
+
+    private static TrainingRow Training(LabelledRow row) => new(row.Text, row.Label, row.Source, row.Group);
+
+    /// <summary>Ids are the author's, or hashes of the texts: they outlive a change of the order. Repeats are numbered.</summary>
+    private static ImmutableArray<EvalRowInfo> EvalRows(ImmutableArray<LabelledRow> rows)
+    {
+        var times = new Dictionary<string, int>(StringComparer.Ordinal);
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        return [.. rows.Select(row => new EvalRowInfo(Unique(row.Id ?? Hash(row.Text)), row.Text, row.Label, row.Source))];
+
+        string Unique(string id)
+        {
+            var candidate = id;
+            while (!used.Add(candidate))
+                candidate = $"{id}-{times[id] = times.GetValueOrDefault(id, 1) + 1}";
+            return candidate;
+        }
+
+        static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 6));
+    }
+
+    private static void CheckLabels(Spec spec, LabelTable labels, Findings findings)
+    {
+        if (labels is { Declared: false, Count: 1 } && findings.Errors == 0)
+            findings.Add(DeclarationDiagnostics.TooFewExampleLabels(spec.Task.Span));
+    }
+
+    private static void CheckFolds(Spec spec, Dictionary<string, ImmutableArray<LabelledRow>> examples, Findings findings)
+    {
+        if (spec.Eval.Folds is not { } folds || findings.Errors > 0)
+            return;
+        var rows = spec.Compare.Train.SelectMany(sets => sets).Distinct().Where(examples.ContainsKey).Sum(set => examples[set].Length);
+        if (rows < folds)
+            findings.Add(DataDiagnostics.TooFewFoldRows(spec.Eval.Span, rows, folds));
+    }
+}
+
+/// <param name="Data">Null where there is an error among the diagnostics.</param>
+/// <param name="Diagnostics">What is wrong with the files, and what was left out of them.</param>
+public sealed record SpecDataReading(PlanData? Data, ImmutableArray<Diagnostic> Diagnostics);

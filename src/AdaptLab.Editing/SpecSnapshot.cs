@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using AdaptLab.Data;
+using AdaptLab.Language;
+using AdaptLab.Results;
+
+namespace AdaptLab.Editing;
+
+/// <summary>One version of a spec with all that is known of it at this moment. Immutable: every feature is a function of it.</summary>
+/// <param name="Path">The spec's file: absolute, with forward slashes.</param>
+/// <param name="Data">What the files hold that the spec names; null until they have been read, or while the spec has errors.</param>
+/// <param name="Results">Of the last run; null where there is none.</param>
+public sealed record SpecSnapshot(string Path, Compilation Compilation, SpecDataReading? Data, SpecResults? Results)
+{
+    /// <summary>The spec's folder, without a slash at its end; paths in the spec start from here.</summary>
+    public string Folder => Path.LastIndexOf('/') is > 0 and var slash ? Path[..slash] : "";
+
+    public string Text => Compilation.Text;
+}
+
+/// <summary>The last run's figures, and how much of them still holds for the spec as it stands now.</summary>
+/// <param name="StaleCandidates">Candidates ("lora on expert") whose result is stale, with the reason in a few words ("shots changed").</param>
+/// <param name="StaleRows">Ids of eval rows that were added or changed since.</param>
+/// <param name="Running">Candidates that run now, with how far they are, 0 to 1, where that is known.</param>
+public sealed record SpecResults(
+    Comparison Comparison,
+    ImmutableDictionary<string, string> StaleCandidates,
+    ImmutableHashSet<string> StaleRows,
+    ImmutableDictionary<string, double?> Running);
