@@ -66,7 +66,7 @@ public static class PretrainingRun
             {
                 log($"step {trainer.Step} tokens {trainer.Tokens / 1e6:F2} M language {recent.Average(r => r.Language):F3} answers {recent.Average(r => r.Answers):F3} " +
                     $"returning {recent.Average(r => r.Returning):F3} fresh {recent.Average(r => r.Fresh):F3} " +
-                    $"identity {recent.Average(r => r.Identity):F3} classes {recent.Average(r => r.Classes):F3} similarity {recent.Average(r => r.Similarity):F3} {recent.Sum(r => r.Tokens) / watch.Elapsed.TotalSeconds:F0} tokens/s");
+                    $"identity {recent.Average(r => r.Identity):F3} classes {recent.Average(r => r.Classes):F3} similarity {recent.Average(r => r.Similarity):F3} rows {recent.Average(r => r.ClassRows):F3} {recent.Sum(r => r.Tokens) / watch.Elapsed.TotalSeconds:F0} tokens/s");
                 recent.Clear();
                 watch.Restart();
             }

@@ -25,7 +25,8 @@ public sealed record Lesson(double Keys, int KeyWords, double Repeats, double Bl
 public sealed class EpisodeSampler(TextCorpus text, TaskCorpus tasks, Func<string, int[]> encode)
 {
     private const int MostLabels = 12;
-    private readonly double[] _taskWeights = [.. tasks.Labelled.Select(task => Math.Sqrt(task.Rows))];
+    private readonly double[] _taskWeights = TaskBalance.Weights(tasks.Labelled);
+    private readonly PassageSampler _passages = new(text, tasks, encode);
 
     /// <summary>Share of rows that repeat an earlier one, where recall is all that can be learned.</summary>
     private const double KeyRepeats = 0.65;
@@ -38,10 +39,10 @@ public sealed class EpisodeSampler(TextCorpus text, TaskCorpus tasks, Func<strin
         {
             var episode = random.NextDouble() < lesson.Keys ? Rows(random, budget, lesson with { Repeats = KeyRepeats }, KeyPools(random, lesson.KeyWords)) : random.NextDouble() switch
             {
-                < 0.48 => Rows(random, budget, lesson, LabelledPools(random)),
-                < 0.88 => Rows(random, budget, lesson, DocumentPools(random)),
-                < 0.93 => Rows(random, budget, lesson, PairPools(random)),
-                _ => Questions(random, budget),
+                < 0.45 => Rows(random, budget, lesson, LabelledPools(random)),
+                < 0.75 => Rows(random, budget, lesson, DocumentPools(random)),
+                < 0.79 => Rows(random, budget, lesson, PairPools(random)),
+                _ => _passages.Next(random, budget),
             };
             if (episode is { } found && found.Weights.Any(weight => weight > 0)) return found;
         }
@@ -170,21 +171,6 @@ public sealed class EpisodeSampler(TextCorpus text, TaskCorpus tasks, Func<strin
         return new Pools(
             Instructions.For(task.Name, random),
             [.. rows.GroupBy(r => r.Label, r => $"{r.A} | {r.B}").Select(g => ((string?)g.Key, (IReadOnlyList<string>)[.. g]))]);
-    }
-
-    private Episode Questions(Random random, int budget)
-    {
-        var task = tasks.Questions[random.Next(tasks.Questions.Count)];
-        var builder = new EpisodeBuilder(budget, encode);
-        if (random.NextDouble() < 0.5) builder.Read("Answer the question from the text.\n\n");
-        for (var i = 0; i < 12; i++)
-        {
-            var row = task.Rows[random.Next(task.Rows.Count)];
-            var read = row.Text.Length > 0 ? PromptLayout.OneLine(row.Text) + "\n" : "";
-            if (!builder.TryReadAndAnswer(read, PromptLayout.Request(row.Question), row.Answer, 0.5f)) break;
-        }
-
-        return builder.Build();
     }
 
     internal static IReadOnlyList<T> Sample<T>(Random random, IReadOnlyList<T> from, int count)

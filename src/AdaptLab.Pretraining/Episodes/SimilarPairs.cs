@@ -11,8 +11,8 @@ public sealed record SimilarPair(int[] A, int[] B, int Group);
 public sealed class SimilarPairSampler(TextCorpus text, TaskCorpus tasks, Func<string, int[]> encode)
 {
     /// <summary>Most tokens of an encoded text, arrow included.</summary>
-    public const int LongestRequest = 56;
-    private readonly double[] _taskWeights = [.. tasks.Labelled.Select(task => Math.Sqrt(task.Rows))];
+    public const int LongestRequest = 48;
+    private readonly double[] _taskWeights = TaskBalance.Weights(tasks.Labelled);
 
     public SimilarPair[] Next(Random random, int count)
     {

@@ -18,6 +18,7 @@ internal sealed record InContextLosses(Tensor Answers, Tensor Identity, Tensor C
 internal static class Losses
 {
     private const double Temperature = 0.07;
+    private const double ClassTemperature = 0.1;
     private const int AnswerMultiple = 256;
 
     /// <summary>Cross-entropy of the next token, at a random half of the positions: the output layer costs as much as the
@@ -118,6 +119,28 @@ internal static class Losses
         var perRow = -(nn.functional.log_softmax(similarity, 1) * positives).sum(1) / counts.clamp(min: 1);
         var has = (counts > 0).to(ScalarType.Float32);
         return (identity, (perRow * has).sum() / has.sum().clamp(min: 1));
+    }
+
+    /// <summary>Supervised contrast (Khosla et al. 2020) among rows of one task, over mean states and over the states at the arrow.</summary>
+    public static Tensor Classes(Decoder decoder, ClassBatch batch, int block)
+    {
+        var n = batch.Rows.Count;
+        var same = new float[n, n];
+        for (var i = 0; i < n; i++)
+            for (var j = 0; j < n; j++)
+                same[i, j] = i != j && batch.Classes[i] == batch.Classes[j] ? 1 : 0;
+        var positives = tensor(same);
+        var self = eye(n, dtype: ScalarType.Bool);
+        var counts = positives.sum(1).clamp(min: 1);
+
+        Tensor Contrast(Tensor vectors)
+        {
+            var similarity = (matmul(vectors, vectors.t()) / ClassTemperature).masked_fill(self, -1e9);
+            return (-(nn.functional.log_softmax(similarity, 1) * positives).sum(1) / counts).mean();
+        }
+
+        var (means, arrows) = Pool(decoder, batch.Rows, block, batch.Length);
+        return (Contrast(means) + Contrast(arrows)) / 2;
     }
 
     /// <summary>Symmetric InfoNCE (van den Oord et al. 2018), over mean states and over the states at the arrow.</summary>

@@ -14,8 +14,9 @@ namespace AdaptLab.Pretraining.Training;
 /// <param name="Identity">A row's arrow finds its row.</param>
 /// <param name="Classes">Contrast of rows within episodes.</param>
 /// <param name="Similarity">Contrast of pairs.</param>
+/// <param name="ClassRows">Contrast of many rows of one task.</param>
 public sealed record StepLosses(
-    double Language, double Answers, double? Returning, double? Fresh, double Identity, double Classes, double Similarity, int Tokens);
+    double Language, double Answers, double? Returning, double? Fresh, double Identity, double Classes, double Similarity, double ClassRows, int Tokens);
 
 /// <summary>One step after another, each over a batch of every objective. A step's batch depends on its number and the seed
 /// alone, so that training resumed from a checkpoint goes on as if it had never stopped.</summary>
@@ -28,15 +29,18 @@ public sealed class Trainer : IDisposable
     private const int LanguageRows = 2;
     private const int LanguageLength = 513;
     private const int EpisodeTokens = 2560;
-    private const int PairCount = 40;
+    private const int PairCount = 64;
+    private const int ClassRows = 128;
     private const double IdentityWeight = 0.2;
     private const double ClassesWeight = 0.2;
     private const double SimilarityWeight = 0.5;
+    private const double ClassRowsWeight = 0.5;
 
     private readonly TextCorpus _text;
     private readonly TextEncoder _encoder;
     private readonly EpisodeSampler _episodes;
     private readonly SimilarPairSampler _pairs;
+    private readonly ClassRowSampler _classRows;
     private readonly Muon _optimizer;
     private readonly int _seed;
 
@@ -48,6 +52,7 @@ public sealed class Trainer : IDisposable
         _seed = seed;
         _episodes = new EpisodeSampler(text, tasks, encoder.Encode);
         _pairs = new SimilarPairSampler(text, tasks, encoder.Encode);
+        _classRows = new ClassRowSampler(text, tasks, encoder.Encode);
         var weights = decoder.Weights().ToArray();
         foreach (var (_, weight) in weights) weight.requires_grad_(true);
         _optimizer = new Muon(weights);
@@ -73,11 +78,12 @@ public sealed class Trainer : IDisposable
         var language = TakeLanguage(random, out var tokens);
         var losses = TakeEpisodes(random, ref tokens);
         var similarity = TakePairs(random, ref tokens);
+        var classRows = TakeClassRows(random, ref tokens);
 
         Step++;
         _optimizer.Step(scale * Math.Min(1, Step / 100.0), Step);
         Tokens += tokens;
-        return losses with { Language = language, Similarity = similarity, Tokens = tokens };
+        return losses with { Language = language, Similarity = similarity, ClassRows = classRows, Tokens = tokens };
     }
 
     /// <summary>By fixed arithmetic: HashCode's values differ from process to process.</summary>
@@ -105,13 +111,13 @@ public sealed class Trainer : IDisposable
             var losses = Losses.InContext(Decoder, episodes, length, EmbeddingBlock);
             ((losses.Answers + losses.Identity * IdentityWeight + losses.Classes * ClassesWeight) / Parts).backward();
             parts.Add(new StepLosses(
-                0, losses.Answers.item<float>(), losses.Returning, losses.Fresh, losses.Identity.item<float>(), losses.Classes.item<float>(), 0, 0));
+                0, losses.Answers.item<float>(), losses.Returning, losses.Fresh, losses.Identity.item<float>(), losses.Classes.item<float>(), 0, 0, 0));
             tokens += episodes.Sum(e => e.Ids.Length);
         }
 
         return new StepLosses(
             0, parts.Average(p => p.Answers), parts.Average(p => p.Returning), parts.Average(p => p.Fresh),
-            parts.Average(p => p.Identity), parts.Average(p => p.Classes), 0, 0);
+            parts.Average(p => p.Identity), parts.Average(p => p.Classes), 0, 0, 0);
     }
 
     private double TakePairs(Random random, ref int tokens)
@@ -121,6 +127,16 @@ public sealed class Trainer : IDisposable
         var loss = Losses.Similarity(Decoder, pairs, EmbeddingBlock);
         (loss * SimilarityWeight).backward();
         tokens += pairs.Sum(p => p.A.Length + p.B.Length);
+        return loss.item<float>();
+    }
+
+    private double TakeClassRows(Random random, ref int tokens)
+    {
+        using var scope = NewDisposeScope();
+        var batch = _classRows.Next(random, ClassRows);
+        var loss = Losses.Classes(Decoder, batch, EmbeddingBlock);
+        (loss * ClassRowsWeight).backward();
+        tokens += batch.Rows.Sum(row => row.Length);
         return loss.item<float>();
     }
 

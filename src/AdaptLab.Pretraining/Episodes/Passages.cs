@@ -1,0 +1,106 @@
+using AdaptLab.Experiments.Prompting;
+using AdaptLab.Pretraining.Corpus;
+
+namespace AdaptLab.Pretraining.Episodes;
+
+/// <summary>Reading: questions whose answer stands in a passage, or does not.</summary>
+public sealed class PassageSampler(TextCorpus text, TaskCorpus tasks, Func<string, int[]> encode)
+{
+    /// <summary>What answers a question that the passage does not: the word that the extraction tasks use.</summary>
+    public const string NotInText = "none";
+
+    private const int MostQuestionsPerPassage = 4;
+    private const int LongestPassage = 300;
+    private const float Weight = 0.5f;
+    private readonly ILookup<string, int>[] _byText = [.. tasks.Questions.Select(task =>
+        task.Rows.Select((row, i) => (row.Text, i)).Where(pair => pair.Text.Length > 0).ToLookup(pair => pair.Text, pair => pair.i))];
+
+    private readonly double[] _weights = [.. tasks.Questions.Select(task => Math.Sqrt(task.Rows.Count))];
+
+    public Episode Next(Random random, int budget)
+    {
+        var builder = new EpisodeBuilder(budget, encode);
+        if (random.NextDouble() < 0.3) builder.Read("Answer the question from the text.\n\n");
+        var cloze = random.NextDouble() < 0.4;
+        var task = EpisodeSampler.Weighted(random, _weights);
+        for (var misses = 0; misses < 6;)
+        {
+            if (!(cloze ? AddCloze(builder, random) : AddQuestions(builder, random, task))) misses++;
+        }
+
+        return builder.Build();
+    }
+
+    private bool AddQuestions(EpisodeBuilder builder, Random random, int task)
+    {
+        var rows = tasks.Questions[task].Rows;
+        var row = rows[random.Next(rows.Count)];
+        if (row.Text.Length == 0) return builder.TryReadAndAnswer("", PromptLayout.Request(row.Question), row.Answer, Weight);
+
+        // Several questions of one passage: what is asked must be read, not only what stands there.
+        var same = EpisodeSampler.Sample(random, [.. _byText[task][row.Text]], Math.Min(_byText[task][row.Text].Count(), MostQuestionsPerPassage));
+        var read = Passage(row.Text);
+        foreach (var i in same)
+        {
+            if (!builder.TryReadAndAnswer(read, PromptLayout.Request(rows[i].Question), rows[i].Answer, Weight)) return false;
+            read = "";
+        }
+
+        // A question about another passage.
+        if (tasks.Questions[task].Name.StartsWith("qamr", StringComparison.Ordinal) && random.NextDouble() < 0.35)
+        {
+            var other = rows[random.Next(rows.Count)];
+            if (!row.Text.Contains(other.Answer, StringComparison.OrdinalIgnoreCase))
+                builder.TryReadAndAnswer("", PromptLayout.Request(other.Question), NotInText, Weight);
+        }
+
+        return true;
+    }
+
+    /// <summary>A sentence with a name or a number left out, which the sentences around it hold (Hermann et al. 2015).</summary>
+    private bool AddCloze(EpisodeBuilder builder, Random random)
+    {
+        var sentences = Sentences.Split(text.RandomLine(random)).ToList();
+        if (sentences.Count < 3) return false;
+        var asked = 1 + random.Next(sentences.Count - 1);
+        var around = string.Join(' ', sentences.Where((_, i) => i != asked && Math.Abs(i - asked) <= 3));
+        var candidates = Names(sentences[asked]).Where(name => around.Contains(name, StringComparison.Ordinal)).ToArray();
+        if (candidates.Length == 0) return false;
+        var answer = candidates[random.Next(candidates.Length)];
+        var question = sentences[asked].Replace(answer, "____", StringComparison.Ordinal);
+        var missing = random.NextDouble() < 0.1;
+        if (missing)
+        {
+            around = string.Join(' ', Sentences.Split(text.RandomLine(random)).Take(4));
+            if (around.Contains(answer, StringComparison.OrdinalIgnoreCase)) return false;
+        }
+
+        return builder.TryReadAndAnswer(Passage(around), PromptLayout.Request(question), missing ? NotInText : answer, Weight);
+    }
+
+    private static string Passage(string passage) => PromptLayout.OneLine(passage.Length <= LongestPassage * 4 ? passage : passage[..(LongestPassage * 4)]) + "\n";
+
+    /// <summary>Runs of capitalised words but for a sentence's first, and numbers.</summary>
+    private static IEnumerable<string> Names(string sentence)
+    {
+        var words = sentence.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        for (var i = 1; i < words.Length;)
+        {
+            var from = i;
+            while (i < words.Length && (char.IsUpper(words[i][0]) || char.IsDigit(words[i][0])))
+            {
+                i++;
+                if (!char.IsLetterOrDigit(words[i - 1][^1])) break;
+            }
+
+            if (i == from)
+            {
+                i++;
+                continue;
+            }
+
+            var name = string.Join(' ', words[from..i]).TrimEnd('.', ',', ';', ':', ')', '"', '\'', '?', '!');
+            if (name.Length >= 2) yield return name;
+        }
+    }
+}
