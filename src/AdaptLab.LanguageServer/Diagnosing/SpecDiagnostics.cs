@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using AdaptLab.Language.Diagnostics;
+using AdaptLab.LanguageServer.Hosting;
+using AdaptLab.LanguageServer.Protocol;
+using AdaptLab.LanguageServer.Workspace;
+using Newtonsoft.Json;
+
+namespace AdaptLab.LanguageServer.Diagnosing;
+
+/// <summary>All that is to be said of one version of a spec, by the file in which it is shown.</summary>
+/// <param name="OfSpec">In the spec itself; what is about a row of a data file stands where the spec reads that file.</param>
+/// <param name="OfData">The same rows once more, in their own files.</param>
+internal sealed record SpecDiagnostics(
+    ImmutableArray<Protocol.Diagnostic> OfSpec, ImmutableDictionary<DocumentUri, ImmutableArray<Protocol.Diagnostic>> OfData)
+{
+    public static SpecDiagnostics Of(Document document, ClientTraits client, ServerOptions options)
+    {
+        var all = Find(document, options);
+        var conversions = new Conversions(document, client);
+        var places = new DataPlaces(document.Snapshot.Folder, client.Encoding);
+        places.Load(all.Select(diagnostic => diagnostic.File).OfType<FilePlace>());
+        var ofSpec = ImmutableArray.CreateBuilder<Protocol.Diagnostic>(all.Length);
+        var ofData = new Dictionary<DocumentUri, List<Protocol.Diagnostic>>();
+        foreach (var diagnostic in all)
+        {
+            var row = diagnostic.File is { Line: > 0 } file && places.UriOf(file) != document.Uri ? places.LocationOf(file) : null;
+            ofSpec.Add(conversions.Diagnostic(diagnostic, options.HelpRoot, row));
+            if (row is null)
+                continue;
+            var uri = new DocumentUri(row.Uri);
+            if (!ofData.TryGetValue(uri, out var list))
+                ofData[uri] = list = [];
+            list.Add(conversions.InDataFile(diagnostic, options.HelpRoot, row));
+        }
+
+        return new SpecDiagnostics(ofSpec.ToImmutable(), ofData.ToImmutableDictionary(pair => pair.Key, pair => pair.Value.ToImmutableArray()));
+    }
+
+    /// <summary>Names what is said: the same words at the same places have the same name, in whatever session.</summary>
+    public static string Fingerprint(IEnumerable<Protocol.Diagnostic> diagnostics) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonConvert.SerializeObject(diagnostics))).AsSpan(0, 12));
+
+    private static ImmutableArray<Language.Diagnostics.Diagnostic> Find(Document document, ServerOptions options)
+    {
+        var compilation = document.Compilation;
+        var found = compilation.Diagnostics.ToBuilder();
+        if (compilation.Tree.Diagnostics.IsEmpty)
+            found.AddRange(options.Checks(compilation));
+        if (document.HasCurrentData && document.Snapshot.Data is { } data)
+            found.AddRange(data.Diagnostics);
+        return found.ToImmutable();
+    }
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+
+namespace AdaptLab.LanguageServer.Features;
+
+/// <summary>Every method that the server answers, but for the beginning and the end. To add one is to add its file and a
+/// line here.</summary>
+internal static class FeatureList
+{
+    public static ImmutableArray<Feature> All { get; } =
+    [
+        Initialization.Initialized,
+        Configuration.Feature,
+        WorkspaceFolders.Feature,
+        WatchedFiles.Feature,
+        Progress.Cancel,
+        TextSync.Open,
+        TextSync.Change,
+        TextSync.Save,
+        TextSync.Close,
+        PullDiagnostics.OfDocument,
+        PullDiagnostics.OfWorkspace,
+        FormattingFeature.Feature,
+        SemanticTokensFeature.Full,
+        SemanticTokensFeature.Delta,
+        SemanticTokensFeature.Range,
+    ];
+}

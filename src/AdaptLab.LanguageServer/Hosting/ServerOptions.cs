@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using AdaptLab.Language;
+using AdaptLab.Language.Diagnostics;
+
+namespace AdaptLab.LanguageServer.Hosting;
+
+/// <summary>What the server is given by whoever starts it.</summary>
+/// <param name="Version">"0.1.0".</param>
+/// <param name="Log">For people; never the stream that the protocol is spoken on. Must bear to be written to from any thread.</param>
+public sealed record ServerOptions(string Version, TextWriter Log)
+{
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>What else is said of a spec without a syntax error: what this build of the tool cannot run.</summary>
+    public Func<Compilation, ImmutableArray<Diagnostic>> Checks { get; init; } = _ => [];
+
+    /// <summary>Whether to end when the client's process does. Off where that is this very process.</summary>
+    public bool WatchesClient { get; init; } = true;
+
+    /// <summary>Where the pages about diagnostics stand; an address that <see cref="Diagnostic.HelpPath"/> is put after.</summary>
+    public string HelpRoot { get; init; } = "";
+}

@@ -1,0 +1,54 @@
+using AdaptLab.Editing;
+using AdaptLab.Language;
+
+namespace AdaptLab.LanguageServer.Workspace;
+
+/// <summary>One version of a spec. Immutable.</summary>
+/// <param name="Version">The client's; null for a spec that is not open, known from the disk.</param>
+/// <param name="Folder">The spec's folder within its workspace, as <see cref="Compilation.Parse"/> takes it.</param>
+/// <param name="Reading">Of the files that this version names.</param>
+internal sealed record Document(DocumentUri Uri, int? Version, string Folder, SpecSnapshot Snapshot, DataReading Reading)
+{
+    public bool IsOpen => Version is not null;
+
+    public string Text => Snapshot.Text;
+
+    public Compilation Compilation => Snapshot.Compilation;
+
+    /// <summary>Whether <see cref="SpecSnapshot.Data"/> is what this version's files hold, and not an earlier one's.</summary>
+    public bool HasCurrentData { get; private init; }
+
+    public static Document Of(DocumentUri uri, int? version, string text, string folder)
+    {
+        var snapshot = new SpecSnapshot(uri.Path ?? uri.ToString(), Compilation.Parse(text, folder), null, null);
+        return new Document(uri, version, folder, snapshot, new DataReading(snapshot.Compilation, uri.Path));
+    }
+
+    /// <summary>The next version of the text.</summary>
+    public Document With(int? version, string text)
+    {
+        Reading.Abandon();
+        var compilation = Compilation.Parse(text, Folder);
+        // Rows and labels of a moment ago are better than none while somebody types; what was said about them is not, for
+        // it stood elsewhere in the text.
+        var data = Snapshot.Data is { } before ? before with { Diagnostics = [] } : null;
+        return this with
+        {
+            Version = version,
+            Snapshot = Snapshot with { Compilation = compilation, Data = data },
+            Reading = new DataReading(compilation, Uri.Path),
+            HasCurrentData = false,
+        };
+    }
+
+    /// <summary>The same text over files that have changed.</summary>
+    public Document WithChangedFiles()
+    {
+        Reading.Abandon();
+        return this with { Reading = new DataReading(Compilation, Uri.Path), HasCurrentData = false };
+    }
+
+    /// <summary>With what the files hold, unless that was read for another version.</summary>
+    public Document With(DataReading reading, Data.SpecDataReading? data) =>
+        ReferenceEquals(reading, Reading) ? this with { Snapshot = Snapshot with { Data = data ?? Snapshot.Data }, HasCurrentData = true } : this;
+}
