@@ -55,6 +55,9 @@ public sealed class Comparison
     /// <summary>Candidates that nothing tells from the best one.</summary>
     public IEnumerable<CandidateSummary> TiedWithBest => Ranked.Skip(1).Where(candidate => Between(Ranked[0], candidate).IsTie);
 
+    /// <summary>Null where nothing is tied with the best candidate.</summary>
+    public Tie? Tie => Tie.Of(this);
+
     /// <summary>Candidates that none both outscores and matches in speed, the fastest first: every choice that is worth considering.</summary>
     /// <remarks>Of those that take the same time within the noise of timing, only the one that scores highest.</remarks>
     public IEnumerable<CandidateSummary> ParetoFront =>
@@ -91,6 +94,14 @@ public sealed class Comparison
     /// <summary>A candidate's standing in a few words: "best", "tied for best", "−6.9, p = 0.021",
     /// "−6.9, seeds differ".</summary>
     public string Standing(CandidateSummary candidate) => Verdicts.Standing(this, candidate);
+
+    /// <summary>"prompt is not above chance (75.0 %, always 'renewal'): its accuracy is 72.5 % [57.2–83.9]."</summary>
+    /// <param name="candidate">One of <see cref="NotAboveChance"/>.</param>
+    public string ChanceSentence(CandidateSummary candidate) => Verdicts.ChanceOf(this, candidate);
+
+    /// <summary>"Every candidate gets this row wrong (renewal): ✗ termination: lora 0.61, rag 0.55. Hard, or labelled wrongly."</summary>
+    /// <param name="row">One of <see cref="RowsAllGetWrong"/>.</param>
+    public string AllWrongSentence(int row) => Verdicts.AllWrong(this, row);
 
     private IEnumerable<int> Rows() => Enumerable.Range(0, Record.Rows.Length);
 

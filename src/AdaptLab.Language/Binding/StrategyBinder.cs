@@ -19,7 +19,9 @@ internal sealed record BoundStrategies(
             return null;
         }
 
-        if (context.Find(SymbolKind.Strategy, name) is { } symbol)
+        // A candidate of a sweep is a way of naming the strategy that declares the sweep.
+        var declaration = ByDeclaration.FirstOrDefault(d => d.Value.Contains(name)).Key ?? name;
+        if (context.Find(SymbolKind.Strategy, declaration) is { } symbol)
             context.Refer(symbol, span);
         if (candidates is [var only])
             return only;
