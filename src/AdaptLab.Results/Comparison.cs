@@ -52,6 +52,9 @@ public sealed class Comparison
     /// <summary>Null where every candidate failed.</summary>
     public CandidateSummary? Best => Ranked.IsEmpty ? null : Ranked[0];
 
+    /// <summary>Each strategy once, on the training set on which it did best: what would be deployed of it. The best first.</summary>
+    public IEnumerable<CandidateSummary> BestOfEach => Ranked.DistinctBy(candidate => candidate.Run.Strategy);
+
     /// <summary>Candidates that nothing tells from the best one.</summary>
     public IEnumerable<CandidateSummary> TiedWithBest => Ranked.Skip(1).Where(candidate => Between(Ranked[0], candidate).IsTie);
 
@@ -91,6 +94,9 @@ public sealed class Comparison
     /// <summary>A candidate's standing in a few words: "best", "tied for best", "−6.9, p = 0.021",
     /// "−6.9, seeds differ".</summary>
     public string Standing(CandidateSummary candidate) => Verdicts.Standing(this, candidate);
+
+    /// <summary>A candidate's standing as a sentence or two: "rag is dominated by lora: …", "prompt trails lora by 17.5 points (p &lt; 0.001)."</summary>
+    public string VerdictOn(CandidateSummary candidate) => Verdicts.On(this, candidate);
 
     private IEnumerable<int> Rows() => Enumerable.Range(0, Record.Rows.Length);
 
