@@ -57,7 +57,7 @@ public static class SpecData
             spec.Documents.DistinctBy(set => set.Name).ToImmutableDictionary(set => set.Name, set => leaks.Filter(set, documents[set.Name])),
             EvalRows(eval),
             findings.Notes);
-        return new SpecDataReading(findings.Errors > 0 ? null : data, findings.ToDiagnostics());
+        return new SpecDataReading(findings.Errors > 0 ? null : data, findings.ToDiagnostics()) { Files = sets.Files };
     }
 
     private static TrainingRow Training(LabelledRow row) => new(row.Text, row.Label, row.Source, row.Group);
@@ -95,7 +95,3 @@ public static class SpecData
             findings.Add(DataDiagnostics.TooFewFoldRows(spec.Eval.Span, rows, folds));
     }
 }
-
-/// <param name="Data">Null where there is an error among the diagnostics.</param>
-/// <param name="Diagnostics">What is wrong with the files, and what was left out of them.</param>
-public sealed record SpecDataReading(PlanData? Data, ImmutableArray<Diagnostic> Diagnostics);

@@ -52,6 +52,9 @@ public sealed class Comparison
     /// <summary>Null where every candidate failed.</summary>
     public CandidateSummary? Best => Ranked.IsEmpty ? null : Ranked[0];
 
+    /// <summary>Each strategy once, on the training set on which it did best: what would be deployed of it. The best first.</summary>
+    public IEnumerable<CandidateSummary> BestOfEach => Ranked.DistinctBy(candidate => candidate.Run.Strategy);
+
     /// <summary>Candidates that nothing tells from the best one.</summary>
     public IEnumerable<CandidateSummary> TiedWithBest => Ranked.Skip(1).Where(candidate => Between(Ranked[0], candidate).IsTie);
 
@@ -102,6 +105,9 @@ public sealed class Comparison
     /// <summary>"Every candidate gets this row wrong (renewal): ✗ termination: lora 0.61, rag 0.55. Hard, or labelled wrongly."</summary>
     /// <param name="row">One of <see cref="RowsAllGetWrong"/>.</param>
     public string AllWrongSentence(int row) => Verdicts.AllWrong(this, row);
+
+    /// <summary>A candidate's standing as a sentence or two: "rag is dominated by lora: …", "prompt trails lora by 17.5 points (p &lt; 0.001)."</summary>
+    public string VerdictOn(CandidateSummary candidate) => Verdicts.On(this, candidate);
 
     private IEnumerable<int> Rows() => Enumerable.Range(0, Record.Rows.Length);
 

@@ -19,11 +19,27 @@ public sealed record SummaryTable(ImmutableArray<SummaryColumn> Columns, Immutab
             ]);
     }
 
+    /// <summary>Only what one must know to choose, for where there is little room. Rows as in <see cref="Of"/>.</summary>
+    public static SummaryTable Brief(Comparison comparison)
+    {
+        var whole = Of(comparison);
+        var sets = comparison.Record.Candidates.Select(candidate => candidate.TrainingSet).Distinct().Count();
+        string[] headers =
+        [
+            "strategy", .. sets > 1 ? ["trained on"] : Array.Empty<string>(), comparison.Metric == "accuracy" ? AccuracyHeader : comparison.Metric,
+            "p95", "preparation", "tokens", "verdict",
+        ];
+        int[] shown = [.. headers.Select(header => whole.Columns.Select(column => column.Header).ToList().IndexOf(header))];
+        return new SummaryTable([.. shown.Select(column => whole.Columns[column])], [.. whole.Rows.Select(row => shown.Select(column => row[column]).ToImmutableArray())]);
+    }
+
+    private const string AccuracyHeader = "accuracy (95 %)";
+
     private const string SpreadHeader = "seeds ±";
 
     private static IEnumerable<(string Header, Func<CandidateSummary, string> Text)> Figure(Comparison comparison) =>
     [
-        ("accuracy (95 %)", candidate => Figures.Percent(candidate.Accuracy)),
+        (AccuracyHeader, candidate => Figures.Percent(candidate.Accuracy)),
         (SpreadHeader, candidate => candidate.AccuracySpread is { } spread ? Figures.Points(spread).TrimStart('+') : Figures.None),
         ("macro-F1", candidate => comparison.Metric == "macro-F1" ? ShareWithLimits(candidate.Score) : Figures.Share(candidate.MacroF1)),
         ("p50", candidate => Figures.Latency(candidate.P50Milliseconds)),

@@ -27,17 +27,23 @@ internal static class Verdicts
         var beaten = against.Where(pair => pair.IsSignificant).ToArray();
         var sentences = ImmutableArray.CreateBuilder<string>();
         if (comparison.Ranked.Length == 1)
-            sentences.Add($"{best.Name} reaches {Figures.Percent(best.Score)} {comparison.Metric} on {Rows(comparison)}, with nothing to compare it to.");
+            sentences.Add(Alone(comparison, best));
         if (tie is not null)
             sentences.AddRange(tie.Sentence, tie.CheapestSentence);
         if (beaten.Length > 0)
             sentences.Add(Win(comparison, beaten));
         sentences.AddRange(against.Where(pair => pair.IsUnsure).Select(pair => Unsure(comparison, pair)));
         if (comparison.NotAboveChance.ToArray() is { Length: > 0 } chance)
-            sentences.Add($"{List(chance)} {(chance.Length == 1 ? "is" : "are")} not above chance ({Figures.Percent(comparison.Chance.Share)}).");
+            sentences.Add(NotAboveChance(comparison, chance));
         if (comparison.Failed.Length > 0)
             sentences.Add($"{List([.. comparison.Failed.Select(failed => failed.Name)])} failed.");
         return sentences.ToImmutable();
+    }
+
+    public static string On(Comparison comparison, CandidateSummary candidate)
+    {
+        var standing = candidate == comparison.Best ? OfBest(comparison, candidate) : Behind(comparison, comparison.Between(comparison.Best!, candidate));
+        return candidate.IsAboveChance ? standing : $"{standing} {NotAboveChance(comparison, [candidate])}";
     }
 
     public static string Sentence(Domination domination)
@@ -48,6 +54,32 @@ internal static class Verdicts
         return $"{pair.Worse.Name} is dominated by {pair.Better.Name}: {Figures.Distance(pair.Difference)} {less} ({Figures.P(pair.P)}) "
             + $"and {domination.TimesSlower.ToString(times, CultureInfo.InvariantCulture)} times slower at p95.";
     }
+
+    private static string OfBest(Comparison comparison, CandidateSummary best)
+    {
+        if (comparison.Ranked.Length == 1)
+            return Alone(comparison, best);
+        var tied = comparison.TiedWithBest.ToArray();
+        var next = comparison.Between(best, comparison.Ranked[1]);
+        return tied.Length > 0 ? $"{best.Name} scores highest, tied with {List(tied)}."
+            : next.IsUnsure ? $"{best.Name} scores highest. {Unsure(comparison, next)}"
+            : $"{best.Name} is best: {Figures.Points(next.Difference)} points{Of(comparison)} against {next.Worse.Name}, the next one ({Figures.P(next.P)}).";
+    }
+
+    private static string Behind(Comparison comparison, PairedComparison pair)
+    {
+        if (comparison.Dominations.FirstOrDefault(domination => domination.Pair.Worse == pair.Worse) is { } domination)
+            return domination.Sentence;
+        return pair.IsTie ? $"{pair.Worse.Name} is tied with {pair.Better.Name}, which scores highest."
+            : pair.IsUnsure ? Unsure(comparison, pair)
+            : $"{pair.Worse.Name} trails {pair.Better.Name} by {Figures.Distance(pair.Difference)}{Of(comparison)} ({Figures.P(pair.P)}).";
+    }
+
+    private static string Alone(Comparison comparison, CandidateSummary only) =>
+        $"{only.Name} reaches {Figures.Percent(only.Score)} {comparison.Metric} on {Rows(comparison)}, with nothing to compare it to.";
+
+    private static string NotAboveChance(Comparison comparison, CandidateSummary[] candidates) =>
+        $"{List(candidates)} {(candidates.Length == 1 ? "is" : "are")} not above chance ({Figures.Percent(comparison.Chance.Share)}).";
 
     public static string TieOf(Comparison comparison, CandidateSummary best, CandidateSummary[] tied)
     {

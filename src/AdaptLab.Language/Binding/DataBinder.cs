@@ -81,8 +81,7 @@ internal sealed class DataBinder(BindingContext context, BoundTask task)
 
     private (BoundProperties Properties, DataFile? File) BindSource(DeclarationSyntax declaration, string owner, ImmutableArray<PropertySchema> more)
     {
-        var roles = Roles();
-        ImmutableArray<PropertySchema> schemas = [.. roles, .. DataProperties.Common, .. more];
+        ImmutableArray<PropertySchema> schemas = [.. DataProperties.Roles(task.Kind, task.Spec.Fields), .. DataProperties.Common, .. more];
         var properties = PropertyBinder.Bind(context, declaration.Block, schemas, owner);
         if (declaration.From is null)
         {
@@ -101,8 +100,4 @@ internal sealed class DataBinder(BindingContext context, BoundTask task)
 
         return (properties, new DataFile(checkedPath, columns.ToImmutable(), properties.Text("badRows") == "skip", path.Span));
     }
-
-    private IEnumerable<PropertySchema> Roles() =>
-        (task.Kind?.Roles ?? TaskKinds.All.SelectMany(k => k.Roles).DistinctBy(r => r.Name)).Concat(task.Spec.Fields.Select(f =>
-            new PropertySchema(f.Name, PropertyType.Column, $"The column of the field '{f.Name}'.") { Default = f.Name }));
 }

@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace AdaptLab.Reporting.Markdown;
+namespace AdaptLab.Results.Markdown;
 
 /// <summary>A table that is aligned as plain text too.</summary>
-internal sealed class MarkdownTable
+public sealed class MarkdownTable
 {
     private readonly bool[] _right;
     private readonly List<string[]> _rows = [];

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace AdaptLab.Reporting.Markdown;
+namespace AdaptLab.Results.Markdown;
 
 /// <summary>Other people's words in Markdown: rows, labels and names never become markup, links or mentions.</summary>
-internal static partial class MarkdownText
+public static partial class MarkdownText
 {
     /// <summary>A short text in a line or a table cell: as it is where that is harmless, as code otherwise.</summary>
     public static string Inline(string text)
