@@ -9,6 +9,7 @@ namespace AdaptLab.Editing;
 public static class SpecDiagnostics
 {
     /// <summary>Of the text, the files it names and the last run; without what the author has silenced, in the order of the text.</summary>
-    public static ImmutableArray<Diagnostic> Of(SpecSnapshot snapshot) => Silencing.Apply(
-        snapshot, [.. snapshot.Compilation.Diagnostics, .. snapshot.Data?.Diagnostics ?? [], .. ResultDiagnostics.Of(snapshot)]);
+    /// <param name="further">What else the caller knows of it.</param>
+    public static ImmutableArray<Diagnostic> Of(SpecSnapshot snapshot, params ImmutableArray<Diagnostic> further) => Silencing.Apply(
+        snapshot, [.. snapshot.Compilation.Diagnostics, .. snapshot.Data?.Diagnostics ?? [], .. ResultDiagnostics.Of(snapshot), .. further]);
 }

@@ -28,15 +28,16 @@ internal sealed class DataPlaces(string folder, PositionEncoding encoding)
         }
     }
 
-    public Location LocationOf(FilePlace place)
+    /// <param name="length">In UTF-16 code units; 0 for the rest of the line.</param>
+    public Location LocationOf(FilePlace place, int length = 0)
     {
         var text = _lines.GetValueOrDefault(place.Path)?.GetValueOrDefault(place.Line) ?? "";
         var start = Math.Clamp(place.Column - 1, 0, text.Length);
+        var end = length == 0 ? text.Length : Math.Clamp(start + length, start, text.Length);
         var line = Math.Max(0, place.Line - 1);
-        return new Location(UriOf(place).ToString(), text.Length == 0
-            // Nothing is known of the line: its beginning is a place on it in any encoding.
-            ? new Protocol.Range(new Position(line, 0), new Position(line, 0))
-            : new Protocol.Range(new Position(line, Units(text.AsSpan(0, start))), new Position(line, Units(text))));
+        // Where nothing is known of the line, this is its beginning: a place on it in any encoding.
+        return new Location(UriOf(place).ToString(), new Protocol.Range(
+            new Position(line, Units(text.AsSpan(0, start))), new Position(line, Units(text.AsSpan(0, end)))));
     }
 
     private int Units(ReadOnlySpan<char> text) => encoding == PositionEncoding.Utf16 ? text.Length : Encoding.UTF8.GetByteCount(text);

@@ -21,7 +21,7 @@ internal sealed class DiagnosticsPublisher(
     private readonly SemaphoreSlim _sending = new(1);
 
     // What each spec says of each file, and what the client was last told of each file. Both belong to whoever sends.
-    private readonly Dictionary<DocumentUri, SpecDiagnostics> _known = [];
+    private readonly Dictionary<DocumentUri, ShownDiagnostics> _known = [];
     private readonly Dictionary<DocumentUri, string> _sent = [];
 
     /// <summary>Diagnoses a document after a quiet period, which begins anew with each call.</summary>
@@ -121,7 +121,7 @@ internal sealed class DiagnosticsPublisher(
     private async Task PublishAsync(Document document)
     {
         var traits = queue.Current.Client;
-        var diagnostics = SpecDiagnostics.Of(document, traits, options);
+        var diagnostics = ShownDiagnostics.Of(document, traits, options);
         await _sending.WaitAsync(end);
         try
         {
@@ -147,7 +147,7 @@ internal sealed class DiagnosticsPublisher(
 
     private async Task SendAsync(DocumentUri uri, int? version, ImmutableArray<Protocol.Diagnostic> diagnostics)
     {
-        var print = SpecDiagnostics.Fingerprint(diagnostics);
+        var print = ShownDiagnostics.Fingerprint(diagnostics);
         if (_sent.TryGetValue(uri, out var sent) ? sent == print : diagnostics.IsEmpty)
             return;
         _sent[uri] = print;

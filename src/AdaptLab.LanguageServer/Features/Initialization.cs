@@ -53,7 +53,7 @@ internal static class Initialization
         if (client.RegistersWatchers)
         {
             registrations.Add(new Registration("adaptlab-files", WatchedFiles.Feature.Method, new WatchOptions(
-                [.. WatchedFiles.Patterns.Select(pattern => new FileSystemWatcher(pattern))])));
+                [.. WatchedFiles.Patterns.Select(pattern => new FileWatcher(pattern))])));
         }
 
         if (client.RegistersConfiguration)

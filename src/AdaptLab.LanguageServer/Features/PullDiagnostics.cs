@@ -50,12 +50,12 @@ internal static class PullDiagnostics
             var data = await document.Reading.ReadAsync().WaitAsync(cancellation);
             await DataReadings.CompleteAsync(document, session.Queue);
             // Of the version that was asked about, whatever has become of it since.
-            var found = SpecDiagnostics.Of(document.With(document.Reading, data), client, session.Options).OfSpec;
-            return (SpecDiagnostics.Fingerprint(found), found);
+            var found = ShownDiagnostics.Of(document.With(document.Reading, data), client, session.Options).OfSpec;
+            return (ShownDiagnostics.Fingerprint(found), found);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException fault) when (!cancellation.IsCancellationRequested)
         {
-            throw new LocalRpcException("The text has changed meanwhile.")
+            throw new LocalRpcException("The text has changed meanwhile.", fault)
             {
                 ErrorCode = ErrorCodes.ServerCancelled,
                 ErrorData = new DiagnosticServerCancellationData(RetriggerRequest: true),

@@ -14,6 +14,7 @@ internal sealed class Session : IAsyncDisposable
         Options = options;
         Client = new Client(rpc, options.Log);
         Progress = new ProgressReports(Client, Queue);
+        Folders = new FolderListing(options.Clock);
         Diagnostics = new DiagnosticsPublisher(Queue, Client, options, _end.Token);
     }
 
@@ -28,6 +29,8 @@ internal sealed class Session : IAsyncDisposable
     public ProgressReports Progress { get; }
 
     public DiagnosticsPublisher Diagnostics { get; }
+
+    public FolderListing Folders { get; }
 
     public TokenCache Tokens { get; } = new();
 

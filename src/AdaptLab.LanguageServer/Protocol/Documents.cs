@@ -17,9 +17,9 @@ internal enum FileChangeType { Created = 1, Changed = 2, Deleted = 3 }
 
 internal sealed record FileEvent(string Uri, FileChangeType Type);
 
-internal sealed record WatchOptions(IReadOnlyList<FileSystemWatcher> Watchers);
+internal sealed record WatchOptions(IReadOnlyList<FileWatcher> Watchers);
 
-internal sealed record FileSystemWatcher(string GlobPattern);
+internal sealed record FileWatcher(string GlobPattern);
 
 internal sealed record DidChangeConfigurationParams(JToken? Settings);
 

@@ -13,7 +13,7 @@ internal static class SpecFiles
 
     private static readonly string[] Skipped = ["node_modules", "bin", "obj"];
 
-    private static readonly EnumerationOptions Everywhere = new()
+    public static readonly EnumerationOptions Everywhere = new()
     {
         IgnoreInaccessible = true,
         // Links may lead round in a circle.
@@ -36,14 +36,13 @@ internal static class SpecFiles
                 yield return file;
             }
 
-            foreach (var below in Directory.EnumerateDirectories(next, "*", Everywhere))
-            {
-                var name = Path.GetFileName(below);
-                if (!name.StartsWith('.') && !Skipped.Contains(name, StringComparer.Ordinal))
-                    pending.Push(below);
-            }
+            foreach (var below in Directory.EnumerateDirectories(next, "*", Everywhere).Where(IsOfPeople))
+                pending.Push(below);
         }
     }
+
+    /// <summary>Not a folder of tools, which holds more than anybody wrote.</summary>
+    public static bool IsOfPeople(string folder) => Path.GetFileName(folder) is var name && !name.StartsWith('.') && !Skipped.Contains(name, StringComparer.Ordinal);
 
     /// <summary>Its text as an editor would show it, without a byte order mark; null where it cannot be read.</summary>
     public static async Task<string?> ReadAsync(string path, CancellationToken cancellation)

@@ -12,10 +12,10 @@ namespace AdaptLab.LanguageServer.Diagnosing;
 /// <summary>All that is to be said of one version of a spec, by the file in which it is shown.</summary>
 /// <param name="OfSpec">In the spec itself; what is about a row of a data file stands where the spec reads that file.</param>
 /// <param name="OfData">The same rows once more, in their own files.</param>
-internal sealed record SpecDiagnostics(
+internal sealed record ShownDiagnostics(
     ImmutableArray<Protocol.Diagnostic> OfSpec, ImmutableDictionary<DocumentUri, ImmutableArray<Protocol.Diagnostic>> OfData)
 {
-    public static SpecDiagnostics Of(Document document, ClientTraits client, ServerOptions options)
+    public static ShownDiagnostics Of(Document document, ClientTraits client, ServerOptions options)
     {
         var all = Find(document, options);
         var conversions = new Conversions(document, client);
@@ -35,21 +35,13 @@ internal sealed record SpecDiagnostics(
             list.Add(conversions.InDataFile(diagnostic, options.HelpRoot, row));
         }
 
-        return new SpecDiagnostics(ofSpec.ToImmutable(), ofData.ToImmutableDictionary(pair => pair.Key, pair => pair.Value.ToImmutableArray()));
+        return new ShownDiagnostics(ofSpec.ToImmutable(), ofData.ToImmutableDictionary(pair => pair.Key, pair => pair.Value.ToImmutableArray()));
     }
 
     /// <summary>Names what is said: the same words at the same places have the same name, in whatever session.</summary>
     public static string Fingerprint(IEnumerable<Protocol.Diagnostic> diagnostics) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonConvert.SerializeObject(diagnostics))).AsSpan(0, 12));
 
-    private static ImmutableArray<Language.Diagnostics.Diagnostic> Find(Document document, ServerOptions options)
-    {
-        var compilation = document.Compilation;
-        var found = compilation.Diagnostics.ToBuilder();
-        if (compilation.Tree.Diagnostics.IsEmpty)
-            found.AddRange(options.Checks(compilation));
-        if (document.HasCurrentData && document.Snapshot.Data is { } data)
-            found.AddRange(data.Diagnostics);
-        return found.ToImmutable();
-    }
+    private static ImmutableArray<Language.Diagnostics.Diagnostic> Find(Document document, ServerOptions options) => Editing.SpecDiagnostics.Of(
+        document.Snapshot, document.Compilation.Tree.Diagnostics.IsEmpty ? options.Checks(document.Compilation) : []);
 }

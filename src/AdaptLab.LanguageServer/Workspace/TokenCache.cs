@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using AdaptLab.LanguageServer.Workspace;
 
-namespace AdaptLab.LanguageServer.Features;
+namespace AdaptLab.LanguageServer.Workspace;
 
 /// <summary>The tokens that each document's client was last given, for the next answer to say only what has changed.</summary>
 internal sealed class TokenCache
