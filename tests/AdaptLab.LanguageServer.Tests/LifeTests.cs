@@ -32,7 +32,7 @@ public sealed class LifeTests
     public async Task A_client_whose_process_has_died_ends_it()
     {
         await using var editor = new Editor();
-        using var gone = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("dotnet", "--version") { RedirectStandardOutput = true })!;
+        using var gone = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("dotnet", "--version") { RedirectStandardOutput = true, UseShellExecute = false })!;
         await gone.WaitForExitAsync();
         await editor.RequestAsync("initialize", new { processId = gone.Id, capabilities = new { } });
         Assert.Equal(1, await editor.Server);
@@ -78,7 +78,7 @@ public sealed class LifeTests
     {
         await using var editor = await Editor.OpenAsync();
         var refusal = await Assert.ThrowsAnyAsync<RemoteRpcException>(() => editor.RequestAsync("textDocument/hover", new { textDocument = 3, position = "here" }));
-        Assert.DoesNotContain("   at ", refusal.ToString().Split("--- End of")[0].Split("StreamJsonRpc.JsonRpc")[0]);
+        Assert.Equal("The parameters of textDocument/hover cannot be read.", refusal.Message);
         Assert.Equal(0, await editor.ExitAsync());
     }
 
