@@ -20,7 +20,11 @@ internal static class Command
         return await EndAsync(process);
     }
 
-    public static Process Start(string folder, Dictionary<string, string> variables, params string[] arguments)
+    public static Process Start(string folder, Dictionary<string, string> variables, params string[] arguments) =>
+        Start(folder, variables, closeInput: true, arguments);
+
+    /// <param name="closeInput">Whether there is nobody who types.</param>
+    public static Process Start(string folder, Dictionary<string, string> variables, bool closeInput, params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
@@ -40,7 +44,8 @@ internal static class Command
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
         var process = Process.Start(start)!;
-        process.StandardInput.Close();
+        if (closeInput)
+            process.StandardInput.Close();
         return process;
     }
 

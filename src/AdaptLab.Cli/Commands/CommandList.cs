@@ -11,6 +11,7 @@ internal static class CommandList
         CheckCommand.Create(),
         FormatCommand.Create(),
         ReportCommand.Create(),
+        LspCommand.Create(),
         PretrainCommand.Create(),
     ];
 }
