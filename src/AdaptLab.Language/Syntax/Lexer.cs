@@ -247,7 +247,8 @@ internal sealed partial class Lexer(string text, ImmutableArray<Diagnostic>.Buil
         if (close < 0)
         {
             BreaksOff = true;
-            diagnostics.Add(SyntaxDiagnostics.UnterminatedComment(new TextSpan(start, 2)));
+            var line = text.AsSpan(start).IndexOfAny('\r', '\n');
+            diagnostics.Add(SyntaxDiagnostics.UnterminatedComment(new TextSpan(start, 2), line < 0 ? text.Length : start + line));
         }
 
         return TriviaKind.BlockComment;
