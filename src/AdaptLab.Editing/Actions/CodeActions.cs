@@ -13,6 +13,7 @@ public static class CodeActions
     {
         var start = Math.Clamp(range.Start, 0, snapshot.Text.Length);
         var within = TextSpan.FromBounds(start, Math.Clamp(range.End, start, snapshot.Text.Length));
-        return [.. QuickFixes.Of(snapshot, [.. context]), .. Refactorings.Of(snapshot, within)];
+        ImmutableArray<Diagnostic> at = [.. context];
+        return [.. QuickFixes.Of(snapshot, at), .. SilenceActions.Of(snapshot, at), .. Refactorings.Of(snapshot, within)];
     }
 }

@@ -46,7 +46,9 @@ public static class NameDiagnostics
     }
 
     public static Diagnostic EmptyText(RowSyntax row) =>
-        EmptyTextRule.At(row.Text.Span, "This row has no text. Write one, or remove the row.") with { Fix = DeclarationDiagnostics.Remove(row, "the row") };
+        EmptyTextRule.At(row.Text.Span, "This row has no text. Write one, or remove the row.")
+        // Without its only row a set would be as wrong.
+        with { Fix = row.Parent is BlockSyntax block && block.Rows.Count() > 1 ? DeclarationDiagnostics.Remove(row, "the row") : null };
 
     /// <param name="what">"set of examples", "model", "strategy".</param>
     public static Diagnostic UnknownName(TextSpan span, string what, string name, IEnumerable<string> known)

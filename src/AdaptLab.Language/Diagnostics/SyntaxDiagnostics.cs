@@ -33,14 +33,15 @@ public static class SyntaxDiagnostics
     public static Diagnostic NotText(TextSpan span) =>
         NotTextRule.At(span, "This is not a text file: it holds a NUL character. Save the spec as UTF-8 text.");
 
-    public static Diagnostic BadCharacter(TextSpan span, string text) =>
+    /// <param name="moreOnLine">Whether a name or a string follows on the same line.</param>
+    public static Diagnostic BadCharacter(TextSpan span, string text, bool moreOnLine) =>
         BadCharacterRule.At(span, $"{Quote.Text(text)} has no meaning outside a string or a comment. Remove it, or put the text in quotes.")
-        with { Fix = SlipOfAnotherLanguage(span, text) };
+        with { Fix = SlipOfAnotherLanguage(span, text, moreOnLine) };
 
     /// <summary>What begins a comment or ends a statement elsewhere.</summary>
-    private static Fix? SlipOfAnotherLanguage(TextSpan span, string text) =>
+    private static Fix? SlipOfAnotherLanguage(TextSpan span, string text, bool moreOnLine) =>
         text.All(c => c == '#') ? Fix.Replace("Make it a comment: '//'", span, "//")
-        : text.All(c => c == ';') ? Fix.Replace("Remove ';'", span, "")
+        : text.All(c => c == ';') ? (moreOnLine ? Fix.Replace("Change to ','", span, ",") : Fix.Replace("Remove ';'", span, ""))
         : null;
 
     public static Diagnostic UnterminatedString(TextSpan span, string closing, Fix? fix = null) =>

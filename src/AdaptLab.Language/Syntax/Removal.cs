@@ -18,8 +18,8 @@ public static class Removal
             return Lines(first, last, next);
         if (before is SyntaxToken { Kind: TokenKind.OpenBrace } open && next is SyntaxToken { Kind: TokenKind.CloseBrace } close && !HasComment(open, first, last, close))
             return TextSpan.FromBounds(open.Span.End, close.Span.Start);
-        if (IsSeparator(before) && !first.OnNewLine)
-            return TextSpan.FromBounds(before!.Span.Start, node.Span.End);
+        if (IsSeparator(before) && index > 1 && !first.OnNewLine)
+            return TextSpan.FromBounds(parent.Children[index - 2].Span.End, node.Span.End);
         return IsSeparator(after) && next is not null ? TextSpan.FromBounds(node.Span.Start, next.Span.Start) : node.Span;
     }
 
