@@ -7,7 +7,7 @@ using AdaptLab.Language.Diagnostics;
 namespace AdaptLab.Data;
 
 /// <summary>Reads the rows of one declaration, inline ones first, and says what is wrong with them.</summary>
-internal sealed class RowSetReader(SpecTree tree, LineMap lines, LabelTable labels, DataLimits limits, Findings findings)
+internal sealed class RowSetReader(SpecTree tree, LineMap lines, SpecMends mends, LabelTable labels, DataLimits limits, Findings findings)
 {
     private readonly ImmutableArray<DataFileReading>.Builder _files = ImmutableArray.CreateBuilder<DataFileReading>();
     private bool _tooManyLabels;
@@ -102,7 +102,7 @@ internal sealed class RowSetReader(SpecTree tree, LineMap lines, LabelTable labe
         if (reader.Columns.Count > 0 && columns.Missing(reader).ToList() is { Count: > 0 } missing)
         {
             foreach (var (role, column) in missing)
-                findings.Add(DataDiagnostics.MissingColumn(file.PathSpan, role, column, new FilePlace(file.Path), reader.Columns));
+                findings.Add(DataDiagnostics.MissingColumn(file.PathSpan, role, column, new FilePlace(file.Path), reader.Columns, nearest => mends.Column(file, role, nearest)));
             _files.Add(new DataFileReading(what, file.Path, [.. reader.Columns], 0, []));
             return [];
         }
@@ -130,7 +130,7 @@ internal sealed class RowSetReader(SpecTree tree, LineMap lines, LabelTable labe
         }
 
         foreach (var (line, column, fault) in bad.First)
-            findings.Add(DataDiagnostics.BadRow(file.PathSpan, new FilePlace(file.Path, line, column), fault));
+            findings.Add(DataDiagnostics.BadRow(file.PathSpan, new FilePlace(file.Path, line, column), fault, mends.SkipBadRows(file)));
         if (bad.Count > bad.First.Count)
             findings.Add(DataDiagnostics.Further(DataDiagnostics.BadRowRule, file.PathSpan, new FilePlace(file.Path), bad.Count - bad.First.Count));
     }
@@ -150,7 +150,7 @@ internal sealed class RowSetReader(SpecTree tree, LineMap lines, LabelTable labe
             findings.AddOneOfMany(DataDiagnostics.UndeclaredLabelRule, owner, isInline ? null : place.Path, () =>
             {
                 var diagnostic = labels.Declared
-                    ? DataDiagnostics.UndeclaredLabel(span, place, name, labels.Names)
+                    ? DataDiagnostics.UndeclaredLabel(span, place, name, labels.Names, mends.Declare(name))
                     : DataDiagnostics.UnseenLabel(span, place, name, labels.Names);
                 return isInline ? diagnostic with { File = null } : diagnostic;
             });

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using AdaptLab.Language;
 
@@ -8,11 +7,6 @@ namespace AdaptLab.Editing.Rename;
 /// <summary>Labels in JSON Lines.</summary>
 internal static class JsonLabels
 {
-    // Labels are read by people: no \u00e9 for é.
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static string Literal(string text) => JsonSerializer.Serialize(text, Readable);
-
     /// <summary>One change for each row whose column holds the label. Lines that are no objects are passed over.</summary>
     public static IEnumerable<TextChange> Renamed(string text, string column, string label, string newLabel)
     {
@@ -22,14 +16,13 @@ internal static class JsonLabels
             var line = lines.Line(i);
             var start = line.Start + (i == 0 && text.StartsWith('\uFEFF') ? 1 : 0);
             if (Find(text.AsSpan(start, line.End - start), column, label) is { } found)
-                yield return new TextChange(new TextSpan(start + found.Start, found.Length), Literal(newLabel));
+                yield return new TextChange(new TextSpan(start + found.Start, found.Length), JsonText.Literal(newLabel));
         }
     }
 
     /// <summary>Where in the line the label stands, quotes included.</summary>
     private static TextSpan? Find(ReadOnlySpan<char> line, string column, string label)
     {
-        // Most lines hold other labels: what does not even contain its characters need not be parsed.
         if (line.IndexOf('{') < 0)
             return null;
         var bytes = new byte[Encoding.UTF8.GetByteCount(line)];

@@ -66,8 +66,8 @@ public static class Silencing
             return snapshot.Data is { Data: not null };
         if (code.StartsWith("ADAPT4", StringComparison.Ordinal))
             return snapshot.Results is { Running.IsEmpty: true };
-        // Behind a mistake others may hide, but not behind one in the very line.
-        return snapshot.Compilation.Tree.Diagnostics.IsEmpty;
+        // Behind an error others may hide.
+        return !snapshot.Compilation.HasErrors;
     }
 
     private static Diagnostic Hint(TextSpan span, string message, Fix fix) =>

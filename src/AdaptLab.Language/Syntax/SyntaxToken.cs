@@ -80,6 +80,9 @@ public sealed class SyntaxToken : SyntaxElement
 
     public string FullText => source.Substring(FullSpan.Start, FullSpan.Length);
 
+    /// <summary>How lines end in the text around the token, by the first of them.</summary>
+    public string LineEnd => LineMap.FirstLineEnd(source);
+
     public bool IsString => Kind is TokenKind.String or TokenKind.RawString;
 
     /// <summary>A name or a literal, not punctuation.</summary>
