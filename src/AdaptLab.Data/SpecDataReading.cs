@@ -23,5 +23,5 @@ public sealed record DataFileReading(
 /// <summary>Where a row's label stands in its file.</summary>
 /// <param name="Label">Index into <see cref="PlanData.Labels"/>.</param>
 /// <param name="Line">One-based; the row's number in a file without lines.</param>
-/// <param name="Column">One-based, in UTF-16 code units; of the quotation mark, where there is one.</param>
+/// <param name="Column">One-based, in UTF-16 code units; past the quotation mark, where there is one.</param>
 public readonly record struct LabelPlace(int Label, int Line, int Column);
