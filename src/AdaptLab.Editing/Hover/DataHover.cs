@@ -95,7 +95,7 @@ internal static class DataHover
 
     private static string Labels(SpecSnapshot snapshot, DataFileReading file)
     {
-        if (snapshot.Data?.Data is not { } data)
+        if (snapshot.Data is not { } data)
             return "";
         return Labels(file.LabelPlaces.GroupBy(place => place.Label)
             .Where(rows => rows.Key < data.Labels.Length).ToDictionary(rows => data.Labels[rows.Key].Name, rows => rows.Count(), StringComparer.Ordinal));

@@ -8,8 +8,9 @@ internal static class DataPlaces
     /// <summary>Where the files have been read.</summary>
     public static IEnumerable<Place> OfLabel(SpecSnapshot snapshot, string label)
     {
-        if (snapshot.Data is not { Data.Labels: var labels } data)
+        if (snapshot.Data is not { } data)
             yield break;
+        var labels = data.Labels;
         for (var index = 0; index < labels.Length; index++)
         {
             if (labels[index].Name != label)
@@ -30,8 +31,9 @@ internal static class DataPlaces
     /// <param name="line">One-based, as <paramref name="column"/>.</param>
     public static string? LabelAt(SpecSnapshot snapshot, string path, int line, int column)
     {
-        if (snapshot.Data is not { Data.Labels: var labels } data)
+        if (snapshot.Data is not { } data)
             return null;
+        var labels = data.Labels;
         foreach (var file in data.Files.Where(file => file.Path == path && IsText(file)))
         {
             foreach (var place in file.LabelPlaces)
