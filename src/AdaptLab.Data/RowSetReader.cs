@@ -96,7 +96,7 @@ internal sealed class RowSetReader(SpecTree tree, LineMap lines, SpecMends mends
                 bad.Add(place, fault);
             else if (columns.Label(row) is var label && Label(label.Text, Place(label), file.PathSpan, file.PathSpan, isInline: false, adds) is { } index)
                 kept.Add(new LabelledRow(
-                    columns.Text(row), index, new FilePlace(file.Path, row.Line, row.Column), file.PathSpan, Inline: false, columns.Group(row), columns.Id(row), (label.Line, label.Column)));
+                    columns.Text(row), index, new FilePlace(file.Path, row.Line, row.Column), file.PathSpan, Inline: false, columns.Group(row), columns.Id(row), (label.Line, label.TextColumn)));
         }
 
         if (reader.Columns.Count > 0 && columns.Missing(reader).ToList() is { Count: > 0 } missing)

@@ -58,7 +58,7 @@ public static class SpecData
             spec.Documents.DistinctBy(set => set.Name).ToImmutableDictionary(set => set.Name, set => leaks.Filter(set, documents[set.Name])),
             EvalRows(eval),
             findings.Notes);
-        return new SpecDataReading(findings.Errors > 0 ? null : data, findings.ToDiagnostics()) { Files = sets.Files };
+        return new SpecDataReading(findings.Errors > 0 ? null : data, findings.ToDiagnostics()) { Files = sets.Files, Labels = labels.Labels };
     }
 
     private static TrainingRow Training(LabelledRow row) => new(row.Text, row.Label, row.Source, row.Group);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdaptLab.Language.Binding;
 using AdaptLab.Language.Diagnostics;
 
 namespace AdaptLab.Data;
@@ -10,6 +11,9 @@ public sealed record SpecDataReading(PlanData? Data, ImmutableArray<Diagnostic> 
 {
     /// <summary>The row files that could be read, also where something else is wrong; in the order of examples, then eval.</summary>
     public ImmutableArray<DataFileReading> Files { get; init; } = [];
+
+    /// <summary>Those of the task, or of the examples as they were met; also where something else is wrong.</summary>
+    public ImmutableArray<LabelSpec> Labels { get; init; } = [];
 }
 
 /// <summary>What one declaration reads from its file.</summary>
@@ -21,7 +25,7 @@ public sealed record DataFileReading(
     string Declaration, string Path, ImmutableArray<string> Columns, long Rows, ImmutableArray<LabelPlace> LabelPlaces);
 
 /// <summary>Where a row's label stands in its file.</summary>
-/// <param name="Label">Index into <see cref="PlanData.Labels"/>.</param>
+/// <param name="Label">Index into <see cref="SpecDataReading.Labels"/>.</param>
 /// <param name="Line">One-based; the row's number in a file without lines.</param>
-/// <param name="Column">One-based, in UTF-16 code units; of the quotation mark, where there is one.</param>
+/// <param name="Column">One-based, in UTF-16 code units; past the quotation mark, where there is one.</param>
 public readonly record struct LabelPlace(int Label, int Line, int Column);

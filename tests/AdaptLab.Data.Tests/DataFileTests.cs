@@ -17,10 +17,10 @@ public sealed class DataFileTests : IDisposable
         var reading = await _folder.ReadAsync(SpecFolder.Task + "examples a from \"a.jsonl\"\neval from \"b.csv\"\n");
 
         Assert.Equal(["examples a", "eval"], reading.Files.Select(file => file.Declaration));
-        Assert.Equal(["text", "label", "by"], reading.Files[0].Columns);
-        Assert.Equal([new LabelPlace(1, 1, 24), new LabelPlace(0, 3, 11)], reading.Files[0].LabelPlaces);
+        Assert.Equal(["text", "label", "by"], reading.Files[0].Columns.ToArray());
+        Assert.Equal([new LabelPlace(1, 1, 25), new LabelPlace(0, 3, 12)], reading.Files[0].LabelPlaces.ToArray());
         Assert.Equal(("b.csv", 2), (reading.Files[1].Path, reading.Files[1].Rows));
-        Assert.Equal([(1, 3), (0, 4)], reading.Files[1].LabelPlaces.Select(place => (place.Label, place.Line)));
+        Assert.Equal([new LabelPlace(1, 3, 9), new LabelPlace(0, 4, 3)], reading.Files[1].LabelPlaces.ToArray());
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class DataFileTests : IDisposable
         var reading = await _folder.ReadAsync(SpecFolder.Task + SpecFolder.InlineExamples + "eval from \"a.csv\"\n");
 
         Assert.Null(reading.Data);
-        Assert.Equal(["sentence", "clause"], Assert.Single(reading.Files).Columns);
+        Assert.Equal(["sentence", "clause"], Assert.Single(reading.Files).Columns.ToArray());
     }
 
     [Theory]

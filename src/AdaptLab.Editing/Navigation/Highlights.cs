@@ -9,14 +9,12 @@ public readonly record struct Highlight(TextSpan Span, bool IsWrite);
 /// <summary>Every place in the spec that names what stands at an offset.</summary>
 public static class Highlights
 {
+    /// <summary>The declaration first, then the others in the order of the text.</summary>
     public static ImmutableArray<Highlight> At(SpecSnapshot snapshot, int offset)
     {
-        if (snapshot.Compilation.Symbols.At(offset) is not { } symbol)
+        if (Occurrences.At(snapshot, offset) is not { } found)
             return [];
-        return
-        [
-            new Highlight(symbol.Span, IsWrite: true),
-            .. snapshot.Compilation.Symbols.ReferencesTo(symbol).Select(span => new Highlight(span, IsWrite: false)),
-        ];
+        var uses = found.Uses.Select(span => new Highlight(span, IsWrite: false));
+        return [.. found.Declaration is { } declaration ? uses.Prepend(new Highlight(declaration, IsWrite: true)) : uses];
     }
 }

@@ -17,8 +17,17 @@ public sealed record SymbolTable(ImmutableArray<Symbol> Symbols, ImmutableArray<
     public static SymbolTable Empty { get; } = new([], []);
 
     /// <summary>The symbol whose name, at its declaration or at a reference, touches the offset.</summary>
-    public Symbol? At(int offset) =>
-        References.FirstOrDefault(r => r.Span.Touches(offset))?.Symbol ?? Symbols.FirstOrDefault(s => s.Span.Touches(offset));
+    public Symbol? At(int offset)
+    {
+        // Thousands of rows name labels: no delegate for each.
+        foreach (var reference in References)
+        {
+            if (reference.Span.Touches(offset))
+                return reference.Symbol;
+        }
+
+        return Symbols.FirstOrDefault(s => s.Span.Touches(offset));
+    }
 
     public IEnumerable<TextSpan> ReferencesTo(Symbol symbol) => References.Where(r => r.Symbol == symbol).Select(r => r.Span);
 }
