@@ -41,6 +41,8 @@ internal static class Command
             start.ArgumentList.Add(argument);
         foreach (var name in Unset)
             start.Environment.Remove(name);
+        // A sample's results shall not come from an earlier run of the tests.
+        start.Environment["ADAPTLAB_CACHE_DIR"] = Path.Combine(folder, ".adaptlab");
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
         var process = Process.Start(start)!;

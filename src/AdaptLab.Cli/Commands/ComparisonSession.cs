@@ -2,11 +2,14 @@ using System.Collections.Immutable;
 using AdaptLab.Cli.Files;
 using AdaptLab.Cli.Rendering;
 using AdaptLab.Cli.Terminal;
+using AdaptLab.Data.Planning;
 using AdaptLab.Experiments.Running;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language.Binding;
 using AdaptLab.Language.Diagnostics;
 using AdaptLab.Reporting;
+using AdaptLab.Results.Running;
+using AdaptLab.Results.Store;
 using AdaptLab.Results;
 using Spectre.Console;
 
@@ -14,7 +17,10 @@ namespace AdaptLab.Cli.Commands;
 
 /// <param name="Out">Reports to write.</param>
 /// <param name="AsJson">The result goes to standard output as JSON.</param>
-internal sealed record ComparisonRequest(string Spec, ImmutableArray<string> Out, PlanOptions Options, bool AsJson);
+internal sealed record ComparisonRequest(string Spec, ImmutableArray<string> Out, PlanOptions Options, bool AsJson, StoreUse Store);
+
+/// <summary>What a run does with the results of earlier ones.</summary>
+internal enum StoreUse { ReadAndWrite, WriteOnly, None }
 
 /// <summary>One comparison from the spec's file to the exit code.</summary>
 internal sealed class ComparisonSession(ComparisonRequest request, Screen output, Screen error)
@@ -49,7 +55,7 @@ internal sealed class ComparisonSession(ComparisonRequest request, Screen output
         if (model is null)
             return exitCode;
         using var opened = model;
-        var planning = Planner.Create(meaning, spec.Data, StrategyList.For(model), request.Options);
+        var planning = Planner.Create(meaning, spec.Data, StrategyTraits.All, request.Options);
         foreach (var diagnostic in planning.Problems)
             text.Write(spec.File, diagnostic);
         return planning.Plan is { } plan ? await RunAsync(spec.File, plan, model, reports, cancellation) : ExitCode.UsageError;
@@ -58,14 +64,14 @@ internal sealed class ComparisonSession(ComparisonRequest request, Screen output
     private async Task<int> RunAsync(SpecFile spec, Plan plan, ModelSession model, ImmutableArray<ReportFile> reports, CancellationToken cancellation)
     {
         (request.AsJson ? error : output).Line((Headline.Of(plan, model.Info), Tones.Strong));
-        var outcome = await RunShownAsync(plan, new RunOrigin(spec.Path, spec.Hash, model.Info), cancellation);
+        var outcome = await RunShownAsync(spec, plan, model, cancellation);
 
         foreach (var fault in outcome.Faults)
         {
-            if (fault.Exception is StrategyException { Diagnostic: { } diagnostic })
+            if (fault.Diagnostic is { } diagnostic)
                 new DiagnosticText(error).Write(spec, diagnostic);
             else
-                error.Line(("adaptlab: ", Tones.Bad), ($"{fault.Candidate} failed: {(Debugging ? fault.Exception.ToString() : fault.Reason)}", Tones.Plain));
+                error.Line(("adaptlab: ", Tones.Bad), ($"{fault.Candidate} failed: {(Debugging ? fault.Details : fault.Reason)}", Tones.Plain));
         }
 
         var exitCode = Judge(outcome);
@@ -83,9 +89,10 @@ internal sealed class ComparisonSession(ComparisonRequest request, Screen output
         return ReportFile.Write(reports, comparison, error) ? exitCode : ExitCode.ToolError;
     }
 
-    private async Task<RunOutcome> RunShownAsync(Plan plan, RunOrigin origin, CancellationToken cancellation)
+    private async Task<RunOutcome> RunShownAsync(SpecFile spec, Plan plan, ModelSession model, CancellationToken cancellation)
     {
-        var runner = new Runner(_time);
+        var origin = new RunOrigin(spec.Path, spec.Hash, model.Info);
+        var runner = new Runner(_time, StrategyList.For(model), Storage(spec));
         if (!error.Traits.CanRedraw)
         {
             await using var registration = cancellation.Register(() => error.Line("stopping … (Ctrl+C again ends at once)"));
@@ -98,6 +105,14 @@ internal sealed class ComparisonSession(ComparisonRequest request, Screen output
         var run = Task.Run(() => runner.RunAsync(plan, origin, progress, cancellation), CancellationToken.None);
         await progress.ShowAsync(run, cancellation);
         return await run;
+    }
+
+    private RunStorage? Storage(SpecFile spec)
+    {
+        if (request.Store == StoreUse.None)
+            return null;
+        var store = RunStore.Open(StorePlace.Of(spec.FullPath));
+        return new RunStorage(store, store.Shelf(spec.FullPath), request.Store == StoreUse.WriteOnly);
     }
 
     private async Task<(ModelSession? Model, int ExitCode)> OpenAsync(SpecFile spec, ModelSpec model)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AdaptLab.Data.Planning;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language.Binding;
 using AdaptLab.Pretraining.Evaluation;
@@ -47,8 +48,8 @@ internal static class PretrainEvaluateCommand
         var options = new EvaluationOptions(
             parsed.GetRequiredValue(Tasks), parsed.GetValue(Examples), parsed.GetValue(Labels), parsed.GetValue(Draws), parsed.GetValue(Rows), parsed.GetValue(Seed));
 
-        Console.WriteLine($"| task | chance | {string.Join(" | ", StrategyList.Kinds)} |");
-        Console.WriteLine($"| --- | ---: |{string.Concat(StrategyList.Kinds.Select(_ => " ---: |"))}");
+        Console.WriteLine($"| task | chance | {string.Join(" | ", StrategyTraits.Kinds)} |");
+        Console.WriteLine($"| --- | ---: |{string.Concat(StrategyTraits.Kinds.Select(_ => " ---: |"))}");
         var scores = new List<TaskScore>();
         try
         {
@@ -56,7 +57,7 @@ internal static class PretrainEvaluateCommand
             {
                 scores.Add(score);
                 var row = scores.Where(other => other.Task == score.Task).ToArray();
-                if (row.Length == StrategyList.Kinds.Length)
+                if (row.Length == StrategyTraits.Kinds.Length)
                     Console.WriteLine($"| {score.Task} | {Figures.Percent(score.Chance)} | {string.Join(" | ", row.Select(s => $"{Figures.Percent(s.Mean)} ± {s.Spread * 100:F1}"))} |");
             }
         }
@@ -71,7 +72,7 @@ internal static class PretrainEvaluateCommand
             return ExitCode.UsageError;
         }
 
-        var means = StrategyList.Kinds.Select(kind => Figures.Percent(scores.Where(score => score.Strategy == kind).Average(score => score.Mean)));
+        var means = StrategyTraits.Kinds.Select(kind => Figures.Percent(scores.Where(score => score.Strategy == kind).Average(score => score.Mean)));
         Console.WriteLine($"| mean | {Figures.Percent(scores.Average(score => score.Chance))} | {string.Join(" | ", means)} |");
         return ExitCode.Success;
     }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using AdaptLab.Data.Planning;
 using AdaptLab.Data;
-using AdaptLab.Experiments.Running;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language.Diagnostics;
 
@@ -26,6 +26,6 @@ internal sealed record CheckedSpec(string Path, SpecFile? File, PlanData? Data, 
         if (!compilation.Tree.Diagnostics.IsEmpty)
             return new CheckedSpec(shown, file, null, compilation.Diagnostics, null);
         var (data, diagnostics) = await SpecData.ReadAsync(compilation, file.FullPath, cancellation);
-        return new CheckedSpec(shown, file, data, [.. compilation.Diagnostics, .. Planner.Unavailable(compilation.Spec, StrategyList.Kinds, options), .. diagnostics], null);
+        return new CheckedSpec(shown, file, data, [.. compilation.Diagnostics, .. Planner.Unavailable(compilation.Spec, StrategyTraits.Kinds, options), .. diagnostics], null);
     }
 }

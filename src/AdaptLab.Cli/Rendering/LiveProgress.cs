@@ -1,7 +1,8 @@
 using AdaptLab.Cli.Terminal;
-using AdaptLab.Experiments.Running;
-using Spectre.Console;
+using AdaptLab.Data.Planning;
+using AdaptLab.Results.Running;
 using Spectre.Console.Rendering;
+using Spectre.Console;
 
 namespace AdaptLab.Cli.Rendering;
 

@@ -38,14 +38,14 @@ public static class TaskEvaluation
                 var accuracies = ImmutableArray.CreateBuilder<double>();
                 foreach (var draw in draws)
                     accuracies.Add(await AccuracyAsync(strategy, draw, cancellation));
-                yield return new TaskScore(task.Name, 1.0 / draws[0].Labels.Length, strategy.Kind, accuracies.ToImmutable());
+                yield return new TaskScore(task.Name, 1.0 / draws[0].Labels.Length, strategy.Traits.Kind, accuracies.ToImmutable());
             }
         }
     }
 
     private static async Task<double> AccuracyAsync(IStrategy strategy, Draw draw, CancellationToken cancellation)
     {
-        var kind = StrategyKinds.Find(strategy.Kind)!;
+        var kind = StrategyKinds.Find(strategy.Traits.Kind)!;
         var defaults = kind.Properties.Where(property => property.Default is not null)
             .ToImmutableSortedDictionary(property => property.Name, property => property.Default!);
         var context = new StrategyContext(

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using AdaptLab.Language.Binding;
 
-namespace AdaptLab.Experiments.Running;
+namespace AdaptLab.Data.Planning;
 
 /// <summary>Which training sets a strategy is run on.</summary>
 /// <remarks>

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
-using AdaptLab.Data;
-using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language.Binding;
 using AdaptLab.Results;
 
-namespace AdaptLab.Experiments.Running;
+namespace AdaptLab.Data.Planning;
 
 /// <summary>What a comparison will run: every strategy on every training set, on the same eval rows in the same order.</summary>
 /// <param name="Rows">What every candidate answers. <see cref="Fold.Rows"/> indexes it.</param>
@@ -29,15 +27,16 @@ public sealed record Plan(
 /// <summary>One strategy on one training set.</summary>
 /// <param name="TrainingSet">As shown: "expert", "expert + contractors".</param>
 /// <param name="Examples">How many examples the training set holds.</param>
+/// <param name="Documents">Those that the strategy reads; empty for one that reads none.</param>
 /// <param name="Folds">One, unless the comparison is cross-validated. Each eval row is in exactly one of them.</param>
 public sealed record PlannedCandidate(
-    IStrategy Implementation,
+    StrategyTraits Traits,
     StrategySpec Strategy,
     string TrainingSet,
     int Examples,
     ImmutableArray<Fold> Folds,
     ImmutableArray<DocumentText> Documents,
-    ImmutableArray<RunSeed> Seeds)
+    ImmutableArray<int> Seeds)
 {
     /// <summary>"lora on expert".</summary>
     public string Name => $"{Strategy.Name} on {TrainingSet}";

@@ -1,8 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using AdaptLab.Results;
 
-namespace AdaptLab.Experiments.Running;
+namespace AdaptLab.Results.Running;
 
 /// <summary>What a referee needs to know of the machine that measured.</summary>
 public static class ThisMachine

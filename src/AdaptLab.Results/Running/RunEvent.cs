@@ -1,9 +1,8 @@
-using AdaptLab.Results;
 
-namespace AdaptLab.Experiments.Running;
+namespace AdaptLab.Results.Running;
 
 /// <summary>Something that a running comparison tells. Events come in order, from one thread at a time.</summary>
-/// <param name="Candidate">Index into <see cref="Plan.Candidates"/>.</param>
+/// <param name="Candidate">Index into the plan's candidates.</param>
 public abstract record RunEvent(int Candidate);
 
 public sealed record CandidateStarted(int Candidate) : RunEvent(Candidate);
@@ -21,3 +20,6 @@ public sealed record RowAnswered(int Candidate, int Seed, int Done, int Total, T
 
 /// <param name="Accuracy">The mean over seeds; null where the candidate failed.</param>
 public sealed record CandidateFinished(int Candidate, CandidateRun Run, double? Accuracy) : RunEvent(Candidate);
+
+/// <summary>Another run of the same spec is going on, and this one begins once that has ended.</summary>
+public sealed record WaitingForTurn() : RunEvent(0);

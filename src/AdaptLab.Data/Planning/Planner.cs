@@ -1,17 +1,15 @@
 using System.Collections.Immutable;
-using AdaptLab.Data;
-using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language.Binding;
 using AdaptLab.Language.Diagnostics;
 using AdaptLab.Results;
 
-namespace AdaptLab.Experiments.Running;
+namespace AdaptLab.Data.Planning;
 
 /// <summary>From a spec and its data to what will be run.</summary>
 public static class Planner
 {
     /// <param name="strategies">Those that exist; the spec's candidates are matched to them by kind.</param>
-    public static Planning Create(Spec spec, PlanData data, ImmutableArray<IStrategy> strategies, PlanOptions options)
+    public static Planning Create(Spec spec, PlanData data, ImmutableArray<StrategyTraits> strategies, PlanOptions options)
     {
         var chosen = spec.Strategies.Where(strategy => options.Includes(strategy)).ToImmutableArray();
         var unavailable = Unavailable(spec, [.. strategies.Select(strategy => strategy.Kind)], options);
@@ -19,7 +17,7 @@ public static class Planner
             return new Planning(null, unavailable);
 
         var wanted = chosen
-            .Select(strategy => (strategy, implementation: strategies.First(s => s.Kind == strategy.Kind), sets: TrainingSets.For(spec, strategy)))
+            .Select(strategy => (strategy, traits: strategies.First(s => s.Kind == strategy.Kind), sets: TrainingSets.For(spec, strategy)))
             .ToImmutableArray();
         var split = spec.Eval.Folds is { } folds
             ? EvalSplit.CrossValidation(data, wanted.SelectMany(w => w.sets.Run).SelectMany(set => set.Sets), folds, options.Limit)
@@ -30,13 +28,13 @@ public static class Planner
             from set in w.sets.Run
             let rows = set.Sets.SelectMany(name => data.Examples[name]).ToImmutableArray()
             select new PlannedCandidate(
-                w.implementation,
+                w.traits,
                 w.strategy,
                 set.Name,
                 rows.Length,
                 split.Folds(rows),
-                [.. set.Documents.SelectMany(name => data.Documents[name])],
-                Seeds(spec.Compare.Seeds, options.FirstSeed, w.implementation.UsesSeed(w.strategy)));
+                w.traits.ReadsDocuments ? [.. set.Documents.SelectMany(name => data.Documents[name])] : [],
+                Seeds(spec.Compare.Seeds, options.FirstSeed, w.traits.UsesSeed(w.strategy)));
 
         // A strategy that the user left out this time has neither met nor failed what is required of it.
         var judged = spec.Compare.Requirements
@@ -61,7 +59,7 @@ public static class Planner
     }
 
     /// <summary>The strategies of a spec that cannot be run, so that this is known before a model is loaded.</summary>
-    /// <param name="kinds">Those that can: <see cref="StrategyList.Kinds"/>.</param>
+    /// <param name="kinds">Those that can: <see cref="StrategyTraits.Kinds"/>.</param>
     public static ImmutableArray<Diagnostic> Unavailable(Spec spec, ImmutableArray<string> kinds, PlanOptions options) =>
     [
         .. spec.Strategies
@@ -69,8 +67,8 @@ public static class Planner
             .Select(strategy => PlanDiagnostics.UnavailableStrategy(strategy, kinds)),
     ];
 
-    private static ImmutableArray<RunSeed> Seeds(int count, int first, bool usesSeed) =>
-        [.. Enumerable.Range(first, usesSeed ? count : 1).Select(value => new RunSeed(value))];
+    private static ImmutableArray<int> Seeds(int count, int first, bool usesSeed) =>
+        [.. Enumerable.Range(first, usesSeed ? count : 1)];
 }
 
 /// <param name="Strategies">Names or kinds of the strategies to run; empty for all.</param>

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
-using AdaptLab.Data;
 using AdaptLab.Unicode;
-using AdaptLab.Experiments.Strategies;
 using AdaptLab.Results;
 
-namespace AdaptLab.Experiments.Running;
+namespace AdaptLab.Data.Planning;
 
 /// <summary>Which rows are answered after learning from which others.</summary>
 internal abstract class EvalSplit(ImmutableArray<EvalRowInfo> rows, ImmutableArray<string> notes)
