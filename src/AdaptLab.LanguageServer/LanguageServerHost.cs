@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AdaptLab.LanguageServer.Features;
 using AdaptLab.LanguageServer.Hosting;
 using AdaptLab.LanguageServer.Protocol;
@@ -10,14 +11,18 @@ namespace AdaptLab.LanguageServer;
 public static class LanguageServerHost
 {
     /// <summary>0 after `shutdown` and `exit`; 1 where the client went away without them.</summary>
-    public static async Task<int> RunAsync(Stream input, Stream output, ServerOptions options, CancellationToken cancellation)
+    public static Task<int> RunAsync(Stream input, Stream output, ServerOptions options, CancellationToken cancellation) =>
+        RunAsync(input, output, options, FeatureList.All, cancellation);
+
+    internal static async Task<int> RunAsync(
+        Stream input, Stream output, ServerOptions options, ImmutableArray<Feature> features, CancellationToken cancellation)
     {
         using var rpc = new ServerRpc(input, output, options.Log);
         await using var session = new Session(rpc, options);
         var life = session.Life;
         rpc.Disconnected += (_, _) => life.Leave();
         Add(rpc, "initialize", (InitializeParams parameters, CancellationToken _) => Initialization.BeginAsync(parameters, session));
-        foreach (var feature in FeatureList.All)
+        foreach (var feature in features)
             Add(rpc, feature.Method, feature.Bind(session));
         // These two have no parameters, and some clients send none while others send an empty object.
         rpc.AddLocalRpcMethod("shutdown", () =>

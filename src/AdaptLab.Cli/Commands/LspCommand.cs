@@ -1,6 +1,4 @@
 using System.CommandLine;
-using AdaptLab.Experiments.Running;
-using AdaptLab.Experiments.Strategies;
 using AdaptLab.LanguageServer;
 using AdaptLab.LanguageServer.Hosting;
 
@@ -35,7 +33,6 @@ internal static class LspCommand
         return LanguageServerHost.RunAsync(input, output, new ServerOptions(ToolVersion.Current, Console.Error)
         {
             HelpRoot = HelpRoot(),
-            Checks = compilation => [.. Planner.Unavailable(compilation.Spec, StrategyList.Kinds, PlanOptions.Default)],
         }, cancellation);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using AdaptLab.Data.Planning;
 using AdaptLab.Language.Diagnostics;
 using AdaptLab.LanguageServer.Hosting;
 using AdaptLab.LanguageServer.Protocol;
@@ -17,7 +18,7 @@ internal sealed record ShownDiagnostics(
 {
     public static ShownDiagnostics Of(Document document, ClientTraits client, ServerOptions options)
     {
-        var all = Find(document, options);
+        var all = Find(document);
         var conversions = new Conversions(document, client);
         var places = new DataPlaces(document.Snapshot.Folder, client.Encoding);
         places.Load(all.Select(diagnostic => diagnostic.File).OfType<FilePlace>());
@@ -42,6 +43,8 @@ internal sealed record ShownDiagnostics(
     public static string Fingerprint(IEnumerable<Protocol.Diagnostic> diagnostics) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonConvert.SerializeObject(diagnostics))).AsSpan(0, 12));
 
-    private static ImmutableArray<Language.Diagnostics.Diagnostic> Find(Document document, ServerOptions options) => Editing.SpecDiagnostics.Of(
-        document.Snapshot, document.Compilation.Tree.Diagnostics.IsEmpty ? options.Checks(document.Compilation) : []);
+    // As `adaptlab check` does: a kind of strategy is missing only from what could be understood.
+    private static ImmutableArray<Language.Diagnostics.Diagnostic> Find(Document document) => Editing.SpecDiagnostics.Of(
+        document.Snapshot,
+        document.Compilation.Tree.Diagnostics.IsEmpty ? Planner.Unavailable(document.Compilation.Spec, StrategyTraits.Kinds, PlanOptions.Default) : []);
 }

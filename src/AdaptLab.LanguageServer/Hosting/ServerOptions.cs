@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using AdaptLab.Language;
 using AdaptLab.Language.Diagnostics;
 
 namespace AdaptLab.LanguageServer.Hosting;
@@ -10,9 +8,6 @@ namespace AdaptLab.LanguageServer.Hosting;
 public sealed record ServerOptions(string Version, TextWriter Log)
 {
     public TimeProvider Clock { get; init; } = TimeProvider.System;
-
-    /// <summary>What else is said of a spec without a syntax error: what this build of the tool cannot run.</summary>
-    public Func<Compilation, ImmutableArray<Diagnostic>> Checks { get; init; } = _ => [];
 
     /// <summary>Whether to end when the client's process does. Off where that is this very process.</summary>
     public bool WatchesClient { get; init; } = true;
