@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Threading.Channels;
+using AdaptLab.LanguageServer.Features;
 using AdaptLab.LanguageServer.Hosting;
 using Nerdbank.Streams;
 using Newtonsoft.Json;
@@ -18,12 +20,12 @@ internal sealed class Editor : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Func<JToken, JToken?>> _answers = new(StringComparer.Ordinal);
     private int _version;
 
-    public Editor(ManualTime? time = null, Func<ServerOptions, ServerOptions>? configure = null)
+    public Editor(ManualTime? time = null, ImmutableArray<Feature> features = default)
     {
         Time = time ?? new ManualTime();
         var (ours, theirs) = FullDuplexStream.CreatePair();
         var options = new ServerOptions("0.0.0", TextWriter.Synchronized(Log)) { Clock = Time, HelpRoot = "https://help/" };
-        Server = LanguageServerHost.RunAsync(theirs, theirs, configure?.Invoke(options) ?? options, CancellationToken.None);
+        Server = LanguageServerHost.RunAsync(theirs, theirs, options, features.IsDefault ? FeatureList.All : features, CancellationToken.None);
         var formatter = new JsonMessageFormatter();
         formatter.JsonSerializer.DateParseHandling = DateParseHandling.None;
         _rpc = new JsonRpc(new HeaderDelimitedMessageHandler(ours, ours, formatter));
@@ -48,9 +50,9 @@ internal sealed class Editor : IAsyncDisposable
     public Task<int> Server { get; }
 
     /// <summary>One that has said hello.</summary>
-    public static async Task<Editor> OpenAsync(object? capabilities = null, object? options = null, Func<ServerOptions, ServerOptions>? configure = null)
+    public static async Task<Editor> OpenAsync(object? capabilities = null, object? options = null, ImmutableArray<Feature> features = default)
     {
-        var editor = new Editor(null, configure);
+        var editor = new Editor(null, features);
         await editor.RequestAsync("initialize", new { processId = (int?)null, rootUri = (string?)null, capabilities = capabilities ?? new { }, initializationOptions = options });
         await editor.NotifyAsync("initialized", new { });
         return editor;

@@ -1,3 +1,5 @@
+using AdaptLab.LanguageServer.Features;
+using AdaptLab.LanguageServer.Protocol;
 using Newtonsoft.Json.Linq;
 using StreamJsonRpc;
 
@@ -82,20 +84,47 @@ public sealed class LifeTests
         Assert.Equal(0, await editor.ExitAsync());
     }
 
-    /// <summary>Its own check fails, which is as good as any other fault of ours.</summary>
     [Fact]
     public async Task A_handler_that_fails_answers_a_short_error_and_the_server_lives()
     {
-        await using var editor = await Editor.OpenAsync(
-            new { textDocument = new { diagnostic = new { } } },
-            configure: options => options with { Checks = compilation => compilation.Text.Contains("boom", StringComparison.Ordinal) ? throw new InvalidOperationException("secret path") : [] });
-        await editor.OpenDocumentAsync("task boom: classify {}");
-        var failure = await Assert.ThrowsAsync<RemoteInvocationException>(() => editor.AskAsync("textDocument/diagnostic"));
+        var faulty = Feature.Read<DocumentParams, object>("test/faulty", _ => throw new InvalidOperationException("secret path"));
+        await using var editor = await Editor.OpenAsync(features: [.. FeatureList.All, faulty]);
+        await editor.OpenDocumentAsync("task t: classify {}");
+        var failure = await Assert.ThrowsAsync<RemoteInvocationException>(() => editor.AskAsync("test/faulty"));
         Assert.Equal(-32603, failure.ErrorCode);
-        Assert.Equal("textDocument/diagnostic failed unexpectedly (InvalidOperationException). The server's log says more.", failure.Message);
+        Assert.Equal("test/faulty failed unexpectedly (InvalidOperationException). The server's log says more.", failure.Message);
         Assert.Contains("secret path", editor.Log.ToString());
-        await editor.ChangeAsync("task fine: classify {}");
-        Assert.Equal("full", (string?)(await editor.AskAsync("textDocument/diagnostic"))["kind"]);
+        Assert.NotEmpty(await editor.AskAsync("textDocument/documentSymbol"));
+    }
+
+    [Fact]
+    public async Task A_notification_that_fails_changes_nothing_and_the_server_lives()
+    {
+        var faulty = Feature.Change<DocumentParams>("test/faulty", (_, _) => throw new InvalidOperationException("no"));
+        await using var editor = await Editor.OpenAsync(features: [.. FeatureList.All, faulty]);
+        await editor.OpenDocumentAsync("task t: classify {}");
+        await editor.NotifyAsync("test/faulty", new { textDocument = new { uri = Editor.Uri } });
+        Assert.NotEmpty(await editor.AskAsync("textDocument/documentSymbol"));
+        Assert.Contains("test/faulty failed", editor.Log.ToString());
+    }
+
+    [Fact]
+    public async Task A_request_that_is_cancelled_says_so()
+    {
+        var begun = new TaskCompletionSource();
+        var slow = Feature.ReadAsync<DocumentParams, int>("test/slow", async request =>
+        {
+            begun.SetResult();
+            await Task.Delay(Timeout.Infinite, request.Cancellation);
+            return 1;
+        });
+        await using var editor = await Editor.OpenAsync(features: [.. FeatureList.All, slow]);
+        using var cancellation = new CancellationTokenSource();
+        var asked = editor.RequestAsync("test/slow", new { textDocument = new { uri = Editor.Uri } }, cancellation.Token);
+        await begun.Task;
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+        Assert.Equal(0, await editor.ExitAsync());
     }
 
     [Fact]

@@ -113,7 +113,7 @@ internal sealed class DiagnosticsPublisher(
                 await PublishAsync(document);
         }
 
-        var state = await DataReadings.CompleteAsync(document, queue);
+        var state = await Readings.CompleteAsync(document, queue);
         if (state.Find(uri) is { } complete)
             await PublishAsync(complete);
     }

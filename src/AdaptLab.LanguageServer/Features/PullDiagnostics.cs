@@ -47,10 +47,10 @@ internal static class PullDiagnostics
     {
         try
         {
-            var data = await document.Reading.ReadAsync().WaitAsync(cancellation);
-            await DataReadings.CompleteAsync(document, session.Queue);
+            var facts = await document.Reading.ReadAsync().WaitAsync(cancellation);
+            await Readings.CompleteAsync(document, session.Queue);
             // Of the version that was asked about, whatever has become of it since.
-            var found = ShownDiagnostics.Of(document.With(document.Reading, data), client, session.Options).OfSpec;
+            var found = ShownDiagnostics.Of(document.With(document.Reading, facts), client, session.Options).OfSpec;
             return (ShownDiagnostics.Fingerprint(found), found);
         }
         catch (OperationCanceledException fault) when (!cancellation.IsCancellationRequested)

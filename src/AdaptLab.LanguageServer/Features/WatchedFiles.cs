@@ -33,7 +33,7 @@ internal static class WatchedFiles
                 await WorkspaceIndex.ReloadAsync(uri, request.Session, request.Session.End);
         }
 
-        foreach (var document in request.State.Documents.Values.Where(document => document is { IsOpen: true, HasCurrentData: false }))
+        foreach (var document in request.State.Documents.Values.Where(document => document is { IsOpen: true, IsRead: false }))
             request.Session.Diagnostics.Schedule(document.Uri);
         await request.Session.Diagnostics.RefreshAsync();
     }

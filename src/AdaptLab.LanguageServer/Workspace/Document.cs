@@ -6,8 +6,8 @@ namespace AdaptLab.LanguageServer.Workspace;
 /// <summary>One version of a spec. Immutable.</summary>
 /// <param name="Version">The client's; null for a spec that is not open, known from the disk.</param>
 /// <param name="Folder">The spec's folder within its workspace, as <see cref="Compilation.Parse"/> takes it.</param>
-/// <param name="Reading">Of the files that this version names.</param>
-internal sealed record Document(DocumentUri Uri, int? Version, string Folder, SpecSnapshot Snapshot, DataReading Reading)
+/// <param name="Reading">Of the files that this version names, and of its results.</param>
+internal sealed record Document(DocumentUri Uri, int? Version, string Folder, SpecSnapshot Snapshot, SpecReading Reading)
 {
     public bool IsOpen => Version is not null;
 
@@ -15,13 +15,13 @@ internal sealed record Document(DocumentUri Uri, int? Version, string Folder, Sp
 
     public Compilation Compilation => Snapshot.Compilation;
 
-    /// <summary>Whether <see cref="SpecSnapshot.Data"/> is what this version's files hold, and not an earlier one's.</summary>
-    public bool HasCurrentData { get; private init; }
+    /// <summary>Whether <see cref="SpecSnapshot.Data"/> and the results are this version's, and not an earlier one's.</summary>
+    public bool IsRead { get; private init; }
 
     public static Document Of(DocumentUri uri, int? version, string text, string folder)
     {
         var snapshot = new SpecSnapshot(uri.Path ?? uri.ToString(), Compilation.Parse(text, folder), null, null);
-        return new Document(uri, version, folder, snapshot, new DataReading(snapshot.Compilation, uri.Path));
+        return new Document(uri, version, folder, snapshot, new SpecReading(snapshot.Compilation, uri.Path));
     }
 
     /// <summary>The next version of the text.</summary>
@@ -36,8 +36,8 @@ internal sealed record Document(DocumentUri Uri, int? Version, string Folder, Sp
         {
             Version = version,
             Snapshot = Snapshot with { Compilation = compilation, Data = data },
-            Reading = new DataReading(compilation, Uri.Path),
-            HasCurrentData = false,
+            Reading = new SpecReading(compilation, Uri.Path),
+            IsRead = false,
         };
     }
 
@@ -45,10 +45,11 @@ internal sealed record Document(DocumentUri Uri, int? Version, string Folder, Sp
     public Document WithChangedFiles()
     {
         Reading.Abandon();
-        return this with { Reading = new DataReading(Compilation, Uri.Path), HasCurrentData = false };
+        return this with { Reading = new SpecReading(Compilation, Uri.Path), IsRead = false };
     }
 
-    /// <summary>With what the files hold, unless that was read for another version.</summary>
-    public Document With(DataReading reading, Data.SpecDataReading? data) =>
-        ReferenceEquals(reading, Reading) ? this with { Snapshot = Snapshot with { Data = data ?? Snapshot.Data }, HasCurrentData = true } : this;
+    /// <summary>With what was read, unless that was for another version.</summary>
+    public Document With(SpecReading reading, SpecFacts facts) => ReferenceEquals(reading, Reading)
+        ? this with { Snapshot = Snapshot with { Data = facts.Data ?? Snapshot.Data, Results = facts.Results ?? Snapshot.Results }, IsRead = true }
+        : this;
 }
