@@ -32,19 +32,21 @@ internal sealed class Editor : IAsyncDisposable
         foreach (var method in new[]
         {
             "textDocument/publishDiagnostics", "$/progress", "window/showMessage", "window/workDoneProgress/create", "client/registerCapability",
-            "workspace/configuration", "workspace/diagnostic/refresh", "workspace/codeLens/refresh", "workspace/inlayHint/refresh", "window/showDocument", "workspace/applyEdit",
+            "workspace/configuration", "window/showDocument", "workspace/applyEdit",
         })
         {
             Func<JToken, JToken?> receive = parameters => Receive(method, parameters);
             _rpc.AddLocalRpcMethod(receive.Method, receive.Target, new JsonRpcMethodAttribute(method) { UseSingleObjectParameterDeserialization = true });
         }
 
+        foreach (var method in new[] { "workspace/diagnostic/refresh", "workspace/codeLens/refresh", "workspace/inlayHint/refresh" })
+            _rpc.AddLocalRpcMethod(method, () => Receive(method, JValue.CreateNull()));
         _rpc.StartListening();
     }
 
     public ManualTime Time { get; }
 
-    public StringWriter Log { get; } = new();
+    public LogLines Log { get; } = new();
 
     /// <summary>Ends with the server, as its exit code.</summary>
     public Task<int> Server { get; }
@@ -88,6 +90,10 @@ internal sealed class Editor : IAsyncDisposable
             contentChanges = new[] { new { range = new { start = new { line, character }, end = new { line = endLine, character = endCharacter } }, text } },
         });
 
+    /// <summary>Several changes in one message.</summary>
+    public Task ChangeAsync(object[] changes, string uri = Uri) =>
+        NotifyAsync("textDocument/didChange", new { textDocument = new { uri, version = ++_version }, contentChanges = changes });
+
     /// <summary>What the server holds, seen through a request: its answer comes after all that was sent before.</summary>
     public Task<JToken> AskAsync(string method, string uri = Uri) => RequestAsync(method, new { textDocument = new { uri } });
 
@@ -116,6 +122,24 @@ internal sealed class Editor : IAsyncDisposable
     {
         _rpc.Dispose();
         await Server;
+    }
+
+    /// <summary>What the server tells people.</summary>
+    internal sealed class LogLines : StringWriter
+    {
+        private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            _lines.Writer.TryWrite(value ?? "");
+        }
+
+        public async Task<string> NextAsync()
+        {
+            using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            return await _lines.Reader.ReadAsync(timeout.Token);
+        }
     }
 
     private Channel<JToken> Received(string method) => _received.GetOrAdd(method, _ => Channel.CreateUnbounded<JToken>());

@@ -38,7 +38,7 @@ internal sealed record Feature
 
     /// <summary>A notification that changes the state.</summary>
     /// <param name="change">Must not wait for anything: all that comes after it waits, too.</param>
-    /// <param name="then">What follows from the new state. It may take its time, and what comes next does not wait for it.</param>
+    /// <param name="then">What follows from the new state. What comes next waits for it up to its first await, and no longer.</param>
     public static Feature Change<TParams>(
         string method, Func<TParams, WorkspaceState, WorkspaceState> change, Func<Request<TParams>, Task>? then = null) =>
         new(method, typeof(TParams), session => async (TParams parameters, CancellationToken cancellation) =>
@@ -48,9 +48,11 @@ internal sealed record Feature
                 return;
             try
             {
-                var state = await session.Queue.Change(state => change(parameters, state));
-                if (then is not null)
-                    await then(new Request<TParams>(parameters, state, session, cancellation));
+                var following = Task.CompletedTask;
+                await session.Queue.Change(
+                    state => change(parameters, state),
+                    state => following = then?.Invoke(new Request<TParams>(parameters, state, session, cancellation)) ?? following);
+                await following;
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {

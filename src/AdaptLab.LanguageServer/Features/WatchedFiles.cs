@@ -26,6 +26,8 @@ internal static class WatchedFiles
 
     private static async Task ThenAsync(Request<DidChangeWatchedFilesParams> request)
     {
+        foreach (var document in request.State.Documents.Values.Where(document => document is { IsOpen: true, IsRead: false }))
+            request.Session.Diagnostics.Schedule(document.Uri);
         foreach (var change in request.Params.Changes)
         {
             var uri = new DocumentUri(change.Uri);
@@ -33,8 +35,6 @@ internal static class WatchedFiles
                 await WorkspaceIndex.ReloadAsync(uri, request.Session, request.Session.End);
         }
 
-        foreach (var document in request.State.Documents.Values.Where(document => document is { IsOpen: true, IsRead: false }))
-            request.Session.Diagnostics.Schedule(document.Uri);
         await request.Session.Diagnostics.RefreshAsync();
     }
 

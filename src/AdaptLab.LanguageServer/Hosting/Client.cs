@@ -28,7 +28,7 @@ internal sealed class Client(JsonRpc rpc, TextWriter log)
         {
             return default;
         }
-        catch (RemoteInvocationException refusal)
+        catch (RemoteRpcException refusal)
         {
             await LogAsync($"The client refuses {method}: {refusal.Message}");
             return default;

@@ -24,7 +24,8 @@ internal sealed class RequestQueue<TState> : IAsyncDisposable
     public TState Current => _state.Value;
 
     /// <summary>Ends with the state that the change has made.</summary>
-    public Task<TState> Change(Func<TState, TState> change)
+    /// <param name="then">What follows from that state, before anything that came later is looked at. It must not wait.</param>
+    public Task<TState> Change(Func<TState, TState> change, Action<TState>? then = null)
     {
         var done = new TaskCompletionSource<TState>(TaskCreationOptions.RunContinuationsAsynchronously);
         Add(() =>
@@ -32,6 +33,7 @@ internal sealed class RequestQueue<TState> : IAsyncDisposable
             try
             {
                 _state = new Box(change(_state.Value));
+                then?.Invoke(_state.Value);
                 done.SetResult(_state.Value);
             }
             catch (Exception fault)

@@ -9,6 +9,10 @@ namespace AdaptLab.LanguageServer.Hosting;
 /// <summary>JSON-RPC as the language server protocol speaks it.</summary>
 internal sealed class ServerRpc : JsonRpc
 {
+    // Without names set explicitly, typed parameters silently keep their defaults. Keys of a map are data, not names.
+    // One for all connections: what it has learnt of a type takes a while to learn.
+    private static readonly DefaultContractResolver Names = new() { NamingStrategy = new CamelCaseNamingStrategy { ProcessDictionaryKeys = false } };
+
     private readonly TextWriter _log;
 
     public ServerRpc(Stream input, Stream output, TextWriter log)
@@ -34,8 +38,7 @@ internal sealed class ServerRpc : JsonRpc
     {
         var formatter = new JsonMessageFormatter();
         var json = formatter.JsonSerializer;
-        // Without names set explicitly, typed parameters silently keep their defaults. Keys of a map are data, not names.
-        json.ContractResolver = new DefaultContractResolver { NamingStrategy = new CamelCaseNamingStrategy { ProcessDictionaryKeys = false } };
+        json.ContractResolver = Names;
         json.NullValueHandling = NullValueHandling.Ignore;
         // Nothing of the protocol is a date, and a text that looks like one is to stay as it is.
         json.DateParseHandling = DateParseHandling.None;
