@@ -1,4 +1,3 @@
-using AdaptLab.Editing.Silencers;
 using AdaptLab.Language.Diagnostics;
 
 namespace AdaptLab.Editing.Tests.Change;
