@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using AdaptLab.Editing.Results;
-using AdaptLab.Editing.Silencers;
 using AdaptLab.Language.Diagnostics;
 
 namespace AdaptLab.Editing;

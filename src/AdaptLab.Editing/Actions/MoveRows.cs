@@ -11,7 +11,7 @@ internal static class MoveRows
 {
     public static IEnumerable<CodeAction> Of(ActionPlace place)
     {
-        if (place is not { Declaration: { From: null, Block: { CloseBrace: not null } block } declaration } || !declaration.Rows.Any())
+        if (place is not { IsAtHeader: true, Declaration: { From: null, Block: { CloseBrace: not null } block } declaration } || !declaration.Rows.Any())
             yield break;
         var spec = place.Snapshot.Compilation.Spec;
         var rows = RowsOf(spec, declaration);

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using AdaptLab.Editing.Silencers;
 using AdaptLab.Language;
 using AdaptLab.Language.Diagnostics;
+using AdaptLab.Language.Silencers;
 using AdaptLab.Language.Syntax;
 
 namespace AdaptLab.Editing.Actions;
@@ -11,7 +11,7 @@ internal static class SilenceActions
 {
     public static IEnumerable<CodeAction> Of(SpecSnapshot snapshot, ImmutableArray<Diagnostic> context)
     {
-        var able = context.Where(d => !d.IsError && d.Code != Silencing.UnusedRule.Code && d.Span.End <= snapshot.Text.Length);
+        var able = context.Where(d => !d.IsError && d.Code != Language.Silencers.Silencing.UnusedRule.Code && d.Span.End <= snapshot.Text.Length);
         foreach (var diagnostic in able.DistinctBy(d => (d.Code, snapshot.Compilation.LineMap.Position(d.Span.Start).Line)))
         {
             if (Silenced(snapshot, diagnostic) is { } change)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AdaptLab.Language;
 using AdaptLab.Language.Binding;
+using AdaptLab.Language.Syntax;
 
 namespace AdaptLab.Editing.Rename;
 
@@ -39,19 +40,28 @@ public static class Renaming
             return RenameResult.Refused(problem);
 
         var changes = named.Places.Select(place => new TextChange(place, named.Written(snapshot.Text, place, name))).ToList();
-        if (Broken(snapshot.Compilation, changes, named, name) is { } broken)
+        var mappings = named.Kind == SymbolKind.Field ? Columns(snapshot.Compilation, named.Name, name).ToList() : [];
+        if (Broken(snapshot.Compilation, changes, mappings, named, name) is { } broken)
             return RenameResult.Refused(broken);
-        var spec = FileEdit.OfSpec(changes);
+        var spec = FileEdit.OfSpec(changes.Concat(mappings));
         if (!includeDataFiles || named.Kind != SymbolKind.Label)
             return new RenameResult([spec], null);
         var files = DataLabels.Renamed(snapshot.Compilation.Spec, named.Name, name, textOf ?? (_ => null));
         return files.Problem is { } unreadable ? RenameResult.Refused(unreadable) : new RenameResult([spec, .. files.Edits], null);
     }
 
+    /// <summary>A field's column has the field's name unless the spec says otherwise: it has to, once the field has another.</summary>
+    private static IEnumerable<TextChange> Columns(Compilation compilation, string name, string newName) =>
+        from declaration in compilation.Tree.Root.Declarations
+        where declaration.Keyword.Text is "examples" or "eval" && declaration.Path is not null && declaration.Block?.Property(name) is null
+        let edit = Insertion.Property(declaration, SpecNames.Written(newName), SpecNames.Literal(name))
+        where edit is not null
+        select TextChange.Of(edit.Value);
+
     /// <summary>Says so if the spec would then be faulty or mean something else: the last word is the binder's.</summary>
-    private static string? Broken(Compilation before, List<TextChange> changes, Named named, string name)
+    private static string? Broken(Compilation before, List<TextChange> changes, List<TextChange> mappings, Named named, string name)
     {
-        var after = before.WithText(TextChanges.Apply(before.Text, changes));
+        var after = before.WithText(TextChanges.Apply(before.Text, changes.Concat(mappings)));
         var (errors, known) = (Errors(after), Errors(before));
         if (errors.Length > known.Length)
         {
@@ -59,7 +69,9 @@ public static class Renaming
             return $"With the name '{name}' the spec would be wrong: {added.Message}";
         }
 
-        return Named.At(after, changes.Min(change => change.Span.Start)) is { } renamed && renamed.Name == name && renamed.Places.Length == named.Places.Length
+        var first = changes.Min(change => change.Span.Start);
+        var moved = mappings.Where(mapping => mapping.Span.Start < first).Sum(mapping => mapping.NewText.Length - mapping.Span.Length);
+        return Named.At(after, first + moved) is { } renamed && renamed.Name == name && renamed.Places.Length == named.Places.Length + mappings.Count
             ? null
             : $"'{name}' already means something else here. Choose another name.";
     }

@@ -84,6 +84,12 @@ internal sealed class DataBinder(BindingContext context, BoundTask task)
     {
         ImmutableArray<PropertySchema> schemas = [.. DataProperties.Roles(task.Kind, task.Spec.Fields), .. DataProperties.Common, .. more];
         var properties = PropertyBinder.Bind(context, declaration.Block, schemas, owner);
+        foreach (var item in properties.Items)
+        {
+            if (context.Find(SymbolKind.Field, item.Schema.Name) is { } field)
+                context.Refer(field, item.Syntax.Name.Span);
+        }
+
         if (declaration.From is null)
         {
             foreach (var item in properties.Items.Where(i => !more.Contains(i.Schema)))

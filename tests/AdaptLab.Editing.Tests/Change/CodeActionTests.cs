@@ -38,6 +38,19 @@ public sealed class CodeActionTests
     }
 
     [Fact]
+    public void Mends_that_meet_in_one_place_are_not_made_blindly()
+    {
+        var edited = Edited.Spec("task t: classify\n" + Rest + "examples f$0 { \"x\" => a }\nexamples g { \"x\" => a }\ncompare { train: e }\n");
+        Assert.Equal(2, SpecDiagnostics.Of(edited.Snapshot).Count(d => d.Code == "ADAPT2017"));
+        Assert.DoesNotContain(At(edited), a => a.Title.StartsWith("Mend all", StringComparison.Ordinal));
+
+        edited = Edited.Spec("task t: classify { labels: [a, b] }\nexamples e { \"x\" => other$0, \"y\" => third, \"z\" => other }\neval { folds: 2 }\n");
+        var after = edited.After(Titled(edited, "Mend all 3 of ADAPT2201 in this file").Edits);
+        Assert.Contains("labels: [a, b, other, third]", after);
+        Assert.Empty(Edited.Errors(after));
+    }
+
+    [Fact]
     public void A_diagnostic_of_another_version_of_the_text_gives_no_action() =>
         Assert.Empty(CodeActions.At(Edited.Of(""), new(0, 99), Edited.Of("task t: classify\n" + Rest + "strategy lora { rnak: 8 }\n").Compilation.Diagnostics));
 

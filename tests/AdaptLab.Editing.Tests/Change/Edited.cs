@@ -7,7 +7,7 @@ namespace AdaptLab.Editing.Tests.Change;
 /// <summary>A spec with the cursor (`$0`) or a range (`[|…|]`) written into it.</summary>
 internal sealed record Edited(SpecSnapshot Snapshot, TextSpan Range)
 {
-    public const string Path = "/work/specs/clauses.adapt";
+    public const string Path = "/repo/specs/clauses.adapt";
 
     public int Offset => Range.Start;
 

@@ -124,6 +124,23 @@ public sealed class RenamingTests
     }
 
     [Fact]
+    public void A_field_that_is_renamed_keeps_its_columns()
+    {
+        var edited = Edited.Spec("""
+            examples e from "e.jsonl"
+            task t: extract { fields: { par$0ty: "Who", date: "When" } }
+            examples f from "f.jsonl" { party: "Signatory" }
+            eval { "Me, in May." => { party: "Me", date: "May" } }
+            """);
+        Assert.Equal("""
+            examples e from "e.jsonl" { "who signs": "party" }
+            task t: extract { fields: { "who signs": "Who", date: "When" } }
+            examples f from "f.jsonl" { "who signs": "Signatory" }
+            eval { "Me, in May." => { "who signs": "Me", date: "May" } }
+            """, edited.After(Renaming.Apply(edited.Snapshot, edited.Offset, "who signs").Edits));
+    }
+
+    [Fact]
     public void Labels_that_only_rows_name_can_be_renamed_too()
     {
         var edited = Edited.Spec("""

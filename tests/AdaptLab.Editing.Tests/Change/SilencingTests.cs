@@ -1,4 +1,3 @@
-using AdaptLab.Editing.Silencers;
 using AdaptLab.Language.Diagnostics;
 
 namespace AdaptLab.Editing.Tests.Change;
@@ -22,7 +21,7 @@ public sealed class SilencingTests
 
     [Theory]
     [InlineData("model big = ollama(\"x\")\n// adapt: allow ADAPT2017\n")]
-    [InlineData("model other = base // adapt: allow ADAPT2017\nmodel big = ollama(\"x\")\n")]
+    [InlineData("strategy lora // adapt: allow ADAPT2017\nmodel big = ollama(\"x\")\n")]
     [InlineData("// adapt: allows ADAPT2017\nmodel big = ollama(\"x\")\n")]
     [InlineData("// adapt: allow ADAPT20171\nmodel big = ollama(\"x\")\n")]
     [InlineData("/* adapt: allow ADAPT2017 */ model big = ollama(\"x\")\n")]

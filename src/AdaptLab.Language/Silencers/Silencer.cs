@@ -1,18 +1,18 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using AdaptLab.Language;
 using AdaptLab.Language.Syntax;
 
-namespace AdaptLab.Editing.Silencers;
+namespace AdaptLab.Language.Silencers;
 
 /// <summary>A code named by a silencer, and where.</summary>
-internal readonly record struct SilencedCode(string Code, TextSpan Span);
+public readonly record struct SilencedCode(string Code, TextSpan Span);
 
 /// <summary>`// adapt: allow ADAPT3004, ADAPT3007`, and after the codes a reason, if the author likes.</summary>
 /// <param name="Codes">Empty where the author named none.</param>
 /// <param name="Line">The line it speaks for: its own, or where nothing else stands there the next one with anything on it; −1 where there is none.</param>
-internal sealed partial record Silencer(TextSpan Comment, ImmutableArray<SilencedCode> Codes, int Line)
+public sealed partial record Silencer(TextSpan Comment, ImmutableArray<SilencedCode> Codes, int Line)
 {
+    /// <summary>In the order of the text.</summary>
     public static ImmutableArray<Silencer> In(Compilation compilation)
     {
         var silencers = ImmutableArray.CreateBuilder<Silencer>();

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using AdaptLab.Language;
 using AdaptLab.Language.Diagnostics;
 
-namespace AdaptLab.Editing.Silencers;
+namespace AdaptLab.Language.Silencers;
 
 /// <summary>Leaves out what the author has said not to tell again, and tells of silencers that silence nothing.</summary>
 public static class Silencing
@@ -13,13 +12,16 @@ public static class Silencing
     private static readonly string[] KnownToRuns = ["ADAPT2309", "ADAPT2310", "ADAPT2311", "ADAPT2320"];
 
     /// <param name="diagnostics">All that there is to say about the spec.</param>
+    /// <param name="filesAreRead">Whether what the spec's files could yield is among them.</param>
+    /// <param name="runIsKnown">Whether what a run could yield is among them.</param>
     /// <returns>In the order of the text.</returns>
-    public static ImmutableArray<Diagnostic> Apply(SpecSnapshot snapshot, ImmutableArray<Diagnostic> diagnostics)
+    public static ImmutableArray<Diagnostic> Apply(
+        Compilation compilation, ImmutableArray<Diagnostic> diagnostics, bool filesAreRead, bool runIsKnown)
     {
-        var silencers = Silencer.In(snapshot.Compilation);
+        var silencers = Silencer.In(compilation);
         if (silencers.IsEmpty)
             return Ordered(diagnostics);
-        var lines = snapshot.Compilation.LineMap;
+        var lines = compilation.LineMap;
         var byLine = silencers.ToLookup(silencer => silencer.Line);
         var used = new HashSet<TextSpan>();
         var told = diagnostics.Where(diagnostic =>
@@ -31,43 +33,44 @@ public static class Silencing
             used.UnionWith(by.Select(code => code.Span));
             return by.Count == 0;
         }).ToList();
-        return Ordered(told.Concat(silencers.SelectMany(silencer => Unused(snapshot, silencer, used, diagnostics))));
+        return Ordered(told.Concat(silencers.SelectMany(silencer => Unused(compilation, silencer, silencer.Codes.Where(IsIdle).ToList(), diagnostics))));
+
+        bool IsIdle(SilencedCode code) => !used.Contains(code.Span) && IsSettled(compilation, code.Code, filesAreRead, runIsKnown);
     }
 
     private static ImmutableArray<Diagnostic> Ordered(IEnumerable<Diagnostic> diagnostics) =>
         [.. diagnostics.OrderBy(d => d.Span.Start).ThenBy(d => d.Code, StringComparer.Ordinal)];
 
     private static IEnumerable<Diagnostic> Unused(
-        SpecSnapshot snapshot, Silencer silencer, HashSet<TextSpan> used, ImmutableArray<Diagnostic> diagnostics)
+        Compilation compilation, Silencer silencer, List<SilencedCode> idle, ImmutableArray<Diagnostic> diagnostics)
     {
         if (silencer.Codes.IsEmpty)
         {
-            yield return Hint(silencer.Comment, "This comment names no code to silence. Write it as: // adapt: allow ADAPT2017", RemoveComment(snapshot.Text, silencer));
+            yield return Hint(silencer.Comment, "This comment names no code to silence. Write it as: // adapt: allow ADAPT2017", RemoveComment(compilation.Text, silencer));
             yield break;
         }
 
-        var idle = silencer.Codes.Where(code => !used.Contains(code.Span) && IsSettled(snapshot, code.Code)).ToList();
         foreach (var code in idle)
         {
-            var isError = diagnostics.Any(d => d.IsError && d.Code == code.Code && snapshot.Compilation.LineMap.Position(d.Span.Start).Line == silencer.Line);
+            var isError = diagnostics.Any(d => d.IsError && d.Code == code.Code && compilation.LineMap.Position(d.Span.Start).Line == silencer.Line);
             var message = isError
                 ? $"{code.Code} is an error here, and errors cannot be silenced. Mend it."
                 : $"There is no {code.Code} here to silence. Remove it, so that it hides nothing later on.";
-            yield return Hint(code.Span, message, idle.Count == silencer.Codes.Length ? RemoveComment(snapshot.Text, silencer) : RemoveCode(silencer, code));
+            yield return Hint(code.Span, message, idle.Count == silencer.Codes.Length ? RemoveComment(compilation.Text, silencer) : RemoveCode(silencer, code));
         }
     }
 
     /// <summary>Whether all is known that could yield the code: before, nobody can say that it is silenced in vain.</summary>
-    private static bool IsSettled(SpecSnapshot snapshot, string code)
+    private static bool IsSettled(Compilation compilation, string code, bool filesAreRead, bool runIsKnown)
     {
         if (KnownToRuns.Contains(code))
             return false;
         if (code.StartsWith("ADAPT23", StringComparison.Ordinal) || code.StartsWith("ADAPT3", StringComparison.Ordinal))
-            return snapshot.Data is { Data: not null };
+            return filesAreRead;
         if (code.StartsWith("ADAPT4", StringComparison.Ordinal))
-            return snapshot.Results is { Running.IsEmpty: true };
+            return runIsKnown;
         // Behind an error others may hide.
-        return !snapshot.Compilation.HasErrors;
+        return !compilation.HasErrors;
     }
 
     private static Diagnostic Hint(TextSpan span, string message, Fix fix) =>
