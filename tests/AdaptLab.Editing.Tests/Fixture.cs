@@ -43,7 +43,7 @@ internal sealed record Fixture(SpecSnapshot Snapshot, int Offset, ImmutableArray
         }
     }
 
-    public static SpecSnapshot Spec(string text) => new("/work/specs/clauses.adapt", Compilation.Parse(text, "specs"), null, null);
+    public static SpecSnapshot Spec(string text) => new("/repo/specs/clauses.adapt", Compilation.Parse(text, "specs"), null, null);
 
     public Fixture With(SpecResults? results = null, SpecDataReading? data = null) =>
         this with { Snapshot = Snapshot with { Results = results ?? Snapshot.Results, Data = data ?? Snapshot.Data } };

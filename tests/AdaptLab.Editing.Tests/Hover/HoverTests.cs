@@ -186,10 +186,19 @@ public sealed class HoverTests
         ["**Example** of expert: termination", "Learned from, and so not judged: figures are of eval rows alone."],
         CheckRun(Task.Replace("\"It ends.\"", "\"It e$0nds.\"", StringComparison.Ordinal) + Eval + "strategy prompt\nstrategy lora\n"));
 
-    [Fact]
-    public void A_requirement_tells_what_was_measured() => Assert.Contains(
+    [Theory]
+    [InlineData("require: prompt.accuracy >= [|8$00%|]")]
+    [InlineData("require: prompt.[|accu$0racy|] >= 80%")]
+    [InlineData("require: [|prompt.accuracy >$0= 80%|]")]
+    [InlineData("[|req$0uire|]: prompt.accuracy >= 80%")]
+    public void A_requirement_tells_what_was_measured(string requirement) => Assert.Contains(
         "✗ not met by the last run: prompt: 66.7 % [51.6–79.0]",
-        CheckRun(Task + Eval + "strategy prompt\nstrategy lora\ncompare { require: prompt.accuracy >= [|8$00%|] }"));
+        CheckRun(Task + Eval + $"strategy prompt\nstrategy lora\ncompare {{ {requirement} }}"));
+
+    [Fact]
+    public void Best_is_told_by_name() => Assert.Equal(
+        ["**best**: whichever strategy is best; in the last run lora."],
+        CheckRun(Task + Eval + "strategy prompt\nstrategy lora\ncompare { require: [|be$0st|].accuracy >= 80% }"));
 
     [Fact]
     public void A_model_says_where_it_runs_and_who_uses_it() => Assert.Equal(
