@@ -4,45 +4,34 @@ using AdaptLab.Results.Markdown;
 
 namespace AdaptLab.Editing;
 
-/// <summary>How many rows each set has, by label: of all of its rows where the files have been read, else of the inline ones.</summary>
-internal sealed record RowCounts(IReadOnlyList<(string Set, IReadOnlyDictionary<string, int> Rows)> Sets, bool InlineOnly)
+/// <summary>How many rows there are of each label: of all rows where the files have been read, else of the inline ones.</summary>
+internal static class RowCounts
 {
-    public static RowCounts Of(SpecSnapshot snapshot)
+    /// <summary>"Rows: 4 in expert, 31 in contractors, 20 in eval."</summary>
+    public static string OfLabel(SpecSnapshot snapshot, string label)
     {
         var spec = snapshot.Compilation.Spec;
-        if (snapshot.Data?.Data is { } data)
-        {
-            string Label(int index) => index < data.Labels.Length ? data.Labels[index].Name : "";
-            return new RowCounts(
-                [
-                    .. spec.Examples.Where(set => data.Examples.ContainsKey(set.Name))
-                        .Select(set => (set.Name, Count(data.Examples[set.Name].Select(row => Label(row.Label))))),
-                    ("eval", Count(data.Rows.Select(row => Label(row.Gold)))),
-                ],
-                InlineOnly: false);
-        }
-
-        return new RowCounts(
-            [
-                .. spec.Examples.Select(set => (set.Name, Count(set.Rows.Select(row => row.Answer)))),
-                ("eval", Count(spec.Eval.Rows.Select(row => row.Answer))),
-            ],
-            InlineOnly: spec.Examples.Any(set => set.File is not null) || spec.Eval.File is not null);
+        var counts = spec.Examples.Select(set => (Set: set.Name, Rows: Labels(snapshot, set).Count(l => l == label))).ToList();
+        if (spec.Eval.Folds is null)
+            counts.Add(("eval", EvalLabels(snapshot).Count(l => l == label)));
+        var isPart = snapshot.Data?.Data is null && (spec.Examples.Any(set => set.File is not null) || spec.Eval.File is not null);
+        return $"{(isPart ? "Inline rows" : "Rows")}: {string.Join(", ", counts.Select(set => $"{Figures.Count(set.Rows)} in {MarkdownText.Inline(set.Set)}"))}.";
     }
 
-    /// <summary>"Rows: 4 in expert, 31 in contractors, 20 in eval."</summary>
-    public string OfLabel(string label)
-    {
-        var sets = Sets.Where(set => set.Set != "eval" || set.Rows.Count > 0)
-            .Select(set => $"{Figures.Count(set.Rows.GetValueOrDefault(label))} in {MarkdownText.Inline(set.Set)}").ToArray();
-        return sets.Length == 0 ? "No rows yet." : $"{(InlineOnly ? "Inline rows" : "Rows")}: {string.Join(", ", sets)}.";
-    }
-
-    private static Dictionary<string, int> Count(IEnumerable<string?> labels)
+    /// <summary>For each label of a set of examples.</summary>
+    public static Dictionary<string, int> OfSet(SpecSnapshot snapshot, ExampleSet set)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var label in labels.OfType<string>())
+        foreach (var label in Labels(snapshot, set).OfType<string>())
             counts[label] = counts.GetValueOrDefault(label) + 1;
         return counts;
     }
+
+    private static IEnumerable<string?> Labels(SpecSnapshot snapshot, ExampleSet set) =>
+        snapshot.Data?.Data is { } data && data.Examples.TryGetValue(set.Name, out var rows)
+            ? rows.Select(row => data.Labels[row.Label].Name)
+            : set.Rows.Select(row => row.Answer);
+
+    private static IEnumerable<string?> EvalLabels(SpecSnapshot snapshot) =>
+        snapshot.Data?.Data is { } data ? data.Rows.Select(row => data.Labels[row.Gold].Name) : snapshot.Compilation.Spec.Eval.Rows.Select(row => row.Answer);
 }

@@ -10,6 +10,8 @@ public sealed class Comparison
     /// <summary>The level of every test; of a family of tests together, where there are several.</summary>
     public const double Level = 0.05;
 
+    private readonly Lazy<Dictionary<string, int>> _rowsByText;
+
     private Comparison(RunRecord record)
     {
         Record = record;
@@ -25,6 +27,7 @@ public sealed class Comparison
         Ranked = Summaries.Of(record, Chance, resampling);
         Pairs = PairedComparison.Of(record, Ranked, resampling);
         DisagreedRows = [.. Rows().Where(row => Ranked.Select(candidate => candidate.Answers[row].Label).Distinct().Count() > 1)];
+        _rowsByText = new Lazy<Dictionary<string, int>>(() => RowsByText(record));
         RowsAllGetWrong = [.. Rows().Where(row => !Ranked.IsEmpty && Ranked.All(candidate => !candidate.Answers[row].IsRight))];
     }
 
@@ -108,6 +111,17 @@ public sealed class Comparison
 
     /// <summary>A candidate's standing as a sentence or two: "rag is dominated by lora: …", "prompt trails lora by 17.5 points (p &lt; 0.001)."</summary>
     public string VerdictOn(CandidateSummary candidate) => Verdicts.On(this, candidate);
+
+    /// <summary>The index of the row of that text, the first where there are several; null where there is none.</summary>
+    public int? RowOf(string text) => _rowsByText.Value.TryGetValue(text, out var row) ? row : null;
+
+    private static Dictionary<string, int> RowsByText(RunRecord record)
+    {
+        var rows = new Dictionary<string, int>(record.Rows.Length, StringComparer.Ordinal);
+        for (var row = 0; row < record.Rows.Length; row++)
+            rows.TryAdd(record.Rows[row].Text, row);
+        return rows;
+    }
 
     private IEnumerable<int> Rows() => Enumerable.Range(0, Record.Rows.Length);
 

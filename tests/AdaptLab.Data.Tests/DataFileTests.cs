@@ -12,7 +12,7 @@ public sealed class DataFileTests : IDisposable
     public async Task Files_are_told_with_their_columns_and_the_places_of_their_labels()
     {
         _folder.With("a.jsonl", "{\"text\": \"x\", \"label\": \"renewal\", \"by\": 1}\n\n{\"label\": \"termination\", \"text\": \"y\"}\n");
-        _folder.With("b.csv", "text,label\n\"of two\nlines\", \"renewal\"\nz,termination\n");
+        _folder.With("b.csv", "text,label\n\"of two\nlines\",\"renewal\"\nz,termination\n");
 
         var reading = await _folder.ReadAsync(SpecFolder.Task + "examples a from \"a.jsonl\"\neval from \"b.csv\"\n");
 

@@ -79,6 +79,15 @@ public class VerdictOnTests
     }
 
     [Fact]
+    public void Rows_are_found_by_their_texts()
+    {
+        var comparison = Comparison.Of(SyntheticRun.Answers([0, 1, 0], ("lora", [0, 1, 1])));
+
+        Assert.Equal(1, comparison.RowOf("Row 1."));
+        Assert.Null(comparison.RowOf("No such row."));
+    }
+
+    [Fact]
     public void A_label_is_mostly_taken_for_one_other()
     {
         var comparison = Comparison.Of(SyntheticRun.Answers([0, 0, 0, 0, 1, 2], ("lora", [0, 2, 2, 1, 1, 2])));

@@ -39,15 +39,13 @@ public static class InlayHints
 
         void AddRows(SpecResults results, DeclarationSyntax declaration)
         {
-            RowResults? rows = null;
             foreach (var row in declaration.Rows)
             {
                 if (row.Span.End > range.End)
                     break;
                 if (row.Span.End < range.Start || row.Answer is null)
                     continue;
-                rows ??= new RowResults(results);
-                Add(rows.IndexOf(row) is { } index
+                Add(RowResults.IndexOf(results, row) is { } index
                     ? OfRow(results.Comparison, row, index)
                     : new InlayHint(row.Span.End, "not judged yet", "New or changed since the last run.", Before: false));
             }

@@ -35,8 +35,7 @@ internal static class DataHover
         if (spec.Examples.FirstOrDefault(set => set.Name == name) is not { } examples)
             return null;
         var text = new StringBuilder($"**{MarkdownText.Inline(name)}**, examples: {Sizes(snapshot, examples)}");
-        var counts = RowCounts.Of(snapshot).Sets.FirstOrDefault(set => set.Set == name).Rows;
-        if (counts is { Count: > 0 })
+        if (RowCounts.OfSet(snapshot, examples) is { Count: > 0 } counts)
             text.Append("  \n").Append(Labels(counts));
         if (snapshot.Results?.Comparison is { } comparison && comparison.Ranked.FirstOrDefault(candidate => candidate.Run.TrainingSet == name) is { } best)
             text.Append($"\n\nBest on it: {MarkdownText.Inline(best.Run.Strategy)}, {Candidates.Brief(comparison, best)}.");

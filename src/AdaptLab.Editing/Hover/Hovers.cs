@@ -73,7 +73,11 @@ public static class Hovers
     private static string? OfPropertyName(SpecSnapshot snapshot, PropertySyntax property)
     {
         if (BlockSchemas.Find(snapshot, property) is { } schema)
-            return PropertyHover.Markdown(schema);
+        {
+            var outcome = schema.Type == PropertyType.Requirement && property.Value is { } value ? RequirementHover.Outcome(snapshot, value.Span) : null;
+            return outcome is null ? PropertyHover.Markdown(schema) : $"{outcome}\n\n{PropertyHover.Markdown(schema)}";
+        }
+
         // A label where labels are declared, a field where one is declared or given.
         return property.Parent?.Parent switch
         {

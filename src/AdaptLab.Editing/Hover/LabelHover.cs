@@ -18,7 +18,7 @@ internal static class LabelHover
         if (label is null && !task.Labels.IsEmpty)
             return null;
         var text = new StringBuilder(Head(label ?? new LabelSpec(name, null, default), "label"));
-        text.Append("\n\n").Append(RowCounts.Of(snapshot).OfLabel(name));
+        text.Append("\n\n").Append(RowCounts.OfLabel(snapshot, name));
         if (snapshot.Results is { } results)
             AppendRecall(text, results.Comparison, name);
         return text.ToString();

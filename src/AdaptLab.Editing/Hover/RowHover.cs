@@ -26,7 +26,7 @@ internal static class RowHover
             return text.Append("  \nLearned from, and so not judged: figures are of eval rows alone.").ToString();
         if (snapshot.Results is not { } results)
             return text.Append("  \nNo strategy was run yet.").ToString();
-        if (new RowResults(results).IndexOf(row) is not { } index)
+        if (RowResults.IndexOf(results, row) is not { } index)
             return text.Append("  \nNew or changed since the last run, and so not judged yet.").ToString();
         return text.Append("\n\n").Append(Answers(results, index)).ToString();
     }

@@ -19,18 +19,14 @@ public static class Folding
         var lines = snapshot.Compilation.LineMap;
         var tree = snapshot.Compilation.Tree;
         var found = new SortedDictionary<int, FoldingRange>();
-        foreach (var node in tree.Root.DescendantsAndSelf())
-        {
-            // The closing bracket stays in sight.
-            if (node is BlockSyntax { CloseBrace: { } brace } block)
-                Add(block.OpenBrace.Span.Start, brace.Span.Start, FoldingKind.Region, keepLast: true);
-            else if (node is ListSyntax { CloseBracket: { } bracket } list)
-                Add(list.OpenBracket.Span.Start, bracket.Span.Start, FoldingKind.Region, keepLast: true);
-        }
-
         foreach (var token in tree.Tokens)
         {
-            if (token.Kind == TokenKind.RawString)
+            // The closing bracket stays in sight.
+            if (token is { Kind: TokenKind.OpenBrace, Parent: BlockSyntax { CloseBrace: { } brace } })
+                Add(token.Span.Start, brace.Span.Start, FoldingKind.Region, keepLast: true);
+            else if (token is { Kind: TokenKind.OpenBracket, Parent: ListSyntax { CloseBracket: { } bracket } })
+                Add(token.Span.Start, bracket.Span.Start, FoldingKind.Region, keepLast: true);
+            else if (token.Kind == TokenKind.RawString)
                 Add(token.Span.Start, token.Span.End, FoldingKind.Region, keepLast: false);
             AddComments(token.LeadingTrivia);
         }

@@ -51,7 +51,7 @@ public static class SemanticTokens
     {
         var tree = snapshot.Compilation.Tree;
         var found = ImmutableArray.CreateBuilder<SemanticToken>();
-        var names = Names(snapshot.Compilation.Symbols);
+        var names = snapshot.Compilation.Symbols;
         for (var index = tree.IndexAt(range.Start); index < tree.Tokens.Length; index++)
         {
             var token = tree.Tokens[index];
@@ -84,19 +84,8 @@ public static class SemanticTokens
         }
     }
 
-    private static Dictionary<int, (SymbolKind Kind, bool IsDeclaration)> Names(SymbolTable symbols)
-    {
-        var names = new Dictionary<int, (SymbolKind, bool)>(symbols.Symbols.Length + symbols.References.Length);
-        foreach (var reference in symbols.References)
-            names[reference.Span.Start] = (reference.Symbol.Kind, false);
-        foreach (var symbol in symbols.Symbols)
-            names[symbol.Span.Start] = (symbol.Kind, true);
-        return names;
-    }
-
     /// <summary>Null for punctuation and for what the parser could make nothing of.</summary>
-    private static (SemanticTokenType Type, bool IsDeclaration)? Classify(
-        SyntaxToken token, Dictionary<int, (SymbolKind Kind, bool IsDeclaration)> names)
+    private static (SemanticTokenType Type, bool IsDeclaration)? Classify(SyntaxToken token, SymbolTable names)
     {
         switch (token.Kind)
         {
@@ -106,7 +95,7 @@ public static class SemanticTokens
                 or TokenKind.Greater or TokenKind.Less:
                 return (SemanticTokenType.Operator, false);
             case TokenKind.String or TokenKind.RawString:
-                return names.TryGetValue(token.Span.Start, out var quoted) ? (TypeOf(quoted.Kind), quoted.IsDeclaration) : (SemanticTokenType.Text, false);
+                return Named(token, names) ?? (SemanticTokenType.Text, false);
             case TokenKind.Name:
                 return ClassifyName(token, names);
             default:
@@ -114,8 +103,7 @@ public static class SemanticTokens
         }
     }
 
-    private static (SemanticTokenType Type, bool IsDeclaration)? ClassifyName(
-        SyntaxToken token, Dictionary<int, (SymbolKind Kind, bool IsDeclaration)> names)
+    private static (SemanticTokenType Type, bool IsDeclaration)? ClassifyName(SyntaxToken token, SymbolTable names)
     {
         switch (token.Parent)
         {
@@ -129,22 +117,24 @@ public static class SemanticTokens
                 return (SemanticTokenType.Function, false);
             case MemberSyntax:
                 return (SemanticTokenType.Measure, false);
-            case NameSyntax name when names.TryGetValue(name.Span.Start, out var symbol):
-                return (TypeOf(symbol.Kind), symbol.IsDeclaration);
+            case NameSyntax when Named(token, names) is { } named:
+                return named;
             case NameSyntax when token.IsName("true") || token.IsName("false"):
                 return (SemanticTokenType.Keyword, false);
             case NameSyntax { Parent: RowSyntax }:
                 return (SemanticTokenType.Label, false);
             case NameSyntax:
                 return (SemanticTokenType.Value, false);
-            case PropertySyntax when names.TryGetValue(token.Span.Start, out var symbol):
-                return (TypeOf(symbol.Kind), symbol.IsDeclaration);
             case PropertySyntax:
-                return (SemanticTokenType.Property, false);
+                return Named(token, names) ?? (SemanticTokenType.Property, false);
             default:
                 return null;
         }
     }
+
+    /// <summary>What is named by the token, or by the words that it is one of.</summary>
+    private static (SemanticTokenType Type, bool IsDeclaration)? Named(SyntaxToken token, SymbolTable names) =>
+        names.PlaceAt(token.Span.End) is { } place && place.Span.Contains(token.Span) ? (TypeOf(place.Symbol.Kind), place.IsDeclaration) : null;
 
     private static SemanticTokenType? DeclaredBy(SyntaxToken keyword) => keyword.Text switch
     {
