@@ -11,6 +11,8 @@ internal static class CommandList
         CheckCommand.Create(),
         FormatCommand.Create(),
         ReportCommand.Create(),
+        CacheCommand.Create(),
+        WorkerCommand.Create(),
         PretrainCommand.Create(),
     ];
 }
