@@ -66,7 +66,7 @@ internal static class Command
     }
 
     [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Kill(int process, int signal);
+    internal static extern int Kill(int process, int signal);
 }
 
 /// <param name="Output">Standard output.</param>

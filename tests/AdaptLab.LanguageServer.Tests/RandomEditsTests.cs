@@ -64,7 +64,8 @@ public sealed class RandomEditsTests
         var start = Boundary(text, random.Next(text.Length + 1));
         var end = random.Next(3) == 0 ? Boundary(text, Math.Min(text.Length, start + random.Next(12))) : start;
         var insert = end > start && random.Next(2) == 0 ? "" : Typed[random.Next(Typed.Length)];
-        var range = new { start = Place(text, start, encoding), end = Place(text, end, encoding) };
+        var (from, to) = (Place(text, start, encoding), Place(text, end, encoding));
+        var range = new { start = new { line = from.Line, character = from.Character }, end = new { line = to.Line, character = to.Character } };
         return (new { range, text = insert }, text[..start] + insert + text[end..]);
     }
 
@@ -77,7 +78,7 @@ public sealed class RandomEditsTests
     }
 
     /// <summary>Counted here from the beginning, and not as the server counts.</summary>
-    private static Position Place(string text, int offset, PositionEncoding encoding)
+    private static (int Line, int Character) Place(string text, int offset, PositionEncoding encoding)
     {
         var (line, start) = (0, 0);
         for (var i = 0; i < offset; i++)
@@ -87,7 +88,7 @@ public sealed class RandomEditsTests
         }
 
         var before = text[start..offset];
-        return new Position(line, encoding == PositionEncoding.Utf16 ? before.Length : Encoding.UTF8.GetByteCount(before));
+        return (line, encoding == PositionEncoding.Utf16 ? before.Length : Encoding.UTF8.GetByteCount(before));
     }
 
     private static async Task SameDiagnosticsAsync(Editor editor, Document expected, PositionEncoding encoding)

@@ -12,6 +12,8 @@ internal static class CommandList
         FormatCommand.Create(),
         ReportCommand.Create(),
         LspCommand.Create(),
+        CacheCommand.Create(),
+        WorkerCommand.Create(),
         PretrainCommand.Create(),
     ];
 }

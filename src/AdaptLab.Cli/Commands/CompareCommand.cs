@@ -2,6 +2,7 @@ using System.CommandLine;
 using AdaptLab.Cli.Rendering;
 using AdaptLab.Cli.Terminal;
 using AdaptLab.Data.Planning;
+using AdaptLab.Worker.Protocol;
 
 namespace AdaptLab.Cli.Commands;
 

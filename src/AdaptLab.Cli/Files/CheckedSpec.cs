@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using AdaptLab.Data.Planning;
 using AdaptLab.Data;
-using AdaptLab.Experiments.Strategies;
+using AdaptLab.Data.Planning;
 using AdaptLab.Language.Diagnostics;
 using AdaptLab.Language.Silencers;
 

@@ -1,8 +1,8 @@
 using AdaptLab.Cli.Terminal;
 using AdaptLab.Data.Planning;
 using AdaptLab.Results.Running;
-using Spectre.Console.Rendering;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace AdaptLab.Cli.Rendering;
 

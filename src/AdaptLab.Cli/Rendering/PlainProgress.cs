@@ -1,7 +1,7 @@
 using AdaptLab.Cli.Terminal;
 using AdaptLab.Data.Planning;
-using AdaptLab.Results.Running;
 using AdaptLab.Results;
+using AdaptLab.Results.Running;
 
 namespace AdaptLab.Cli.Rendering;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using AdaptLab.Data.Planning;
-using AdaptLab.Results.Running;
 using AdaptLab.Results;
+using AdaptLab.Results.Running;
 
 namespace AdaptLab.Cli.Rendering;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using AdaptLab.Unicode;
 using AdaptLab.Results;
+using AdaptLab.Unicode;
 
 namespace AdaptLab.Data.Planning;
 

@@ -31,7 +31,7 @@ public sealed record StoredResults(RunRecord? Record, ImmutableArray<UnitState> 
     {
         var empty = new StoredResults(null, [], []);
         if (Planner.Create(spec, data, StrategyTraits.All, PlanOptions.Default).Plan is not { } plan
-            || ModelOf(spec) is not { } model
+            || ModelChoice.Of(spec, PlanOptions.Default) is not [var model, ..]
             || ModelFiles.FolderOf(model, Path.GetDirectoryName(Path.GetFullPath(specPath))!) is not { } folder)
             return empty;
         try
@@ -43,10 +43,6 @@ public sealed record StoredResults(RunRecord? Record, ImmutableArray<UnitState> 
             return empty;
         }
     }
-
-    /// <summary>The model that the strategies of a spec use; null where there is none.</summary>
-    public static ModelSpec? ModelOf(Spec spec) =>
-        spec.Models.FirstOrDefault(model => spec.Strategies.Any(strategy => strategy.Properties.TextOrNull("model") == model.Name)) ?? spec.Models.FirstOrDefault();
 }
 
 /// <summary>One unit of a plan, as the store knows it.</summary>

@@ -11,7 +11,7 @@ namespace AdaptLab.Experiments.Running;
 /// <summary>Runs one candidate with each of its seeds and keeps what was measured, also where it fails midway. What the
 /// store knows already is not asked again.</summary>
 internal sealed class CandidateMeasurement(
-    Plan plan, int index, IStrategy strategy, UnitResults results, TimeProvider time, IProgress<RunEvent>? progress)
+    Plan plan, int index, Func<IStrategy> strategy, UnitResults results, TimeProvider time, IProgress<RunEvent>? progress)
 {
     /// <summary>Requests before the first one that counts: the first ones pay for compilation and cold caches.</summary>
     private const int WarmUpRequests = 3;
@@ -85,7 +85,7 @@ internal sealed class CandidateMeasurement(
     {
         _left.StartRound();
         var start = time.GetTimestamp();
-        using var predictor = await strategy.PrepareAsync(Context(unit, fold, seed), StageProgress(seed), cancellation);
+        using var predictor = await strategy().PrepareAsync(Context(unit, fold, seed), StageProgress(seed), cancellation);
         unit.Begin(predictor.Detail, predictor.Notes, time.GetElapsedTime(start));
 
         foreach (var text in WarmUpTexts(_candidate.Folds[fold]))

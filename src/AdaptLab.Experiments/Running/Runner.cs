@@ -9,11 +9,17 @@ namespace AdaptLab.Experiments.Running;
 
 /// <summary>Runs a plan, one candidate after the other, and records what it measures.</summary>
 /// <remarks>Nothing runs beside anything else, so that a latency is that of one request on an otherwise idle process.</remarks>
-/// <param name="strategies">At least those of the plan.</param>
+/// <param name="strategyOf">The strategy of a kind; asked for once something has to be measured with it.</param>
 /// <param name="storage">What is known is not measured again, and what is measured is kept; null for neither.</param>
-public sealed class Runner(TimeProvider time, ImmutableArray<IStrategy> strategies, RunStorage? storage = null)
+public sealed class Runner(TimeProvider time, Func<string, IStrategy> strategyOf, RunStorage? storage = null)
 {
     private static readonly TimeSpan Knocking = TimeSpan.FromMilliseconds(200);
+
+    /// <param name="strategies">At least those of the plan.</param>
+    public Runner(TimeProvider time, ImmutableArray<IStrategy> strategies, RunStorage? storage = null)
+        : this(time, kind => strategies.First(strategy => strategy.Traits.Kind == kind), storage)
+    {
+    }
 
     /// <summary>Never throws for what a candidate does: a failure is recorded and the others still run.</summary>
     /// <param name="cancellation">Stops between and within candidates; what had finished is in the outcome.</param>
@@ -46,8 +52,7 @@ public sealed class Runner(TimeProvider time, ImmutableArray<IStrategy> strategi
         for (var index = 0; index < plan.Candidates.Length && !wasStopped; index++)
         {
             var candidate = plan.Candidates[index];
-            var strategy = strategies.First(strategy => strategy.Traits.Kind == candidate.Strategy.Kind);
-            var measurement = new CandidateMeasurement(plan, index, strategy, results, time, progress);
+            var measurement = new CandidateMeasurement(plan, index, () => strategyOf(candidate.Strategy.Kind), results, time, progress);
             CandidateFault? fault = null;
             progress?.Report(new CandidateStarted(index));
             try

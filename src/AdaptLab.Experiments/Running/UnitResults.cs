@@ -79,8 +79,8 @@ internal sealed class OpenUnit(RunStorage? storage, StoredSession session, Store
         {
             Detail = detail,
             Notes = notes,
-            // What is prepared a second time, to answer a few more rows, is often half done already.
-            PreparationSeconds = Math.Max(start.PreparationSeconds, (took + (Kept?.Spent ?? TimeSpan.Zero)).TotalSeconds),
+            // What is prepared a second time, to answer a few more rows, is half done already: the first time tells what it takes.
+            PreparationSeconds = _known?.PreparationSeconds ?? (took + (Kept?.Spent ?? TimeSpan.Zero)).TotalSeconds,
             Sessions = start.Sessions.Add(session),
         };
         _writer = storage?.Store.Write(Prepared);

@@ -23,3 +23,6 @@ public sealed record CandidateFinished(int Candidate, CandidateRun Run, double? 
 
 /// <summary>Another run of the same spec is going on, and this one begins once that has ended.</summary>
 public sealed record WaitingForTurn() : RunEvent(0);
+
+/// <summary>The model is loaded. Comes before everything else, unless a run has to wait for its turn.</summary>
+public sealed record ModelOpened(ModelInfo Model) : RunEvent(0);
