@@ -20,12 +20,12 @@ internal sealed class Editor : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Func<JToken, JToken?>> _answers = new(StringComparer.Ordinal);
     private int _version;
 
-    public Editor(ManualTime? time = null, ImmutableArray<Feature> features = default)
+    public Editor(ManualTime? time = null, ImmutableArray<Feature> features = default, Func<ServerOptions, ServerOptions>? configure = null)
     {
         Time = time ?? new ManualTime();
         var (ours, theirs) = FullDuplexStream.CreatePair();
         var options = new ServerOptions("0.0.0", TextWriter.Synchronized(Log)) { Clock = Time, HelpRoot = "https://help/" };
-        Server = LanguageServerHost.RunAsync(theirs, theirs, options, features.IsDefault ? FeatureList.All : features, CancellationToken.None);
+        Server = LanguageServerHost.RunAsync(theirs, theirs, configure?.Invoke(options) ?? options, features.IsDefault ? FeatureList.All : features, CancellationToken.None);
         var formatter = new JsonMessageFormatter();
         formatter.JsonSerializer.DateParseHandling = DateParseHandling.None;
         _rpc = new JsonRpc(new HeaderDelimitedMessageHandler(ours, ours, formatter));
@@ -52,9 +52,10 @@ internal sealed class Editor : IAsyncDisposable
     public Task<int> Server { get; }
 
     /// <summary>One that has said hello.</summary>
-    public static async Task<Editor> OpenAsync(object? capabilities = null, object? options = null, ImmutableArray<Feature> features = default)
+    public static async Task<Editor> OpenAsync(
+        object? capabilities = null, object? options = null, ImmutableArray<Feature> features = default, ManualTime? time = null, Func<ServerOptions, ServerOptions>? configure = null)
     {
-        var editor = new Editor(null, features);
+        var editor = new Editor(time, features, configure);
         await editor.RequestAsync("initialize", new { processId = (int?)null, rootUri = (string?)null, capabilities = capabilities ?? new { }, initializationOptions = options });
         await editor.NotifyAsync("initialized", new { });
         return editor;

@@ -66,11 +66,24 @@ internal sealed class DiagnosticsPublisher(
         }
     }
 
-    /// <summary>Asks a client that pulls to pull again: something has changed that it cannot see.</summary>
+    /// <summary>Reads and diagnoses a document at once, and has the client ask anew for what it shows: something has changed
+    /// that it cannot see.</summary>
+    public async Task ReadAgainAsync(DocumentUri uri)
+    {
+        await RunAsync(uri);
+        await RefreshAsync();
+    }
+
+    /// <summary>Has the client ask anew for what it shows, as far as it can be asked.</summary>
     public async Task RefreshAsync()
     {
-        if (queue.Current.Client is { PullsDiagnostics: true, RefreshesDiagnostics: true })
+        var traits = queue.Current.Client;
+        if (traits is { PullsDiagnostics: true, RefreshesDiagnostics: true })
             await client.RequestAsync<object>("workspace/diagnostic/refresh", null, end);
+        if (traits.RefreshesLenses)
+            await client.RequestAsync<object>("workspace/codeLens/refresh", null, end);
+        if (traits.RefreshesHints)
+            await client.RequestAsync<object>("workspace/inlayHint/refresh", null, end);
     }
 
     public void Dispose()

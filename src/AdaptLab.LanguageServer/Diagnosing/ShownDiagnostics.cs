@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using AdaptLab.Data.Planning;
+using AdaptLab.Language;
 using AdaptLab.Language.Diagnostics;
 using AdaptLab.LanguageServer.Hosting;
 using AdaptLab.LanguageServer.Protocol;
+using AdaptLab.LanguageServer.Running;
 using AdaptLab.LanguageServer.Workspace;
 using Newtonsoft.Json;
 
@@ -43,8 +45,13 @@ internal sealed record ShownDiagnostics(
     public static string Fingerprint(IEnumerable<Protocol.Diagnostic> diagnostics) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonConvert.SerializeObject(diagnostics))).AsSpan(0, 12));
 
+    private static ImmutableArray<Language.Diagnostics.Diagnostic> Find(Document document) =>
+        Editing.SpecDiagnostics.Of(document.Snapshot, [.. Unavailable(document.Compilation), .. OfRun(document)]);
+
     // As `adaptlab check` does: a kind of strategy is missing only from what could be understood.
-    private static ImmutableArray<Language.Diagnostics.Diagnostic> Find(Document document) => Editing.SpecDiagnostics.Of(
-        document.Snapshot,
-        document.Compilation.Tree.Diagnostics.IsEmpty ? Planner.Unavailable(document.Compilation.Spec, StrategyTraits.Kinds, PlanOptions.Default) : []);
+    private static ImmutableArray<Language.Diagnostics.Diagnostic> Unavailable(Compilation compilation) =>
+        compilation.Tree.Diagnostics.IsEmpty ? Planner.Unavailable(compilation.Spec, StrategyTraits.Kinds, PlanOptions.Default) : [];
+
+    private static ImmutableArray<Language.Diagnostics.Diagnostic> OfRun(Document document) =>
+        document.RunProblem is { } problem ? [RunProblem.Of(document.Compilation, problem)] : [];
 }

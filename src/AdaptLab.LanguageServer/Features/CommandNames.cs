@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace AdaptLab.LanguageServer.Features;
 
 /// <summary>What a client may ask to be done; the first argument is always the spec's address.</summary>
@@ -14,4 +16,6 @@ internal static class CommandNames
 
     /// <summary>Then a position and a new name: a label is renamed in the spec and in the data files that it reads.</summary>
     public const string RenameWithData = "adaptlab.renameWithData";
+
+    public static ImmutableArray<string> All { get; } = [Compare, RunStrategy, Cancel, OpenReport, RenameWithData];
 }

@@ -24,10 +24,7 @@ internal static class Configuration
             await session.Queue.Change(state => state with { Settings = state.Settings.With(answer?.FirstOrDefault()) });
         }
 
-        if (client.RefreshesLenses)
-            await session.Client.RequestAsync<object>("workspace/codeLens/refresh", null, session.End);
-        if (client.RefreshesHints)
-            await session.Client.RequestAsync<object>("workspace/inlayHint/refresh", null, session.End);
+        await session.Diagnostics.RefreshAsync();
     }
 
     // With or without the section's name around it.

@@ -38,6 +38,7 @@ internal static class FeatureList
         FormattingFeatures.OnType,
         LensFeature.Lens,
         LensFeature.Hint,
+        CommandFeature.Feature,
         SemanticTokensFeature.Full,
         SemanticTokensFeature.Delta,
         SemanticTokensFeature.Range,

@@ -1,4 +1,5 @@
 using AdaptLab.Language.Diagnostics;
+using AdaptLab.Worker;
 
 namespace AdaptLab.LanguageServer.Hosting;
 
@@ -8,6 +9,9 @@ namespace AdaptLab.LanguageServer.Hosting;
 public sealed record ServerOptions(string Version, TextWriter Log)
 {
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Starts the process that a comparison runs in: the server itself loads no model.</summary>
+    public Func<WorkerClient> StartWorker { get; init; } = WorkerClient.Start;
 
     /// <summary>Whether to end when the client's process does. Off where that is this very process.</summary>
     public bool WatchesClient { get; init; } = true;

@@ -1,4 +1,5 @@
 using AdaptLab.LanguageServer.Diagnosing;
+using AdaptLab.LanguageServer.Running;
 using AdaptLab.LanguageServer.Workspace;
 using StreamJsonRpc;
 
@@ -16,6 +17,7 @@ internal sealed class Session : IAsyncDisposable
         Progress = new ProgressReports(Client, Queue);
         Folders = new FolderListing(options.Clock);
         Diagnostics = new DiagnosticsPublisher(Queue, Client, options, _end.Token);
+        Runs = new Runs(Queue, Diagnostics, options);
     }
 
     public ServerOptions Options { get; }
@@ -29,6 +31,8 @@ internal sealed class Session : IAsyncDisposable
     public ProgressReports Progress { get; }
 
     public DiagnosticsPublisher Diagnostics { get; }
+
+    public Runs Runs { get; }
 
     public FolderListing Folders { get; }
 

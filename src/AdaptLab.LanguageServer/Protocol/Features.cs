@@ -73,3 +73,5 @@ internal sealed record ExecuteCommandParams(
     [property: Newtonsoft.Json.JsonProperty("command")] string Name, IReadOnlyList<JToken>? Arguments, JToken? WorkDoneToken);
 
 internal sealed record ShowDocumentParams(string Uri, bool External, bool TakeFocus);
+
+internal sealed record ApplyEditParams(string Label, WorkspaceEdit Edit);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AdaptLab.Editing;
 using AdaptLab.Language;
 
@@ -17,6 +18,12 @@ internal sealed record Document(DocumentUri Uri, int? Version, string Folder, Sp
 
     /// <summary>Whether <see cref="SpecSnapshot.Data"/> and the results are this version's, and not an earlier one's.</summary>
     public bool IsRead { get; private init; }
+
+    /// <summary>The candidates that run now, with how far they are.</summary>
+    public ImmutableDictionary<string, double?> Running { get; private init; } = ImmutableDictionary<string, double?>.Empty;
+
+    /// <summary>What went wrong with the last run; null where nothing did.</summary>
+    public string? RunProblem { get; private init; }
 
     public static Document Of(DocumentUri uri, int? version, string text, string folder)
     {
@@ -50,6 +57,14 @@ internal sealed record Document(DocumentUri Uri, int? Version, string Folder, Sp
 
     /// <summary>With what was read, unless that was for another version.</summary>
     public Document With(SpecReading reading, SpecFacts facts) => ReferenceEquals(reading, Reading)
-        ? this with { Snapshot = Snapshot with { Data = facts.Data ?? Snapshot.Data, Results = facts.Results ?? Snapshot.Results }, IsRead = true }
+        ? (this with { Snapshot = Snapshot with { Data = facts.Data ?? Snapshot.Data, Results = facts.Results ?? Snapshot.Results }, IsRead = true }).WithRunning(Running)
         : this;
+
+    public Document WithRunning(ImmutableDictionary<string, double?> running) => this with
+    {
+        Running = running,
+        Snapshot = Snapshot.Results is { } results ? Snapshot with { Results = results with { Running = running } } : Snapshot,
+    };
+
+    public Document WithRunProblem(string? problem) => this with { RunProblem = problem };
 }

@@ -72,6 +72,12 @@ internal static class SpecFiles
         return relative == "." ? "" : relative;
     }
 
+    /// <summary>A path as people know it: from the client's folder that holds it, else all of it.</summary>
+    public static string Shown(string path, IEnumerable<DocumentUri> folders) =>
+        folders.Select(folder => folder.Path).OfType<string>().Where(folder => IsBelow(path, folder)).MaxBy(folder => folder.Length) is { } root
+            ? Path.GetRelativePath(root, path).Replace('\\', '/')
+            : path;
+
     public static bool IsBelow(string path, string folder)
     {
         var relative = Path.GetRelativePath(folder, path).Replace('\\', '/');
