@@ -14,7 +14,7 @@ public enum CompletionKind { Keyword, Type, Property, Value, Label, Field, Set, 
 public sealed record Completion(
     string Label, CompletionKind Kind, string Detail, string Documentation, string InsertText, bool IsSnippet, string SortText, TextSpan Replace)
 {
-    /// <summary>What the text typed so far is compared with, where that is not the label: a string with its quotes.</summary>
+    /// <summary>What the text typed so far is compared with, where that is not the label: of one that begins with punctuation, a word.</summary>
     public string? FilterText { get; init; }
 }
 

@@ -18,10 +18,11 @@ internal sealed class CompletionList(CompletionSite site)
             Add(word, kind, detail, documentation, word, isSnippet: false);
     }
 
-    public void Template(string label, CompletionKind kind, string detail, string documentation, string snippet)
+    /// <param name="filter">The word to find it by, where the label begins with punctuation.</param>
+    public void Template(string label, CompletionKind kind, string detail, string documentation, string snippet, string? filter = null)
     {
         if (!site.IsString)
-            Add(label, kind, detail, documentation, snippet, isSnippet: true);
+            Add(label, kind, detail, documentation, snippet, isSnippet: true, filter: filter);
     }
 
     /// <summary>A string: within quotes where the cursor already is, else with them.</summary>
@@ -32,7 +33,7 @@ internal sealed class CompletionList(CompletionSite site)
     }
 
     /// <summary>A piece of the string that the cursor is in.</summary>
-    public void Piece(string text, CompletionKind kind, TextSpan replace) => Add(text, kind, "", "", text, isSnippet: false, replace);
+    public void Piece(string text, CompletionKind kind, TextSpan replace) => Add(text, kind, "", "", text, isSnippet: false, replace: replace);
 
     /// <summary>A label, written as a name where it is one, unless quotes have been begun.</summary>
     public void NameOrText(string name, CompletionKind kind, string detail = "", string documentation = "")
@@ -43,9 +44,9 @@ internal sealed class CompletionList(CompletionSite site)
             Add(name, kind, detail, documentation, SpecNames.Written(name), isSnippet: false);
     }
 
-    private void Add(string label, CompletionKind kind, string detail, string documentation, string insert, bool isSnippet, TextSpan? replace = null)
+    private void Add(string label, CompletionKind kind, string detail, string documentation, string insert, bool isSnippet, TextSpan? replace = null, string? filter = null)
     {
         if (label.Length > 0 && _labels.Add(label))
-            _items.Add(new Completion(label, kind, detail, documentation, insert, isSnippet, $"{_items.Count:00000}", replace ?? site.Replace));
+            _items.Add(new Completion(label, kind, detail, documentation, insert, isSnippet, $"{_items.Count:00000}", replace ?? site.Replace) { FilterText = filter });
     }
 }

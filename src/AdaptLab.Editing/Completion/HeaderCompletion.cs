@@ -58,7 +58,7 @@ internal static class HeaderCompletion
                 break;
             case "eval" when before == declaration.Keyword:
                 AddFrom(list);
-                list.Template("{ folds }", CompletionKind.Property, "", DataProperties.Folds.Doc, $"{{ folds: {Snippet.Place(1, "5")} }}");
+                list.Template("{ folds }", CompletionKind.Property, "", DataProperties.Folds.Doc, $"{{ folds: {Snippet.Place(1, "5")} }}", filter: "folds");
                 break;
             case "examples" or "documents" when declaration.Names is [.., var name] && before == name:
                 AddFrom(list);

@@ -53,7 +53,7 @@ internal static class ItemCompletion
             TaskKind.Answer => "\"$2\"",
             _ => $"{{ {string.Join(", ", task.Fields.Select((field, index) => $"{Snippet.Escape(Language.SpecNames.Written(field.Name))}: \"${index + 2}\""))} }}",
         };
-        list.Template("\"text\" => …", CompletionKind.Value, TaskKinds.Of(task.Kind).RowExample, "A row.", $"\"$1\" => {answer}");
+        list.Template("\"text\" => …", CompletionKind.Value, TaskKinds.Of(task.Kind).RowExample, "A row.", $"\"$1\" => {answer}", filter: "row");
     }
 
     private static void AddNamed(CompletionSite site, CompletionList list, string name, CompletionKind kind, string? description)

@@ -175,6 +175,14 @@ public sealed class CompletionTests
     public void Where_anything_may_stand_nothing_is_offered(string marked) => Assert.Empty(Check(marked));
 
     [Fact]
+    public void A_row_is_found_by_a_word()
+    {
+        var fixture = Fixture.Of("examples e { ro$0 }");
+
+        Assert.Equal("row", Assert.Single(Completions.At(fixture.Snapshot, fixture.Offset, null)).FilterText);
+    }
+
+    [Fact]
     public void Each_item_explains_itself()
     {
         var fixture = Fixture.Of("strategy $0");
