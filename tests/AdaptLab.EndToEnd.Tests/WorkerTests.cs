@@ -48,7 +48,7 @@ public class WorkerTests
     {
         using var work = new Workplace();
         work.Write("topics.adapt", Workplace.Topics);
-        var result = await Command.RunAsync(work.Folder, new() { ["ADAPTLAB_MEMORY"] = "100MB" }, "compare", "topics.adapt");
+        var result = await Command.RunAsync(work.Folder, new Dictionary<string, string>(StringComparer.Ordinal) { ["ADAPTLAB_MEMORY"] = "100MB" }, "compare", "topics.adapt");
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Matches(@"^adaptlab: The run would need about \d+ MB of memory \(\d+ MB for the weights of nano\), and 100 MB is free\. [^\n]+\n$", result.Error);
     }

@@ -43,7 +43,8 @@ public sealed record UnitIdentity(string Key, ImmutableSortedDictionary<string, 
     }
 
     internal static IEnumerable<KeyValuePair<string, string>> Properties(StrategySpec strategy) =>
-        strategy.Properties.Values.Where(property => !Names.Contains(property.Key)).Select(property => KeyValuePair.Create(property.Key, Text(property.Value)));
+        // The model by any property's name is the model.
+        strategy.Properties.Values.Where(property => !Names.Contains(property.Key) && !(property.Key == "embedder" && Equals(property.Value, strategy.Properties.TextOrNull("model")))).Select(property => KeyValuePair.Create(property.Key, Text(property.Value)));
 
     private static string Text(object value) => value switch
     {

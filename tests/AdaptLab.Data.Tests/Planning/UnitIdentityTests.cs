@@ -32,9 +32,7 @@ public sealed class UnitIdentityTests : IDisposable
     public async Task A_key_is_the_same_on_every_machine()
     {
         // Pinned: other keys would throw away what everybody has stored. Raise a version instead.
-        var keys = await KeysAsync(Spec);
-        Assert.Equal("PIN0", keys[0][..16]);
-        Assert.Equal("PIN1", keys[1][..16]);
+        Assert.Equal("c1704b160e39c588 28b44a745ad084e3", string.Join(' ', (await KeysAsync(Spec)).Select(key => key[..16])));
     }
 
     [Theory]
