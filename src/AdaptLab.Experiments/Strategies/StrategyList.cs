@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using AdaptLab.Experiments.Strategies.Finetune;
+using AdaptLab.Experiments.Strategies.Head;
 
 namespace AdaptLab.Experiments.Strategies;
 
@@ -6,12 +8,15 @@ namespace AdaptLab.Experiments.Strategies;
 public static class StrategyList
 {
     /// <summary>Kinds that can be run, without loading a model: what a check needs to know.</summary>
-    public static ImmutableArray<string> Kinds { get; } = ["prompt", "rag", "lora"];
+    public static ImmutableArray<string> Kinds { get; } = ["prompt", "rag", "lora", "head", "finetune", "scratch"];
 
     public static ImmutableArray<IStrategy> For(ModelSession model) =>
     [
         new PromptStrategy(model),
         new RagStrategy(model),
         new LoraStrategy(model),
+        new HeadStrategy(model),
+        new FinetuneStrategy(model),
+        new ScratchStrategy(model),
     ];
 }
