@@ -62,7 +62,7 @@ public sealed class ClassifierNetwork : IDisposable
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var (weights, biases) = classifier.Parameters();
+        var (weights, biases) = classifier.DenseParameters();
         _weight.copy_(tensor(weights));
         _bias.copy_(tensor(biases));
     }
@@ -95,6 +95,7 @@ public sealed class ClassifierNetwork : IDisposable
     public Tensor[] Keep()
     {
         using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
         return [.. Backbone.Concat(Head).Select(weight => weight.detach().clone().DetachFromDisposeScope())];
     }
 

@@ -28,7 +28,7 @@ internal static class WordModels
             }));
     }
 
-    private static SparseVector Sparse(IReadOnlyDictionary<int, float> vector) => new([.. vector.Keys], [.. vector.Values]);
+    private static FeatureVector Sparse(IReadOnlyDictionary<int, float> vector) => new([], [.. vector.Keys], [.. vector.Values.Select(value => (double)value)]);
 
     private static double Share(TaskDraw draw, IReadOnlyDictionary<int, float>[] rows, Func<IReadOnlyDictionary<int, float>, int> answer) =>
         rows.Where((row, i) => answer(row) == draw.Rows[i].Label).Count() / (double)rows.Length;

@@ -128,7 +128,7 @@ internal sealed class ClassifierTraining(ModelSession session, StrategyContext c
     {
         var extractor = new FeatureExtractor(session.Model.Decoder);
         return LogisticRegression.Fit(
-            [.. rows.Select(row => SparseVector.Dense(extractor.Extract(row.Ids)[(int)Pooling.Last]))], extractor.Dimensions,
+            [.. rows.Select(row => FeatureVector.Of([.. extractor.Extract(row.Ids)[(int)Pooling.Last].Select(state => (double)state)]))], sparse: 0,
             [.. rows.Select(row => row.Label)], context.Labels.Length, HeadStrength, cancellation);
     }
 

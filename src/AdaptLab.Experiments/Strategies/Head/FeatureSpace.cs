@@ -18,32 +18,31 @@ internal sealed record FeatureLayout(ImmutableArray<Pooling> Poolings, bool Toke
 internal sealed class FeatureSpace
 {
     private readonly FeatureLayout _layout;
-    private readonly int _stateDimensions;
-    private readonly Dictionary<long, (int Index, float Weight)> _grams;
+    private readonly Dictionary<long, (int Index, double Weight)> _grams;
 
-    private FeatureSpace(FeatureLayout layout, int stateDimensions, Dictionary<long, (int Index, float Weight)> grams) =>
-        (_layout, _stateDimensions, _grams) = (layout, stateDimensions, grams);
+    private FeatureSpace(FeatureLayout layout, Dictionary<long, (int Index, double Weight)> grams) => (_layout, _grams) = (layout, grams);
 
-    public int Dimensions => _stateDimensions + _grams.Count;
+    /// <summary>Tokens and pairs of tokens that it knows.</summary>
+    public int Sparse => _grams.Count;
 
     public static FeatureSpace Of(IReadOnlyList<TextFeatures> examples, FeatureLayout layout)
     {
-        var grams = new Dictionary<long, (int, float)>();
+        var grams = new Dictionary<long, (int, double)>();
         if (layout.Tokens)
             foreach (var (gram, count) in examples.SelectMany(text => text.Grams.Distinct()).CountBy(gram => gram).OrderBy(pair => pair.Key))
-                grams[gram] = (grams.Count, (float)(Math.Log((1.0 + examples.Count) / (1 + count)) + 1));
-        return new FeatureSpace(layout, layout.Poolings.Length * examples[0].States[0].Length, grams);
+                grams[gram] = (grams.Count, Math.Log((1.0 + examples.Count) / (1 + count)) + 1);
+        return new FeatureSpace(layout, grams);
     }
 
     /// <returns>Each kind of feature of length one (tokens of none: nothing).</returns>
-    public SparseVector Vector(TextFeatures text)
+    public FeatureVector Vector(TextFeatures text)
     {
-        float[] states = [.. _layout.Poolings.SelectMany(pooling => text.States[(int)pooling])];
+        double[] states = [.. _layout.Poolings.SelectMany(pooling => text.States[(int)pooling]).Select(state => (double)state)];
         var known = text.Grams.CountBy(gram => gram)
             .Where(pair => _grams.ContainsKey(pair.Key))
-            .Select(pair => (_grams[pair.Key].Index, Value: _grams[pair.Key].Weight * (1 + MathF.Log(pair.Value))))
+            .Select(pair => (_grams[pair.Key].Index, Value: _grams[pair.Key].Weight * (1 + Math.Log(pair.Value))))
             .ToArray();
-        var length = MathF.Sqrt(known.Sum(gram => gram.Value * gram.Value));
-        return SparseVector.Dense(states).Then(new SparseVector([.. known.Select(g => g.Index)], [.. known.Select(g => g.Value / length)]), _stateDimensions);
+        var length = Math.Sqrt(known.Sum(gram => gram.Value * gram.Value));
+        return new FeatureVector(states, [.. known.Select(gram => gram.Index)], [.. known.Select(gram => gram.Value / length)]);
     }
 }

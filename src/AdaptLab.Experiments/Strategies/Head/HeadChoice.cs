@@ -65,7 +65,7 @@ internal sealed record HeadChoice(FeatureLayout Layout, double Strength)
             var training = Enumerable.Range(0, texts.Count).Where(i => !left.Contains(i)).ToArray();
             var space = FeatureSpace.Of([.. training.Select(i => texts[i])], Layout);
             var classifier = LogisticRegression.Fit(
-                [.. training.Select(i => space.Vector(texts[i]))], space.Dimensions, [.. training.Select(i => context.Examples[i].Label)], context.Labels.Length, Strength, cancellation);
+                [.. training.Select(i => space.Vector(texts[i]))], space.Sparse, [.. training.Select(i => context.Examples[i].Label)], context.Labels.Length, Strength, cancellation);
             foreach (var i in held)
             {
                 loss -= Math.Log(Math.Max(classifier.Probabilities(space.Vector(texts[i]))[context.Examples[i].Label], 1e-9));

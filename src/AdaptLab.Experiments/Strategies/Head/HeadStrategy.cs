@@ -32,7 +32,7 @@ public sealed class HeadStrategy(ModelSession session) : IStrategy
         var choice = HeadChoice.Make(context, texts, progress, cancellation);
         var space = FeatureSpace.Of(texts, choice.Layout);
         var classifier = LogisticRegression.Fit(
-            [.. texts.Select(space.Vector)], space.Dimensions, [.. context.Examples.Select(row => row.Label)], context.Labels.Length, choice.Strength, cancellation);
+            [.. texts.Select(space.Vector)], space.Sparse, [.. context.Examples.Select(row => row.Label)], context.Labels.Length, choice.Strength, cancellation);
         return Task.FromResult<IPredictor>(new Predictor(reader, space, classifier, choice));
     }
 
