@@ -9,7 +9,9 @@ namespace AdaptLab.Data;
 /// <param name="Span">In the spec: the inline row, or the path of the file.</param>
 /// <param name="Inline">Whether the row stands in the spec.</param>
 /// <param name="Id">The author's name for it, where a column is mapped to one.</param>
-internal sealed record LabelledRow(string Text, int Label, FilePlace Place, TextSpan Span, bool Inline, string? Group = null, string? Id = null)
+/// <param name="LabelAt">Line and column of the label in its file; zero for an inline row.</param>
+internal sealed record LabelledRow(
+    string Text, int Label, FilePlace Place, TextSpan Span, bool Inline, string? Group = null, string? Id = null, (int Line, int Column) LabelAt = default)
 {
     public string Source => $"{Place.Path}:{Place.Line}";
 

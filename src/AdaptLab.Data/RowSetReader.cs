@@ -7,9 +7,13 @@ using AdaptLab.Language.Diagnostics;
 namespace AdaptLab.Data;
 
 /// <summary>Reads the rows of one declaration, inline ones first, and says what is wrong with them.</summary>
-internal sealed class RowSetReader(SpecTree tree, LineMap lines, LabelTable labels, DataLimits limits, Findings findings)
+internal sealed class RowSetReader(SpecTree tree, LineMap lines, SpecMends mends, LabelTable labels, DataLimits limits, Findings findings)
 {
+    private readonly ImmutableArray<DataFileReading>.Builder _files = ImmutableArray.CreateBuilder<DataFileReading>();
     private bool _tooManyLabels;
+
+    /// <summary>The files read so far, also those of which no row can be used.</summary>
+    public ImmutableArray<DataFileReading> Files => _files.ToImmutable();
 
     /// <param name="what">"eval", "examples expert".</param>
     /// <param name="adds">Whether labels that are not known yet become known: so for examples where the task declares none.</param>
@@ -92,20 +96,23 @@ internal sealed class RowSetReader(SpecTree tree, LineMap lines, LabelTable labe
                 bad.Add(place, fault);
             else if (columns.Label(row) is var label && Label(label.Text, Place(label), file.PathSpan, file.PathSpan, isInline: false, adds) is { } index)
                 kept.Add(new LabelledRow(
-                    columns.Text(row), index, new FilePlace(file.Path, row.Line, row.Column), file.PathSpan, Inline: false, columns.Group(row), columns.Id(row)));
+                    columns.Text(row), index, new FilePlace(file.Path, row.Line, row.Column), file.PathSpan, Inline: false, columns.Group(row), columns.Id(row), (label.Line, label.TextColumn)));
         }
 
         if (reader.Columns.Count > 0 && columns.Missing(reader).ToList() is { Count: > 0 } missing)
         {
             foreach (var (role, column) in missing)
-                findings.Add(DataDiagnostics.MissingColumn(file.PathSpan, role, column, new FilePlace(file.Path), reader.Columns));
+                findings.Add(DataDiagnostics.MissingColumn(file.PathSpan, role, column, new FilePlace(file.Path), reader.Columns, nearest => mends.Column(file, role, nearest)));
+            _files.Add(new DataFileReading(what, file.Path, [.. reader.Columns], 0, []));
             return [];
         }
 
         Report(what, file, bad, kept.Count);
         if (kept.Count > limits.RowsOfFile)
             findings.Note($"{what}: of the {kept.Count} rows of {file.Path}, {limits.RowsOfFile} were drawn evenly from the whole file, always the same ones.");
-        return kept.ToImmutable();
+        var rows = kept.ToImmutable();
+        _files.Add(new DataFileReading(what, file.Path, [.. reader.Columns], kept.Count, [.. rows.Select(row => new LabelPlace(row.Label, row.LabelAt.Line, row.LabelAt.Column))]));
+        return rows;
 
         FilePlace Place(DataCell cell) => new(file.Path, cell.Line, cell.Column);
     }
@@ -123,7 +130,7 @@ internal sealed class RowSetReader(SpecTree tree, LineMap lines, LabelTable labe
         }
 
         foreach (var (line, column, fault) in bad.First)
-            findings.Add(DataDiagnostics.BadRow(file.PathSpan, new FilePlace(file.Path, line, column), fault));
+            findings.Add(DataDiagnostics.BadRow(file.PathSpan, new FilePlace(file.Path, line, column), fault, mends.SkipBadRows(file)));
         if (bad.Count > bad.First.Count)
             findings.Add(DataDiagnostics.Further(DataDiagnostics.BadRowRule, file.PathSpan, new FilePlace(file.Path), bad.Count - bad.First.Count));
     }
@@ -143,7 +150,7 @@ internal sealed class RowSetReader(SpecTree tree, LineMap lines, LabelTable labe
             findings.AddOneOfMany(DataDiagnostics.UndeclaredLabelRule, owner, isInline ? null : place.Path, () =>
             {
                 var diagnostic = labels.Declared
-                    ? DataDiagnostics.UndeclaredLabel(span, place, name, labels.Names)
+                    ? DataDiagnostics.UndeclaredLabel(span, place, name, labels.Names, mends.Declare(name))
                     : DataDiagnostics.UnseenLabel(span, place, name, labels.Names);
                 return isInline ? diagnostic with { File = null } : diagnostic;
             });

@@ -29,7 +29,8 @@ public static class SpecData
         var findings = new Findings();
         var tree = SpecTree.Of(specPath);
         var labels = new LabelTable(spec.Task.Labels);
-        var sets = new RowSetReader(tree, compilation.LineMap, labels, limits, findings);
+        var mends = new SpecMends(compilation);
+        var sets = new RowSetReader(tree, compilation.LineMap, mends, labels, limits, findings);
         var examples = new Dictionary<string, ImmutableArray<LabelledRow>>(StringComparer.Ordinal);
         foreach (var set in spec.Examples)
             examples[set.Name] = await sets.ReadAsync($"examples {set.Name}", set.Rows, set.File, set.Span, adds: true, cancellation);
@@ -37,7 +38,7 @@ public static class SpecData
             ? await sets.ReadAsync("eval", spec.Eval.Rows, spec.Eval.File, spec.Eval.Span, adds: false, cancellation)
             : [];
         CheckLabels(spec, labels, findings);
-        CheckFolds(spec, examples, findings);
+        CheckFolds(spec, examples, mends, findings);
 
         var texts = new DocumentReader(tree, limits, findings);
         var rowFiles = spec.Examples.Select(set => set.File).Append(spec.Eval.File)
@@ -57,7 +58,7 @@ public static class SpecData
             spec.Documents.DistinctBy(set => set.Name).ToImmutableDictionary(set => set.Name, set => leaks.Filter(set, documents[set.Name])),
             EvalRows(eval),
             findings.Notes);
-        return new SpecDataReading(findings.Errors > 0 ? null : data, findings.ToDiagnostics());
+        return new SpecDataReading(findings.Errors > 0 ? null : data, findings.ToDiagnostics()) { Files = sets.Files, Labels = labels.Labels };
     }
 
     private static TrainingRow Training(LabelledRow row) => new(row.Text, row.Label, row.Source, row.Group);
@@ -86,16 +87,12 @@ public static class SpecData
             findings.Add(DeclarationDiagnostics.TooFewExampleLabels(spec.Task.Span));
     }
 
-    private static void CheckFolds(Spec spec, Dictionary<string, ImmutableArray<LabelledRow>> examples, Findings findings)
+    private static void CheckFolds(Spec spec, Dictionary<string, ImmutableArray<LabelledRow>> examples, SpecMends mends, Findings findings)
     {
         if (spec.Eval.Folds is not { } folds || findings.Errors > 0)
             return;
         var rows = spec.Compare.Train.SelectMany(sets => sets).Distinct().Where(examples.ContainsKey).Sum(set => examples[set].Length);
         if (rows < folds)
-            findings.Add(DataDiagnostics.TooFewFoldRows(spec.Eval.Span, rows, folds));
+            findings.Add(DataDiagnostics.TooFewFoldRows(spec.Eval.Span, rows, folds, mends.Folds()));
     }
 }
-
-/// <param name="Data">Null where there is an error among the diagnostics.</param>
-/// <param name="Diagnostics">What is wrong with the files, and what was left out of them.</param>
-public sealed record SpecDataReading(PlanData? Data, ImmutableArray<Diagnostic> Diagnostics);

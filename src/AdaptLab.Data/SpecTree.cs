@@ -11,13 +11,11 @@ internal sealed class SpecTree
 {
     private const int MostLinks = 40;
 
-    private readonly string _workspace;
-
     private SpecTree(string file, string folder, string workspace)
     {
         File = file;
         Folder = folder;
-        _workspace = workspace;
+        Workspace = workspace;
     }
 
     /// <summary>The spec file itself, absolute.</summary>
@@ -25,6 +23,9 @@ internal sealed class SpecTree
 
     /// <summary>The spec's folder, absolute.</summary>
     public string Folder { get; }
+
+    /// <summary>The outermost folder, absolute.</summary>
+    public string Workspace { get; }
 
     /// <summary>The workspace is the repository that the spec stands in, or else its folder.</summary>
     public static SpecTree Of(string specPath)
@@ -52,7 +53,7 @@ internal sealed class SpecTree
     public bool Holds(string fullPath)
     {
         // A spec whose '..' the binder has let pass belongs to a workspace that begins at least there.
-        var root = _workspace;
+        var root = Workspace;
         while (!Within(fullPath, root) && Path.GetDirectoryName(root) is { } above)
             root = above;
         return Within(WithoutLinks(fullPath), WithoutLinks(root));

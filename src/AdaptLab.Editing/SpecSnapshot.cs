@@ -25,4 +25,16 @@ public sealed record SpecResults(
     Comparison Comparison,
     ImmutableDictionary<string, string> StaleCandidates,
     ImmutableHashSet<string> StaleRows,
-    ImmutableDictionary<string, double?> Running);
+    ImmutableDictionary<string, double?> Running)
+{
+    /// <summary>Why a candidate's result no longer holds; null where it does.</summary>
+    public string? StalenessOf(CandidateRun run) => Find(StaleCandidates, run.Strategy, run.TrainingSet, out var reason) ? reason : null;
+
+    /// <summary>Whether a candidate runs now.</summary>
+    /// <param name="progress">0 to 1, where that is known.</param>
+    public bool IsRunning(CandidateRun run, out double? progress) => Find(Running, run.Strategy, run.TrainingSet, out progress);
+
+    /// <summary>With one training set, a candidate may be called by its strategy alone.</summary>
+    private static bool Find<T>(ImmutableDictionary<string, T> all, string strategy, string trainingSet, out T? value) =>
+        all.TryGetValue($"{strategy} on {trainingSet}", out value) || all.TryGetValue(strategy, out value);
+}

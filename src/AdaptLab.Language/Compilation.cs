@@ -14,9 +14,12 @@ public sealed class Compilation
     private readonly Lazy<ImmutableArray<Diagnostic>> diagnostics;
     private readonly Lazy<LineMap> lines;
 
+    private readonly string folder;
+
     private Compilation(string text, string folder)
     {
         Text = text;
+        this.folder = folder;
         tree = new Lazy<SyntaxTree>(() => SyntaxTree.Parse(text));
         binding = new Lazy<BindingResult>(() => Binder.Bind(Tree, folder));
         lines = new Lazy<LineMap>(() => new LineMap(text));
@@ -43,6 +46,9 @@ public sealed class Compilation
     /// <param name="folder">The spec's folder relative to the workspace, with forward slashes ("specs/legal").
     /// Paths in the spec must not leave the workspace; "" means that the spec stands at its root.</param>
     public static Compilation Parse(string text, string folder = "") => new(text, folder);
+
+    /// <summary>Another text in the same folder.</summary>
+    public Compilation WithText(string text) => new(text, folder);
 
     private ImmutableArray<Diagnostic> AllDiagnostics()
     {

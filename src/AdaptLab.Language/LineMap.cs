@@ -39,6 +39,15 @@ public sealed class LineMap
         starts = builder.ToImmutable();
     }
 
+    /// <summary>How lines end in a text, by the first of them; LF where there is only one line.</summary>
+    public static string FirstLineEnd(string text)
+    {
+        var first = text.AsSpan().IndexOfAny('\r', '\n');
+        if (first < 0 || text[first] == '\n')
+            return "\n";
+        return first + 1 < text.Length && text[first + 1] == '\n' ? "\r\n" : "\r";
+    }
+
     public int LineCount => starts.Length;
 
     /// <summary>The position of an offset; offsets outside the text are moved to its nearest end.</summary>

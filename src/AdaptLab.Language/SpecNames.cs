@@ -1,3 +1,5 @@
+using AdaptLab.Language.Diagnostics;
+using AdaptLab.Language.Schema;
 using AdaptLab.Language.Syntax;
 
 namespace AdaptLab.Language;
@@ -13,4 +15,11 @@ public static class SpecNames
         var tokens = SyntaxTree.Parse(text).Tokens;
         return tokens.Length == 2 && tokens[0].Kind == TokenKind.Name && tokens[0].Span.Length == text.Length;
     }
+
+    /// <summary>A label or field as it is written wherever it may stand: as it is if it is a name, else as a string.</summary>
+    /// <remarks>A keyword is a name, but where it begins a line of a list it would begin a declaration.</remarks>
+    public static string Written(string name) => IsName(name) && !Declarations.IsKeyword(name) ? name : Literal(name);
+
+    /// <summary>The text as a string of the language, with quotes and escapes.</summary>
+    public static string Literal(string text) => Quote.Literal(text);
 }

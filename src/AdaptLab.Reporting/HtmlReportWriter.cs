@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Net;
 using AdaptLab.Reporting.Html;
-using AdaptLab.Reporting.Markdown;
 using AdaptLab.Reporting.Plots;
 using AdaptLab.Results;
+using AdaptLab.Results.Markdown;
 using Markdig;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;

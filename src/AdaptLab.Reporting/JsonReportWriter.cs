@@ -80,6 +80,8 @@ public sealed class JsonReportWriter : IReportWriter
         json.WriteBoolean("aboveChance", candidate.IsAboveChance);
         Number(json, "p50Milliseconds", candidate.P50Milliseconds);
         Number(json, "p95Milliseconds", candidate.P95Milliseconds);
+        if (candidate.LatencyFrom is { } from)
+            json.WriteString("latencyFrom", from);
         json.WriteNumber("preparationSeconds", candidate.PreparationSeconds);
         json.WriteNumber("promptTokens", candidate.PromptTokens);
         json.WriteNumber("peakMemoryBytes", candidate.PeakMemoryBytes);

@@ -18,9 +18,11 @@ public sealed record CandidateSummary
     public required double MacroF1 { get; init; }
     /// <summary>What the comparison is by: accuracy, or macro-F1 where the spec's metric says so.</summary>
     public required Interval Score { get; init; }
-    /// <summary>Over all seeds' requests; null where none was timed.</summary>
+    /// <summary>Over the requests of all seeds that one run timed; null where none was timed.</summary>
     public required double? P50Milliseconds { get; init; }
     public required double? P95Milliseconds { get; init; }
+    /// <summary>The start of the earlier run that timed them; null where it was the record's own.</summary>
+    public DateTimeOffset? LatencyFrom { get; init; }
     /// <summary>The mean over seeds.</summary>
     public required double PreparationSeconds { get; init; }
     /// <summary>The mean over seeds.</summary>

@@ -10,6 +10,8 @@ public sealed class Comparison
     /// <summary>The level of every test; of a family of tests together, where there are several.</summary>
     public const double Level = 0.05;
 
+    private readonly Lazy<Dictionary<string, int>> _rowsByText;
+
     private Comparison(RunRecord record)
     {
         Record = record;
@@ -25,6 +27,7 @@ public sealed class Comparison
         Ranked = Summaries.Of(record, Chance, resampling);
         Pairs = PairedComparison.Of(record, Ranked, resampling);
         DisagreedRows = [.. Rows().Where(row => Ranked.Select(candidate => candidate.Answers[row].Label).Distinct().Count() > 1)];
+        _rowsByText = new Lazy<Dictionary<string, int>>(() => RowsByText(record));
         RowsAllGetWrong = [.. Rows().Where(row => !Ranked.IsEmpty && Ranked.All(candidate => !candidate.Answers[row].IsRight))];
     }
 
@@ -52,8 +55,14 @@ public sealed class Comparison
     /// <summary>Null where every candidate failed.</summary>
     public CandidateSummary? Best => Ranked.IsEmpty ? null : Ranked[0];
 
+    /// <summary>Each strategy once, on the training set on which it did best: what would be deployed of it. The best first.</summary>
+    public IEnumerable<CandidateSummary> BestOfEach => Ranked.DistinctBy(candidate => candidate.Run.Strategy);
+
     /// <summary>Candidates that nothing tells from the best one.</summary>
     public IEnumerable<CandidateSummary> TiedWithBest => Ranked.Skip(1).Where(candidate => Between(Ranked[0], candidate).IsTie);
+
+    /// <summary>Null where nothing is tied with the best candidate.</summary>
+    public Tie? Tie => Tie.Of(this);
 
     /// <summary>Candidates that none both outscores and matches in speed, the fastest first: every choice that is worth considering.</summary>
     /// <remarks>Of those that take the same time within the noise of timing, only the one that scores highest.</remarks>
@@ -91,6 +100,28 @@ public sealed class Comparison
     /// <summary>A candidate's standing in a few words: "best", "tied for best", "−6.9, p = 0.021",
     /// "−6.9, seeds differ".</summary>
     public string Standing(CandidateSummary candidate) => Verdicts.Standing(this, candidate);
+
+    /// <summary>"prompt is not above chance (75.0 %, always 'renewal'): its accuracy is 72.5 % [57.2–83.9]."</summary>
+    /// <param name="candidate">One of <see cref="NotAboveChance"/>.</param>
+    public string ChanceSentence(CandidateSummary candidate) => Verdicts.ChanceOf(this, candidate);
+
+    /// <summary>"Every candidate gets this row wrong (renewal): ✗ termination: lora 0.61, rag 0.55. Hard, or labelled wrongly."</summary>
+    /// <param name="row">One of <see cref="RowsAllGetWrong"/>.</param>
+    public string AllWrongSentence(int row) => Verdicts.AllWrong(this, row);
+
+    /// <summary>A candidate's standing as a sentence or two: "rag is dominated by lora: …", "prompt trails lora by 17.5 points (p &lt; 0.001)."</summary>
+    public string VerdictOn(CandidateSummary candidate) => Verdicts.On(this, candidate);
+
+    /// <summary>The index of the row of that text, the first where there are several; null where there is none.</summary>
+    public int? RowOf(string text) => _rowsByText.Value.TryGetValue(text, out var row) ? row : null;
+
+    private static Dictionary<string, int> RowsByText(RunRecord record)
+    {
+        var rows = new Dictionary<string, int>(record.Rows.Length, StringComparer.Ordinal);
+        for (var row = 0; row < record.Rows.Length; row++)
+            rows.TryAdd(record.Rows[row].Text, row);
+        return rows;
+    }
 
     private IEnumerable<int> Rows() => Enumerable.Range(0, Record.Rows.Length);
 

@@ -66,6 +66,18 @@ public static class Figures
     /// <summary>"160 rows", "1 row".</summary>
     public static string Count(int count, string noun) => $"{Count(count)} {noun}{(count == 1 ? "" : "s")}";
 
+    /// <summary>"4", "3.7": rows as a mean over seeds.</summary>
+    public static string MeanRows(double rows) => rows < 10 && rows != Math.Round(rows) ? Fixed(rows, 1) : Count(rows);
+
+    /// <summary>"just now", "2 minutes ago", "3 days ago".</summary>
+    public static string Age(TimeSpan age) => age switch
+    {
+        { TotalSeconds: < 60 } => "just now",
+        { TotalMinutes: < 60 } => Count((int)age.TotalMinutes, "minute") + " ago",
+        { TotalHours: < 24 } => Count((int)age.TotalHours, "hour") + " ago",
+        _ => Count((int)age.TotalDays, "day") + " ago",
+    };
+
     /// <summary>"412 MB", "1.3 GB".</summary>
     public static string Bytes(long bytes) => bytes switch
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace AdaptLab.Results;
 
@@ -57,14 +58,18 @@ public sealed record CandidateRun
 /// <param name="PreparationSeconds">Training or indexing, once.</param>
 /// <param name="PromptTokens">Mean number of tokens that the model reads for a request.</param>
 /// <param name="PeakMemoryBytes">Highest resident memory of the process while this seed ran.</param>
-/// <param name="LatenciesMilliseconds">One request at a time, after warm-up, one figure for each eval row measured.</param>
+/// <param name="LatenciesMilliseconds">One request at a time, after warm-up: all from one run, one figure for each row that it answered.</param>
+/// <param name="ReusedRows">Rows whose answers come from earlier runs.</param>
+/// <param name="LatenciesFrom">The start of the earlier run that the latencies come from; null where they are this run's.</param>
 public sealed record SeedRun(
     int Seed,
     ImmutableArray<Prediction> Predictions,
     ImmutableArray<double> LatenciesMilliseconds,
     double PreparationSeconds,
     double PromptTokens,
-    long PeakMemoryBytes);
+    long PeakMemoryBytes,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int ReusedRows = 0,
+    DateTimeOffset? LatenciesFrom = null);
 
 /// <param name="Label">Index into <see cref="RunRecord.Labels"/> of the answer.</param>
 /// <param name="Probabilities">For each label, summing to one.</param>

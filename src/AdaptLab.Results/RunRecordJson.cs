@@ -16,6 +16,22 @@ public static class RunRecordJson
             ? throw new ArgumentException(problem, nameof(record))
             : JsonSerializer.Serialize(record, RunRecordContext.Default.RunRecord);
 
+    /// <summary>One candidate of a record, while the others still run.</summary>
+    public static string WriteCandidate(CandidateRun run) => JsonSerializer.Serialize(run, RunRecordContext.Default.CandidateRun);
+
+    /// <summary>Null where the text is none.</summary>
+    public static CandidateRun? ReadCandidate(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, RunRecordContext.Default.CandidateRun);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The record, or why the text is none.</summary>
     public static RunRecordReading Read(string json)
     {

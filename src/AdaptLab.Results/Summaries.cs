@@ -42,7 +42,7 @@ internal static class Summaries
         var right = Correctness.Of(gold, answers);
         var accuracy = Interval.Wilson(right);
         var macroF1 = MacroF1(record, run);
-        var latencies = run.Seeds.SelectMany(seed => seed.LatenciesMilliseconds).ToArray();
+        var (latencies, from) = Latencies(run);
 
         // Rounded down: a mean over seeds need not be a whole number of rows.
         var rightRows = (int)Math.Floor(accuracy.Value * right.Rows + 1e-9);
@@ -56,6 +56,7 @@ internal static class Summaries
             Score = resampled is { } figures ? Metrics.MacroF1.Interval(macroF1, figures) : accuracy,
             P50Milliseconds = Sample.Percentile(latencies, 0.5),
             P95Milliseconds = Sample.Percentile(latencies, 0.95),
+            LatencyFrom = from,
             PreparationSeconds = run.Seeds.Average(seed => seed.PreparationSeconds),
             PromptTokens = run.Seeds.Average(seed => seed.PromptTokens),
             PeakMemoryBytes = run.Seeds.Max(seed => seed.PeakMemoryBytes),
@@ -64,6 +65,17 @@ internal static class Summaries
             Answers = [.. gold.Select((label, row) => Answer(run, row, label))],
         };
     }
+
+    /// <summary>Times of different runs make no percentile together: those of the record's own run count, else those of the
+    /// earlier run that timed the most.</summary>
+    private static (double[] Milliseconds, DateTimeOffset? From) Latencies(CandidateRun run) => run.Seeds
+        .Where(seed => !seed.LatenciesMilliseconds.IsEmpty)
+        .GroupBy(seed => seed.LatenciesFrom)
+        .OrderBy(seeds => seeds.Key is not null)
+        .ThenByDescending(seeds => seeds.Sum(seed => seed.LatenciesMilliseconds.Length))
+        .ThenByDescending(seeds => seeds.Key)
+        .Select(seeds => (seeds.SelectMany(seed => seed.LatenciesMilliseconds).ToArray(), seeds.Key))
+        .FirstOrDefault(([], null));
 
     private static RowAnswer Answer(CandidateRun run, int row, int gold)
     {

@@ -19,21 +19,44 @@ public sealed record SummaryTable(ImmutableArray<SummaryColumn> Columns, Immutab
             ]);
     }
 
+    /// <summary>Only what one must know to choose, for where there is little room. Rows as in <see cref="Of"/>.</summary>
+    public static SummaryTable Brief(Comparison comparison)
+    {
+        var whole = Of(comparison);
+        var sets = comparison.Record.Candidates.Select(candidate => candidate.TrainingSet).Distinct().Count();
+        string[] headers =
+        [
+            "strategy", .. sets > 1 ? ["trained on"] : Array.Empty<string>(), comparison.Metric == "accuracy" ? AccuracyHeader : comparison.Metric,
+            "p95", "preparation", "tokens", "verdict",
+        ];
+        int[] shown = [.. headers.Select(header => whole.Columns.Select(column => column.Header).ToList().IndexOf(header))];
+        return new SummaryTable([.. shown.Select(column => whole.Columns[column])], [.. whole.Rows.Select(row => shown.Select(column => row[column]).ToImmutableArray())]);
+    }
+
+    private const string AccuracyHeader = "accuracy (95 %)";
+
+    /// <summary>Stands behind a latency that an earlier run has measured.</summary>
+    public const string EarlierMark = "*";
+
     private const string SpreadHeader = "seeds ±";
 
     private static IEnumerable<(string Header, Func<CandidateSummary, string> Text)> Figure(Comparison comparison) =>
     [
-        ("accuracy (95 %)", candidate => Figures.Percent(candidate.Accuracy)),
+        (AccuracyHeader, candidate => Figures.Percent(candidate.Accuracy)),
         (SpreadHeader, candidate => candidate.AccuracySpread is { } spread ? Figures.Points(spread).TrimStart('+') : Figures.None),
         ("macro-F1", candidate => comparison.Metric == "macro-F1" ? ShareWithLimits(candidate.Score) : Figures.Share(candidate.MacroF1)),
-        ("p50", candidate => Figures.Latency(candidate.P50Milliseconds)),
-        ("p95", candidate => Figures.Latency(candidate.P95Milliseconds)),
+        ("p50", candidate => Latency(candidate, candidate.P50Milliseconds)),
+        ("p95", candidate => Latency(candidate, candidate.P95Milliseconds)),
         ("preparation", candidate => Figures.Duration(candidate.PreparationSeconds)),
         ("tokens", candidate => Figures.Count(candidate.PromptTokens)),
     ];
 
     private static ImmutableArray<string> Row(CandidateRun run, IEnumerable<string> figures, string verdict) =>
         [run.Strategy, $"{run.TrainingSet} ({Figures.Count(run.Examples)})", .. figures, verdict];
+
+    // Explained by a note of the record.
+    private static string Latency(CandidateSummary candidate, double? milliseconds) =>
+        Figures.Latency(milliseconds) + (candidate.LatencyFrom is not null && milliseconds is not null ? EarlierMark : "");
 
     private static string ShareWithLimits(Interval interval) =>
         $"{Figures.Share(interval.Value)} [{Figures.Share(interval.Low)}–{Figures.Share(interval.High)}]";

@@ -22,22 +22,28 @@ internal static class Verdicts
         if (comparison.Best is not { } best)
             return ["No candidate ran to its end."];
 
-        var tied = comparison.TiedWithBest.ToArray();
+        var tie = comparison.Tie;
         var against = comparison.Ranked.Skip(1).Select(candidate => comparison.Between(best, candidate)).ToArray();
         var beaten = against.Where(pair => pair.IsSignificant).ToArray();
         var sentences = ImmutableArray.CreateBuilder<string>();
         if (comparison.Ranked.Length == 1)
-            sentences.Add($"{best.Name} reaches {Figures.Percent(best.Score)} {comparison.Metric} on {Rows(comparison)}, with nothing to compare it to.");
-        if (tied.Length > 0)
-            sentences.Add(Tie(comparison, best, tied));
+            sentences.Add(Alone(comparison, best));
+        if (tie is not null)
+            sentences.AddRange(tie.Sentence, tie.CheapestSentence);
         if (beaten.Length > 0)
             sentences.Add(Win(comparison, beaten));
         sentences.AddRange(against.Where(pair => pair.IsUnsure).Select(pair => Unsure(comparison, pair)));
         if (comparison.NotAboveChance.ToArray() is { Length: > 0 } chance)
-            sentences.Add($"{List(chance)} {(chance.Length == 1 ? "is" : "are")} not above chance ({Figures.Percent(comparison.Chance.Share)}).");
+            sentences.Add(NotAboveChance(comparison, chance));
         if (comparison.Failed.Length > 0)
             sentences.Add($"{List([.. comparison.Failed.Select(failed => failed.Name)])} failed.");
         return sentences.ToImmutable();
+    }
+
+    public static string On(Comparison comparison, CandidateSummary candidate)
+    {
+        var standing = candidate == comparison.Best ? OfBest(comparison, candidate) : Behind(comparison, comparison.Between(comparison.Best!, candidate));
+        return candidate.IsAboveChance ? standing : $"{standing} {NotAboveChance(comparison, [candidate])}";
     }
 
     public static string Sentence(Domination domination)
@@ -49,13 +55,62 @@ internal static class Verdicts
             + $"and {domination.TimesSlower.ToString(times, CultureInfo.InvariantCulture)} times slower at p95.";
     }
 
-    private static string Tie(Comparison comparison, CandidateSummary best, CandidateSummary[] tied)
+    private static string OfBest(Comparison comparison, CandidateSummary best)
+    {
+        if (comparison.Ranked.Length == 1)
+            return Alone(comparison, best);
+        var tied = comparison.TiedWithBest.ToArray();
+        var next = comparison.Between(best, comparison.Ranked[1]);
+        return tied.Length > 0 ? $"{best.Name} scores highest, tied with {List(tied)}."
+            : next.IsUnsure ? $"{best.Name} scores highest. {Unsure(comparison, next)}"
+            : $"{best.Name} is best: {Figures.Points(next.Difference)} points{Of(comparison)} against {next.Worse.Name}, the next one ({Figures.P(next.P)}).";
+    }
+
+    private static string Behind(Comparison comparison, PairedComparison pair)
+    {
+        if (comparison.Dominations.FirstOrDefault(domination => domination.Pair.Worse == pair.Worse) is { } domination)
+            return domination.Sentence;
+        return pair.IsTie ? $"{pair.Worse.Name} is tied with {pair.Better.Name}, which scores highest."
+            : pair.IsUnsure ? Unsure(comparison, pair)
+            : $"{pair.Worse.Name} trails {pair.Better.Name} by {Figures.Distance(pair.Difference)}{Of(comparison)} ({Figures.P(pair.P)}).";
+    }
+
+    private static string Alone(Comparison comparison, CandidateSummary only) =>
+        $"{only.Name} reaches {Figures.Percent(only.Score)} {comparison.Metric} on {Rows(comparison)}, with nothing to compare it to.";
+
+    private static string NotAboveChance(Comparison comparison, CandidateSummary[] candidates) =>
+        $"{List(candidates)} {(candidates.Length == 1 ? "is" : "are")} not above chance ({Figures.Percent(comparison.Chance.Share)}).";
+
+    public static string TieOf(Comparison comparison, CandidateSummary best, CandidateSummary[] tied)
     {
         var detectable = tied.Max(candidate => comparison.Between(best, candidate).MinimumDetectable);
         var points = Math.Ceiling(Math.Round(detectable * 100, 6));
         var seeds = tied.Prepend(best).Any(candidate => candidate.AccuracySpread > 0) ? $" and {Figures.Count(comparison.Record.Seeds, "seed")}" : "";
         return $"{List([best, .. tied])} are tied: {Rows(comparison)}{seeds} "
             + (points >= 100 ? "are too few to tell any difference." : $"can only tell differences of {Figures.Count(points)} points or more{Of(comparison)}.");
+    }
+
+    public static string Cheapest(CandidateSummary cheapest, int among)
+    {
+        string[] costs =
+        [
+            .. cheapest.P95Milliseconds is { } p95 ? [$"{Figures.Latency(p95)} at p95"] : Array.Empty<string>(),
+            $"{Figures.Count(cheapest.PromptTokens)} tokens a request",
+            cheapest.PreparationSeconds > 0 ? $"{Figures.Duration(cheapest.PreparationSeconds)} to prepare" : "nothing to prepare",
+        ];
+        return $"{cheapest.Name} is the {(among == 2 ? "cheaper" : "cheapest")}: {string.Join(", ", costs)}.";
+    }
+
+    public static string ChanceOf(Comparison comparison, CandidateSummary candidate) =>
+        $"{candidate.Name} is not above chance ({Figures.Percent(comparison.Chance.Share)}, always '{comparison.Record.Labels[comparison.Chance.Label]}'): "
+        + $"its accuracy is {Figures.Percent(candidate.Accuracy)}.";
+
+    public static string AllWrong(Comparison comparison, int row)
+    {
+        var labels = comparison.Record.Labels;
+        var answers = comparison.Ranked.GroupBy(candidate => candidate.Answers[row].Label)
+            .Select(group => $"✗ {labels[group.Key]}: {string.Join(", ", group.Select(c => $"{c.Name} {Figures.Share(c.Answers[row].Probability)}"))}");
+        return $"Every candidate gets this row wrong ({labels[comparison.Record.Rows[row].Gold]}): {string.Join(" · ", answers)}. Hard, or labelled wrongly.";
     }
 
     private static string Win(Comparison comparison, PairedComparison[] beaten)

@@ -38,6 +38,18 @@ public class CheckTests
         """;
 
     [Fact]
+    public async Task What_a_spec_silences_is_not_told_again()
+    {
+        using var work = new Workplace();
+        var leak = Workplace.Topics.Replace("  \"Add a pinch of salt.\" => cooking\n", "  \"Add a pinch of salt.\" => cooking\n  \"Peel the potatoes.\" => cooking\n", StringComparison.Ordinal);
+        Assert.Contains("ADAPT2313", (await work.RunAsync("check", work.Write("leak.adapt", leak))).Output);
+        var silenced = leak.Replace("  \"Peel the potatoes.\" => cooking\n}\n\neval", "  \"Peel the potatoes.\" => cooking // adapt: allow ADAPT2313\n}\n\neval", StringComparison.Ordinal);
+        Assert.DoesNotContain("ADAPT", (await work.RunAsync("check", work.Write("silenced.adapt", silenced))).Output);
+        var inVain = Workplace.Topics + "// adapt: allow ADAPT2313\nstrategy rag\n";
+        Assert.Contains("ADAPT2401", (await work.RunAsync("check", work.Write("vain.adapt", inVain))).Output);
+    }
+
+    [Fact]
     public async Task Ten_mistakes_are_each_named_with_code_place_and_mend()
     {
         using var work = new Workplace();

@@ -20,7 +20,11 @@ internal static class Command
         return await EndAsync(process);
     }
 
-    public static Process Start(string folder, Dictionary<string, string> variables, params string[] arguments)
+    public static Process Start(string folder, Dictionary<string, string> variables, params string[] arguments) =>
+        Start(folder, variables, closeInput: true, arguments);
+
+    /// <param name="closeInput">Whether there is nobody who types.</param>
+    public static Process Start(string folder, Dictionary<string, string> variables, bool closeInput, params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
@@ -37,10 +41,13 @@ internal static class Command
             start.ArgumentList.Add(argument);
         foreach (var name in Unset)
             start.Environment.Remove(name);
+        // A sample's results shall not come from an earlier run of the tests.
+        start.Environment["ADAPTLAB_CACHE_DIR"] = Path.Combine(folder, ".adaptlab");
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
         var process = Process.Start(start)!;
-        process.StandardInput.Close();
+        if (closeInput)
+            process.StandardInput.Close();
         return process;
     }
 
@@ -59,7 +66,7 @@ internal static class Command
     }
 
     [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Kill(int process, int signal);
+    internal static extern int Kill(int process, int signal);
 }
 
 /// <param name="Output">Standard output.</param>

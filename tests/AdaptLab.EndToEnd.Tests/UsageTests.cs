@@ -72,6 +72,12 @@ public class UsageTests
     [InlineData("format")]
     [InlineData("report")]
     [InlineData("pretrain")]
+    [InlineData("worker")]
+    [InlineData("cache")]
+    [InlineData("cache explain")]
+    [InlineData("cache list")]
+    [InlineData("cache prune")]
+    [InlineData("cache clear")]
     [InlineData("pretrain export")]
     [InlineData("pretrain evaluate")]
     public async Task Help_is_as_it_was(string verb)

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using AdaptLab.Reporting.Markdown;
 using AdaptLab.Results;
+using AdaptLab.Results.Markdown;
 using AdaptLab.Results.Tests;
 using Markdig;
 

@@ -28,7 +28,13 @@ public class ComparisonTests
     {
         var comparison = Two(60, 50, 47);
 
-        Assert.Equal(["lora and prompt are tied: 60 rows can only tell differences of 10 points or more."], comparison.Verdict.ToArray());
+        Assert.Equal(
+            [
+                "lora and prompt are tied: 60 rows can only tell differences of 10 points or more.",
+                "lora is the cheaper: 10 ms at p95, 100 tokens a request, nothing to prepare.",
+            ],
+            comparison.Verdict.ToArray());
+        Assert.Equal("lora", comparison.Tie!.Cheapest.Name);
         Assert.All(comparison.Ranked, candidate => Assert.Equal("tied for best", comparison.Standing(candidate)));
     }
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using AdaptLab.Cli.Files;
 using AdaptLab.Cli.Rendering;
 using AdaptLab.Cli.Terminal;
-using AdaptLab.Experiments.Running;
+using AdaptLab.Data.Planning;
 using AdaptLab.Language.Diagnostics;
 using AdaptLab.Results;
 

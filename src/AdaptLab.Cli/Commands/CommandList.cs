@@ -11,6 +11,9 @@ internal static class CommandList
         CheckCommand.Create(),
         FormatCommand.Create(),
         ReportCommand.Create(),
+        LspCommand.Create(),
+        CacheCommand.Create(),
+        WorkerCommand.Create(),
         PretrainCommand.Create(),
     ];
 }

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using AdaptLab.Cli.Rendering;
 using AdaptLab.Cli.Terminal;
-using AdaptLab.Experiments.Running;
+using AdaptLab.Data.Planning;
+using AdaptLab.Worker.Protocol;
 
 namespace AdaptLab.Cli.Commands;
 
@@ -21,9 +22,12 @@ internal static class CompareCommand
     private static readonly Option<int?> Limit = CommonOptions.WholeNumber<int?>("--limit", "Answer at most so many eval rows, taken evenly from the whole set.", 1, null);
     private static readonly Option<bool> Json = CommonOptions.Json("Print the JSON report instead of the table, and nothing else, on standard output.");
 
+    private static readonly Option<bool> Fresh = new("--fresh") { Description = "Measure everything anew, also what the store knows, and keep it." };
+    private static readonly Option<bool> NoCache = new("--no-cache") { Description = "Neither read nor write the store of earlier results." };
+
     public static Verb Create()
     {
-        var command = new Command("compare", "Run every strategy of a spec on the same eval rows and compare them.") { Spec, CommonOptions.Out, Strategy, Seed, Limit, Json };
+        var command = new Command("compare", "Run every strategy of a spec on the same eval rows and compare them.") { Spec, CommonOptions.Out, Strategy, Seed, Limit, Fresh, NoCache, Json };
         command.SetAction((parsed, cancellation) =>
         {
             var noColor = parsed.GetValue(CommonOptions.NoColor);
@@ -31,12 +35,16 @@ internal static class CompareCommand
                 parsed.GetRequiredValue(Spec),
                 [.. parsed.GetValue(CommonOptions.Out)!],
                 new PlanOptions([.. parsed.GetValue(Strategy)!], parsed.GetValue(Seed), parsed.GetValue(Limit)),
-                parsed.GetValue(Json));
+                parsed.GetValue(Json),
+                parsed.GetValue(NoCache) ? StoreUse.None : parsed.GetValue(Fresh) ? StoreUse.WriteOnly : StoreUse.ReadAndWrite);
             return new ComparisonSession(request, Screen.Output(noColor), Screen.Error(noColor)).RunAsync(cancellation);
         });
         return new Verb(command, """
             Progress goes to standard error, the result to standard output. Ctrl+C stops the run; what had finished is
             reported, and a second Ctrl+C ends the command at once.
+
+            Answers are kept in .adaptlab, beside the workspace: run again, only what has changed since is measured, and a
+            run that was stopped goes on where it was. Deleting the folder is safe.
 
             Examples:
               adaptlab compare specs/contract-clauses.adapt

@@ -2,19 +2,21 @@ using System.Collections.Immutable;
 using AdaptLab.Cli.Files;
 using AdaptLab.Cli.Rendering;
 using AdaptLab.Cli.Terminal;
-using AdaptLab.Experiments.Running;
-using AdaptLab.Experiments.Strategies;
+using AdaptLab.Data.Planning;
 using AdaptLab.Language.Binding;
 using AdaptLab.Language.Diagnostics;
 using AdaptLab.Reporting;
 using AdaptLab.Results;
+using AdaptLab.Results.Running;
+using AdaptLab.Worker;
+using AdaptLab.Worker.Protocol;
 using Spectre.Console;
 
 namespace AdaptLab.Cli.Commands;
 
 /// <param name="Out">Reports to write.</param>
 /// <param name="AsJson">The result goes to standard output as JSON.</param>
-internal sealed record ComparisonRequest(string Spec, ImmutableArray<string> Out, PlanOptions Options, bool AsJson);
+internal sealed record ComparisonRequest(string Spec, ImmutableArray<string> Out, PlanOptions Options, bool AsJson, StoreUse Store);
 
 /// <summary>One comparison from the spec's file to the exit code.</summary>
 internal sealed class ComparisonSession(ComparisonRequest request, Screen output, Screen error)
@@ -40,32 +42,33 @@ internal sealed class ComparisonSession(ComparisonRequest request, Screen output
         var meaning = spec.File!.Compilation.Spec;
         if (UnknownStrategy(meaning) is { } unknown)
             return Refuse(unknown);
-        var chosen = meaning.Strategies.Where(request.Options.Includes).Select(strategy => strategy.Properties.Text("model")).Distinct().ToArray();
-        var models = meaning.Models.Where(model => chosen.Contains(model.Name)).ToArray();
-        if (models.Length > 1)
+        if (ModelChoice.Of(meaning, request.Options) is { Length: > 1 } models)
             return Refuse($"{spec.Path} compares strategies on {Figures.Count(models.Length, "model")}, {string.Join(" and ", models.Select(model => model.Name))}; this version runs one at a time. Choose strategies with --strategy.");
-
-        var (model, exitCode) = await OpenAsync(spec.File, models.FirstOrDefault() ?? meaning.Models[0]);
-        if (model is null)
-            return exitCode;
-        using var opened = model;
-        var planning = Planner.Create(meaning, spec.Data, StrategyList.For(model), request.Options);
+        var planning = Planner.Create(meaning, spec.Data, StrategyTraits.All, request.Options);
         foreach (var diagnostic in planning.Problems)
             text.Write(spec.File, diagnostic);
-        return planning.Plan is { } plan ? await RunAsync(spec.File, plan, model, reports, cancellation) : ExitCode.UsageError;
+        return planning.Plan is { } plan ? await RunAsync(spec.File, plan, reports, cancellation) : ExitCode.UsageError;
     }
 
-    private async Task<int> RunAsync(SpecFile spec, Plan plan, ModelSession model, ImmutableArray<ReportFile> reports, CancellationToken cancellation)
+    private async Task<int> RunAsync(SpecFile spec, Plan plan, ImmutableArray<ReportFile> reports, CancellationToken cancellation)
     {
-        (request.AsJson ? error : output).Line((Headline.Of(plan, model.Info), Tones.Strong));
-        var outcome = await RunShownAsync(plan, new RunOrigin(spec.Path, spec.Hash, model.Info), cancellation);
+        var result = await RunShownAsync(spec, plan, cancellation);
+        if (result.Fault is { } worker)
+        {
+            error.Line(("adaptlab: ", Tones.Bad), (worker.Message, Tones.Plain));
+            return ExitCode.ToolError;
+        }
 
+        if (result.Refusal is { } refusal)
+            return Refuse(spec, refusal);
+
+        var outcome = result.Outcome!;
         foreach (var fault in outcome.Faults)
         {
-            if (fault.Exception is StrategyException { Diagnostic: { } diagnostic })
+            if (fault.Diagnostic is { } diagnostic)
                 new DiagnosticText(error).Write(spec, diagnostic);
             else
-                error.Line(("adaptlab: ", Tones.Bad), ($"{fault.Candidate} failed: {(Debugging ? fault.Exception.ToString() : fault.Reason)}", Tones.Plain));
+                error.Line(("adaptlab: ", Tones.Bad), ($"{fault.Candidate} failed: {(Debugging ? fault.Details : fault.Reason)}", Tones.Plain));
         }
 
         var exitCode = Judge(outcome);
@@ -83,46 +86,57 @@ internal sealed class ComparisonSession(ComparisonRequest request, Screen output
         return ReportFile.Write(reports, comparison, error) ? exitCode : ExitCode.ToolError;
     }
 
-    private async Task<RunOutcome> RunShownAsync(Plan plan, RunOrigin origin, CancellationToken cancellation)
+    private async Task<WorkerOutcome> RunShownAsync(SpecFile spec, Plan plan, CancellationToken cancellation)
     {
-        var runner = new Runner(_time);
+        await using var client = WorkerClient.Start();
         if (!error.Traits.CanRedraw)
         {
             await using var registration = cancellation.Register(() => error.Line("stopping … (Ctrl+C again ends at once)"));
-            return await runner.RunAsync(plan, origin, new PlainProgress(error, plan, _time), cancellation);
+            return await client.CompareAsync(Order(spec), plan, new Headed(plan, Headline, new PlainProgress(error, plan, _time)), cancellation);
         }
 
-        error.Line();
         var progress = new LiveProgress(error, plan, _time);
-        // Strategies compute where they are called: not on the thread that redraws.
-        var run = Task.Run(() => runner.RunAsync(plan, origin, progress, cancellation), CancellationToken.None);
-        await progress.ShowAsync(run, cancellation);
+        var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var run = client.CompareAsync(Order(spec), plan, new Headed(plan, line => { Headline(line); opened.SetResult(); }, progress), cancellation);
+        await error.Console.Status().StartAsync("loading the model", _ => Task.WhenAny(opened.Task, run));
+        if (opened.Task.IsCompleted)
+        {
+            error.Line();
+            await progress.ShowAsync(run, cancellation);
+        }
+
         return await run;
     }
 
-    private async Task<(ModelSession? Model, int ExitCode)> OpenAsync(SpecFile spec, ModelSpec model)
+    private void Headline(string line) => (request.AsJson ? error : output).Line((line, Tones.Strong));
+
+    private CompareParams Order(SpecFile spec) => new(
+        spec.FullPath, spec.Path, spec.Compilation.Text, spec.Hash, SpecFile.FolderInWorkspace(spec.Path),
+        [.. request.Options.Strategies], request.Options.FirstSeed, request.Options.Limit, request.Store);
+
+    private int Refuse(SpecFile spec, RefusalMessage refusal)
     {
-        var folder = Path.GetDirectoryName(spec.FullPath)!;
-        try
+        if (refusal.Kind is RefusalKind.Spec or RefusalKind.Model)
         {
-            return (error.Traits.CanRedraw
-                ? await error.Console.Status().StartAsync($"loading {Markup.Escape(model.Reference)}", _ => Task.Run(() => ModelSession.Open(model, folder)))
-                : ModelSession.Open(model, folder), ExitCode.Success);
+            // Where the model is not the trouble, a file has changed since it was checked.
+            var span = refusal.Kind == RefusalKind.Model ? ModelChoice.Of(spec.Compilation.Spec, request.Options)[0].Span : spec.Compilation.Spec.Task.Span;
+            new DiagnosticText(error).Write(DiagnosticPlace.InSpec(spec, span).ToString(), refusal.Message);
+            return ExitCode.UsageError;
         }
-        catch (StrategyException exception) when (model.Provider == "embedded")
+
+        error.Line(("adaptlab: ", Tones.Bad), (refusal.Message, Tones.Plain));
+        return ExitCode.ToolError;
+    }
+
+    /// <summary>Says what is compared as soon as the model is known, and passes on what else happens.</summary>
+    private sealed class Headed(Plan plan, Action<string> headline, IProgress<RunEvent> progress) : IProgress<RunEvent>
+    {
+        public void Report(RunEvent value)
         {
-            // It ships with the tool: no spec is to blame.
-            error.Line(("adaptlab: ", Tones.Bad), (exception.Message, Tones.Plain));
-            return (null, ExitCode.ToolError);
-        }
-        catch (StrategyException exception)
-        {
-            var text = new DiagnosticText(error);
-            if (exception.Diagnostic is { } diagnostic)
-                text.Write(spec, diagnostic);
+            if (value is ModelOpened opened)
+                headline(Rendering.Headline.Of(plan, opened.Model));
             else
-                text.Write(DiagnosticPlace.InSpec(spec, model.Span).ToString(), exception.Message);
-            return (null, ExitCode.UsageError);
+                progress.Report(value);
         }
     }
 

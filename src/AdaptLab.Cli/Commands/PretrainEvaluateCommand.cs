@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AdaptLab.Data.Planning;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language.Binding;
 using AdaptLab.Pretraining.Evaluation;
@@ -51,7 +52,7 @@ internal static class PretrainEvaluateCommand
             if (result.GetValueOrDefault<int[]>() is { } counts && counts.Any(count => count is < 1 or > 10_000))
                 result.AddError("--examples takes numbers from 1 to 10000.");
         });
-        Strategies.AcceptOnlyFromAmong([.. StrategyList.Kinds]);
+        Strategies.AcceptOnlyFromAmong([.. StrategyTraits.Kinds]);
         var command = new Command("evaluate", "Run every strategy on tasks that the model has not seen, and print tables.") { Tasks, Model, Text, Examples, Strategies, Labels, Draws, Rows, Questions, Seed };
         command.SetAction((parsed, cancellation) => Task.Run(() => RunAsync(parsed, cancellation), CancellationToken.None));
         return new Verb(command, """

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using AdaptLab.Data;
-using AdaptLab.Experiments.Running;
-using AdaptLab.Experiments.Strategies;
+using AdaptLab.Data.Planning;
 using AdaptLab.Language.Diagnostics;
+using AdaptLab.Language.Silencers;
 
 namespace AdaptLab.Cli.Files;
 
@@ -12,6 +12,10 @@ namespace AdaptLab.Cli.Files;
 /// <param name="Data">Null where something is wrong that leaves nothing to run.</param>
 internal sealed record CheckedSpec(string Path, SpecFile? File, PlanData? Data, ImmutableArray<Diagnostic> Diagnostics, string? Problem)
 {
+    /// <summary>Without what the author has silenced.</summary>
+    public ImmutableArray<Diagnostic> Diagnostics { get; } =
+        File is null ? Diagnostics : Silencing.Apply(File.Compilation, Diagnostics, filesAreRead: Data is not null, runIsKnown: false);
+
     public bool HasErrors => Problem is not null || Diagnostics.Any(diagnostic => diagnostic.IsError);
 
     /// <param name="options">Of what is left out, nothing is said that matters only to a run.</param>
@@ -26,6 +30,6 @@ internal sealed record CheckedSpec(string Path, SpecFile? File, PlanData? Data, 
         if (!compilation.Tree.Diagnostics.IsEmpty)
             return new CheckedSpec(shown, file, null, compilation.Diagnostics, null);
         var (data, diagnostics) = await SpecData.ReadAsync(compilation, file.FullPath, cancellation);
-        return new CheckedSpec(shown, file, data, [.. compilation.Diagnostics, .. Planner.Unavailable(compilation.Spec, StrategyList.Kinds, options), .. diagnostics], null);
+        return new CheckedSpec(shown, file, data, [.. compilation.Diagnostics, .. Planner.Unavailable(compilation.Spec, StrategyTraits.Kinds, options), .. diagnostics], null);
     }
 }

@@ -1,4 +1,4 @@
-using AdaptLab.Experiments.Running;
+using AdaptLab.Data.Planning;
 using AdaptLab.Results;
 
 namespace AdaptLab.Cli.Rendering;

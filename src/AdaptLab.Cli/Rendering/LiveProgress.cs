@@ -1,5 +1,6 @@
 using AdaptLab.Cli.Terminal;
-using AdaptLab.Experiments.Running;
+using AdaptLab.Data.Planning;
+using AdaptLab.Results.Running;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

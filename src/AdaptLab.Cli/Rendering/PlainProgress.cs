@@ -1,6 +1,7 @@
 using AdaptLab.Cli.Terminal;
-using AdaptLab.Experiments.Running;
+using AdaptLab.Data.Planning;
 using AdaptLab.Results;
+using AdaptLab.Results.Running;
 
 namespace AdaptLab.Cli.Rendering;
 
@@ -14,6 +15,9 @@ internal sealed class PlainProgress(Screen screen, Plan plan, TimeProvider time)
         var name = $"[{value.Candidate + 1}/{plan.Candidates.Length}] {plan.Candidates[value.Candidate].Name}";
         switch (value)
         {
+            case WaitingForTurn:
+                screen.Line("Another run of this spec is going on; this one begins when that has ended.");
+                break;
             case CandidateStarted:
                 _started = time.GetTimestamp();
                 screen.Line($"{name}: started");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using AdaptLab.Experiments.Running;
+using AdaptLab.Data.Planning;
 using AdaptLab.Results;
+using AdaptLab.Results.Running;
 
 namespace AdaptLab.Cli.Rendering;
 
@@ -35,6 +36,7 @@ internal sealed record CandidateProgress(string Strategy, string TrainingSet, in
 
     public CandidateProgress After(RunEvent happened) => happened switch
     {
+        WaitingForTurn => this with { Phase = Phase.Running, Activity = "waiting for another run of this spec to end" },
         CandidateStarted => this with { Phase = Phase.Running, Activity = "preparing" },
         Preparing preparing => this with
         {

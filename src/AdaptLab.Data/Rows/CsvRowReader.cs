@@ -98,7 +98,8 @@ internal sealed class CsvRowReader : IRowReader
         // Fields before this one may hold line breaks.
         var lastBreak = before.LastIndexOf((byte)'\n');
         return new DataCell(
-            CellKind.Text, _csv.GetString(index), line + before.Count((byte)'\n'), Encoding.UTF8.GetCharCount(before[(lastBreak + 1)..]) + 1);
+            CellKind.Text, _csv.GetString(index), line + before.Count((byte)'\n'), Encoding.UTF8.GetCharCount(before[(lastBreak + 1)..]) + 1,
+            IsQuoted: _csv.GetRawSpan(index).StartsWith("\""u8));
     }
 
     private static string Fields(int count) => count == 1 ? "1 field" : $"{count} fields";

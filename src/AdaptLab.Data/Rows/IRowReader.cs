@@ -26,7 +26,12 @@ internal sealed record DataRow(int Line, int Column, IReadOnlyList<DataCell> Cel
 }
 
 /// <param name="Text">As text, also for numbers and truth values; empty where there is none.</param>
-internal readonly record struct DataCell(CellKind Kind, string Text, int Line, int Column);
+/// <param name="Column">One-based, in UTF-16 code units; of the quotation mark, where there is one.</param>
+internal readonly record struct DataCell(CellKind Kind, string Text, int Line, int Column, bool IsQuoted = false)
+{
+    /// <summary>Of the text's first character that is no white space.</summary>
+    public int TextColumn => Column + (IsQuoted ? 1 : 0) + Text.Length - Text.TrimStart().Length;
+}
 
 internal enum CellKind
 {

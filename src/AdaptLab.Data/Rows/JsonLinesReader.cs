@@ -88,7 +88,7 @@ internal sealed class JsonLinesReader(Stream stream) : IRowReader
             JsonTokenType.Null => (CellKind.Null, ""),
             _ => (CellKind.Other, ""),
         };
-        return new DataCell(kind, text, number, Column(line, (int)reader.TokenStartIndex));
+        return new DataCell(kind, text, number, Column(line, (int)reader.TokenStartIndex), IsQuoted: kind == CellKind.Text);
     }
 
     private static int IndexOf(IReadOnlyList<string> names, string name)

@@ -1,12 +1,17 @@
 using System.Collections.Immutable;
+using AdaptLab.Data.Planning;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language.Diagnostics;
 using AdaptLab.Results;
+using AdaptLab.Results.Running;
+using AdaptLab.Results.Store;
 
 namespace AdaptLab.Experiments.Running;
 
-/// <summary>Runs one candidate with each of its seeds and keeps what was measured, also where it fails midway.</summary>
-internal sealed class CandidateMeasurement(Plan plan, int index, TimeProvider time, IProgress<RunEvent>? progress)
+/// <summary>Runs one candidate with each of its seeds and keeps what was measured, also where it fails midway. What the
+/// store knows already is not asked again.</summary>
+internal sealed class CandidateMeasurement(
+    Plan plan, int index, Func<IStrategy> strategy, UnitResults results, TimeProvider time, IProgress<RunEvent>? progress)
 {
     /// <summary>Requests before the first one that counts: the first ones pay for compilation and cold caches.</summary>
     private const int WarmUpRequests = 3;
@@ -17,7 +22,7 @@ internal sealed class CandidateMeasurement(Plan plan, int index, TimeProvider ti
     private readonly List<string> _notes = [];
     private string _detail = "";
 
-    /// <summary>What the predictors had to say, each thing once.</summary>
+    /// <summary>What there is to know of the answers, each thing once.</summary>
     public IEnumerable<string> Notes => _notes.Distinct();
 
     public async Task RunAsync(CancellationToken cancellation)
@@ -39,49 +44,70 @@ internal sealed class CandidateMeasurement(Plan plan, int index, TimeProvider ti
 
     private async Task<SeedRun> RunSeedAsync(int seed, CancellationToken cancellation)
     {
-        var predictions = new Prediction[plan.Rows.Length];
-        var latencies = new double[plan.Rows.Length];
-        var preparation = TimeSpan.Zero;
-        var tokens = 0L;
+        var rows = new AnsweredRow[plan.Rows.Length];
+        var preparation = 0.0;
         var done = 0;
+        var peak = 0L;
         using var memory = new PeakMemory(time);
 
-        foreach (var fold in _candidate.Folds)
+        for (var fold = 0; fold < _candidate.Folds.Length; fold++)
         {
             cancellation.ThrowIfCancellationRequested();
-            _left.StartRound();
-            var start = time.GetTimestamp();
-            using var predictor = await _candidate.Implementation.PrepareAsync(Context(fold, seed), StageProgress(seed), cancellation);
-            preparation += time.GetElapsedTime(start);
-            _detail = predictor.Detail;
-
-            foreach (var text in WarmUpTexts(fold))
-                await predictor.PredictAsync(text, cancellation);
-
-            _left.StartRows();
-            for (var i = 0; i < fold.Rows.Length; i++)
+            using var unit = results.Open(_candidate, fold, _candidate.Seeds[seed]);
+            var missing = new List<int>();
+            foreach (var row in _candidate.Folds[fold].Rows)
             {
-                cancellation.ThrowIfCancellationRequested();
-                var row = fold.Rows[i];
-                var asked = time.GetTimestamp();
-                var result = await AskAsync(predictor, plan.Rows[row], cancellation);
-                latencies[row] = time.GetElapsedTime(asked).TotalMilliseconds;
-                predictions[row] = Checked(result.Prediction);
-                tokens += result.PromptTokens;
-                progress?.Report(new RowAnswered(index, seed, ++done, plan.Rows.Length, _left.WhileAnswering(i + 1, fold.Rows.Length)));
+                if (unit.Known(plan.Rows[row].Text) is { } known)
+                    (rows[row], done) = (known, done + 1);
+                else
+                    missing.Add(row);
             }
 
-            _notes.AddRange(predictor.Notes);
-            _left.FinishRound();
+            if (done > 0 && missing.Count < _candidate.Folds[fold].Rows.Length)
+                progress?.Report(new RowAnswered(index, seed, done, plan.Rows.Length, null));
+            if (missing.Count > 0)
+                await AnswerAsync(unit, seed, fold, missing, rows, () => ++done, memory, cancellation);
+            else
+                _left.SkipRound();
+            var prepared = unit.Prepared!;
+            preparation += prepared.PreparationSeconds;
+            peak = Math.Max(peak, prepared.PeakMemoryBytes);
+            _detail = prepared.Detail;
+            _notes.AddRange(prepared.NotesFor(_candidate.Strategy.Name));
         }
 
-        return new SeedRun(
-            _candidate.Seeds[seed].Value,
-            [.. predictions],
-            [.. latencies],
-            preparation.TotalSeconds / _candidate.Folds.Length,
-            (double)tokens / plan.Rows.Length,
-            memory.Read());
+        _notes.AddRange(SeedAssembly.Notes(rows));
+        return SeedAssembly.Of(_candidate.Seeds[seed], [.. rows], preparation / _candidate.Folds.Length, peak, results.Session, results.Session.Machine);
+    }
+
+    private async Task AnswerAsync(
+        OpenUnit unit, int seed, int fold, List<int> missing, AnsweredRow[] rows, Func<int> count, PeakMemory memory, CancellationToken cancellation)
+    {
+        _left.StartRound();
+        var start = time.GetTimestamp();
+        using var predictor = await strategy().PrepareAsync(Context(unit, fold, seed), StageProgress(seed), cancellation);
+        unit.Begin(predictor.Detail, predictor.Notes, time.GetElapsedTime(start));
+
+        foreach (var text in WarmUpTexts(_candidate.Folds[fold]))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            await predictor.PredictAsync(text, cancellation);
+        }
+
+        _left.StartRows();
+        for (var i = 0; i < missing.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var row = plan.Rows[missing[i]];
+            var asked = time.GetTimestamp();
+            var result = await AskAsync(predictor, row, cancellation);
+            var took = time.GetElapsedTime(asked).TotalMilliseconds;
+            rows[missing[i]] = unit.Add(row.Text, result with { Prediction = Checked(result.Prediction) }, took);
+            progress?.Report(new RowAnswered(index, seed, count(), plan.Rows.Length, _left.WhileAnswering(i + 1, missing.Count)));
+        }
+
+        unit.Complete(memory.Read());
+        _left.FinishRound();
     }
 
     private async ValueTask<PredictionResult> AskAsync(IPredictor predictor, EvalRowInfo row, CancellationToken cancellation)
@@ -97,8 +123,8 @@ internal sealed class CandidateMeasurement(Plan plan, int index, TimeProvider ti
         }
     }
 
-    private StrategyContext Context(Fold fold, int seed) =>
-        new(plan.Task, plan.Labels, fold.Training, _candidate.Documents, _candidate.Strategy, _candidate.Seeds[seed]);
+    private StrategyContext Context(OpenUnit unit, int fold, int seed) =>
+        new(plan.Task, plan.Labels, _candidate.Folds[fold].Training, _candidate.Documents, _candidate.Strategy, new RunSeed(_candidate.Seeds[seed])) { Kept = unit.Kept };
 
     private InOrder<StrategyProgress>? StageProgress(int seed) => progress is null ? null : new(stage =>
         progress.Report(new Preparing(index, seed, stage.Stage, stage.Fraction, stage.Loss, _left.WhilePreparing(stage.Fraction))));

@@ -1,28 +1,58 @@
 using System.Collections.Immutable;
+using AdaptLab.Data.Planning;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Results;
+using AdaptLab.Results.Running;
+using AdaptLab.Results.Store;
 
 namespace AdaptLab.Experiments.Running;
 
 /// <summary>Runs a plan, one candidate after the other, and records what it measures.</summary>
 /// <remarks>Nothing runs beside anything else, so that a latency is that of one request on an otherwise idle process.</remarks>
-public sealed class Runner(TimeProvider time)
+/// <param name="strategyOf">The strategy of a kind; asked for once something has to be measured with it.</param>
+/// <param name="storage">What is known is not measured again, and what is measured is kept; null for neither.</param>
+public sealed class Runner(TimeProvider time, Func<string, IStrategy> strategyOf, RunStorage? storage = null)
 {
+    private static readonly TimeSpan Knocking = TimeSpan.FromMilliseconds(200);
+
+    /// <param name="strategies">At least those of the plan.</param>
+    public Runner(TimeProvider time, ImmutableArray<IStrategy> strategies, RunStorage? storage = null)
+        : this(time, kind => strategies.First(strategy => strategy.Traits.Kind == kind), storage)
+    {
+    }
+
     /// <summary>Never throws for what a candidate does: a failure is recorded and the others still run.</summary>
     /// <param name="cancellation">Stops between and within candidates; what had finished is in the outcome.</param>
     public async Task<RunOutcome> RunAsync(Plan plan, RunOrigin origin, IProgress<RunEvent>? progress, CancellationToken cancellation)
     {
-        var started = time.GetUtcNow();
+        IDisposable? turn = null;
+        try
+        {
+            turn = await TurnAsync(progress, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return new RunOutcome(null, [], WasStopped: true);
+        }
+
+        using (turn)
+            return await RunAloneAsync(plan, origin, progress, cancellation);
+    }
+
+    private async Task<RunOutcome> RunAloneAsync(Plan plan, RunOrigin origin, IProgress<RunEvent>? progress, CancellationToken cancellation)
+    {
+        var session = new StoredSession(time.GetUtcNow(), ThisMachine.Describe());
         var start = time.GetTimestamp();
+        var results = new UnitResults(plan, origin, session, storage);
         var runs = ImmutableArray.CreateBuilder<CandidateRun>();
         var faults = ImmutableArray.CreateBuilder<CandidateFault>();
         var notes = plan.Notes.ToBuilder();
         var wasStopped = false;
 
-        for (var index = 0; index < plan.Candidates.Length; index++)
+        for (var index = 0; index < plan.Candidates.Length && !wasStopped; index++)
         {
             var candidate = plan.Candidates[index];
-            var measurement = new CandidateMeasurement(plan, index, time, progress);
+            var measurement = new CandidateMeasurement(plan, index, () => strategyOf(candidate.Strategy.Kind), results, time, progress);
             CandidateFault? fault = null;
             progress?.Report(new CandidateStarted(index));
             try
@@ -32,47 +62,55 @@ public sealed class Runner(TimeProvider time)
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
                 wasStopped = true;
-                break;
             }
             catch (Exception exception)
             {
-                fault = new CandidateFault(candidate.Name, exception);
+                fault = StrategyFault.Of(candidate.Name, exception);
                 faults.Add(fault);
             }
 
+            results.Close(fault?.Reason);
+            if (wasStopped)
+                break;
             var run = measurement.Result(fault?.Reason);
             runs.Add(run);
             notes.AddRange(measurement.Notes.Select(note => $"{candidate.Name}: {note}"));
             progress?.Report(new CandidateFinished(index, run, run.Failure is null ? Accuracy(plan, run) : null));
         }
 
-        if (wasStopped)
-            notes.Add($"The run was stopped: {runs.Count} of {plan.Candidates.Length} candidates had finished.");
-        var record = runs.Count == 0 ? null : new RunRecord
+        Prune();
+        notes.AddRange(results.Notes());
+        var record = RunAssembly.Of(plan, origin, session, time.GetElapsedTime(start), runs.ToImmutable(), notes.ToImmutable(), wasStopped);
+        return new RunOutcome(record, faults.ToImmutable(), wasStopped);
+    }
+
+    /// <summary>Two runs of one spec would measure each other's load: the second one waits.</summary>
+    private async Task<IDisposable?> TurnAsync(IProgress<RunEvent>? progress, CancellationToken cancellation)
+    {
+        if (storage is null)
+            return null;
+        var turn = storage.Shelf.TryLock();
+        if (turn is null)
+            progress?.Report(new WaitingForTurn());
+        while (turn is null)
         {
-            Task = plan.Task.Name,
-            TaskKind = plan.TaskKind,
-            SpecPath = origin.SpecPath,
-            SpecHash = origin.SpecHash,
-            Metric = plan.Metric,
-            Seeds = plan.Seeds,
-            Model = origin.Model,
-            Machine = ThisMachine.Describe(),
-            Started = started,
-            DurationSeconds = time.GetElapsedTime(start).TotalSeconds,
-            Labels = [.. plan.Labels.Select(label => label.Name)],
-            Rows = plan.Rows,
-            Candidates = runs.ToImmutable(),
-            Notes = notes.ToImmutable(),
-        };
-        // Of a part of the candidates, nothing can be required.
-        if (record is not null && !wasStopped)
-        {
-            var comparison = Comparison.Of(record);
-            record = record with { Requirements = [.. plan.Requirements.Select(requirement => RequirementEvaluation.Evaluate(requirement, comparison))] };
+            await Task.Delay(Knocking, time, cancellation);
+            turn = storage.Shelf.TryLock();
         }
 
-        return new RunOutcome(record, faults.ToImmutable(), wasStopped);
+        return turn;
+    }
+
+    private void Prune()
+    {
+        try
+        {
+            storage?.Store.Prune(RunStore.StandardLimit);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It is tried again after the next run; `adaptlab cache prune` tells what is in the way.
+        }
     }
 
     private static double Accuracy(Plan plan, CandidateRun run) => run.Seeds.Average(seed =>

@@ -5,6 +5,7 @@ namespace AdaptLab.Experiments.Running;
 /// ones to come; within a round, preparation and rows are extrapolated from their own pace.</remarks>
 internal sealed class TimeLeft(TimeProvider time, int rounds)
 {
+    private int _rounds = rounds;
     private readonly long _start = time.GetTimestamp();
     private int _finished;
     private long _roundStart;
@@ -15,6 +16,9 @@ internal sealed class TimeLeft(TimeProvider time, int rounds)
     public void StartRows() => _rowsStart = time.GetTimestamp();
 
     public void FinishRound() => _finished++;
+
+    /// <summary>A round that is known already takes no time, and foretells nothing.</summary>
+    public void SkipRound() => _rounds--;
 
     /// <param name="fraction">How much of the preparation is done.</param>
     public TimeSpan? WhilePreparing(double? fraction)
@@ -36,7 +40,7 @@ internal sealed class TimeLeft(TimeProvider time, int rounds)
     }
 
     /// <summary>Rounds after the present one.</summary>
-    private int Following => rounds - _finished - 1;
+    private int Following => _rounds - _finished - 1;
 
     private TimeSpan? MeanRound(long until) => _finished == 0 ? null : time.GetElapsedTime(_start, until) / _finished;
 

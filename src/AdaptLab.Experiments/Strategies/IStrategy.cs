@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using AdaptLab.Data;
+using AdaptLab.Data.Planning;
 using AdaptLab.Language.Binding;
 using AdaptLab.Results;
+using AdaptLab.Results.Store;
 
 namespace AdaptLab.Experiments.Strategies;
 
@@ -12,11 +14,8 @@ namespace AdaptLab.Experiments.Strategies;
 /// </remarks>
 public interface IStrategy
 {
-    /// <summary>The keyword's kind in a spec: "prompt", "rag", "lora", …</summary>
-    string Kind { get; }
-
-    /// <summary>Whether another seed could give another answer. Where it could not, one seed is run and stands for all.</summary>
-    bool UsesSeed(StrategySpec strategy);
+    /// <summary>What is known of it without loading it.</summary>
+    StrategyTraits Traits { get; }
 
     /// <summary>Trains, indexes or chooses shots. The time this takes is the strategy's preparation time.</summary>
     /// <exception cref="StrategyException">The spec asks what this model and these rows cannot give.</exception>
@@ -33,14 +32,14 @@ public interface IPredictor : IDisposable
     /// <summary>What was prepared, in a few words: "shots 8", "index 21 examples, 64 chunks", "10 epochs, best at 6".</summary>
     string Detail { get; }
 
-    /// <summary>What the reader must know to judge the figures, such as shots dropped because the window is full.
-    /// Read after the last prediction, so that predicting may add to it.</summary>
+    /// <summary>What the reader must know to judge the figures, such as shots dropped because the window is full.</summary>
     ImmutableArray<string> Notes { get; }
 }
 
 /// <param name="PromptTokens">How many tokens the model read for this request.</param>
 /// <param name="Sources">What was retrieved for it, nearest first, as "file:line" or a document's path; empty where nothing is.</param>
-public sealed record PredictionResult(Prediction Prediction, int PromptTokens, ImmutableArray<string> Sources)
+/// <param name="Note">What the reader must know of this answer, so that it follows "For 3 requests …"; null for nothing.</param>
+public sealed record PredictionResult(Prediction Prediction, int PromptTokens, ImmutableArray<string> Sources, string? Note = null)
 {
     public PredictionResult(Prediction prediction, int promptTokens) : this(prediction, promptTokens, [])
     {
@@ -58,7 +57,11 @@ public sealed record StrategyContext(
     ImmutableArray<TrainingRow> Examples,
     ImmutableArray<DocumentText> Documents,
     StrategySpec Strategy,
-    RunSeed Seed);
+    RunSeed Seed)
+{
+    /// <summary>What may be kept of the preparation, for the next run of the very same one; null where nothing is.</summary>
+    public KeptFiles? Kept { get; init; }
+}
 
 /// <param name="Stage">What runs now, in a few words: "epoch 6/10", "indexing".</param>
 /// <param name="Fraction">How much of the preparation is done, 0 to 1; null where it cannot be told.</param>

@@ -34,13 +34,14 @@ internal sealed class LabelAnswers
     /// <summary>Contextual calibration (Zhao et al. 2021): from now on, what the model answers to inputs that say nothing is
     /// taken off its answers, so that a label is not preferred for its name or its place in the prompt.</summary>
     /// <param name="prompts">The prompt, with inputs that say nothing; those that do not fit the window are left out.</param>
-    public void Calibrate(IEnumerable<int[]> prompts, PromptPrefix prefix)
+    public void Calibrate(IEnumerable<int[]> prompts, PromptPrefix prefix, CancellationToken cancellation)
     {
         var read = prompts.Where(prompt => prompt.Length <= Room).ToArray();
         if (read.Length == 0) return;
         var bias = new float[Tree.Answers.Length];
         foreach (var prompt in read)
         {
+            cancellation.ThrowIfCancellationRequested();
             var scores = _scorer.Score(prompt, prefix);
             for (var label = 0; label < bias.Length; label++) bias[label] += scores[label] / read.Length;
         }

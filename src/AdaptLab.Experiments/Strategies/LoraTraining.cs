@@ -17,7 +17,7 @@ internal sealed class LoraTraining : IDisposable
 
     private readonly AnswerTraining _loss;
     private readonly Parameter[] _parameters;
-    private readonly optim.Optimizer _optimizer;
+    private readonly AdamW _optimizer;
     private readonly double _learningRate;
     private readonly RunSeed _seed;
 
@@ -36,21 +36,30 @@ internal sealed class LoraTraining : IDisposable
 
     /// <summary>Trains for some epochs. With rows held back, the adapters end as they were after the epoch whose loss on
     /// those rows was lowest, and training stops once it has not fallen for a few epochs.</summary>
+    /// <param name="keeping">From where it goes on, and where it leaves how far it is.</param>
     /// <param name="planned">The epochs that the learning rate is spread over: those asked for, also where fewer are run.</param>
     /// <param name="report">Epoch (from 1), share of the work done, loss on the training rows.</param>
     public (int Epochs, double HeldLoss) Run(
-        ImmutableArray<AnsweredPrompt> training, ImmutableArray<AnsweredPrompt> held, int epochs, int planned, Action<int, double, double>? report, CancellationToken cancellation)
+        ImmutableArray<AnsweredPrompt> training, ImmutableArray<AnsweredPrompt> held, int epochs, int planned,
+        TrainingRound keeping, Action<int, double, double>? report, CancellationToken cancellation)
     {
         var random = new Random(_seed.For("shuffling"));
         // Few rows in large batches would be few steps; many rows in small ones, slow ones.
         var batch = training.Length switch { < 64 => 4, < 200 => 8, _ => 16 };
         var steps = (training.Length + batch - 1) / batch;
-        var best = (Epochs: epochs, HeldLoss: double.PositiveInfinity);
-        var kept = Array.Empty<Tensor>();
+        var state = keeping.Read(_parameters, _optimizer) ?? new TrainedEpochs(0, epochs, double.PositiveInfinity);
         Adapter.Training = true;
         for (var epoch = 1; epoch <= epochs; epoch++)
         {
+            // Drawn for epochs that are done, too: the later ones shall have the order that they would have had.
             var batches = Batches(training, batch, random);
+            if (epoch < state.Done) continue;
+            if (epoch == state.Done)
+            {
+                if (HasPassedBest(state)) break;
+                continue;
+            }
+
             for (var step = 0; step < steps; step++)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -59,22 +68,16 @@ internal sealed class LoraTraining : IDisposable
                 report?.Invoke(epoch, (taken + 1.0) / (epochs * steps), loss);
             }
 
-            if (held.IsEmpty) continue;
-            var heldLoss = Measure(held, batch);
-            if (heldLoss < best.HeldLoss)
-            {
-                best = (epoch, heldLoss);
-                Keep(ref kept);
-            }
-            else if (epoch - best.Epochs >= Patience)
-            {
-                break;
-            }
+            state = state with { Done = epoch };
+            if (!held.IsEmpty && Measure(held, batch, cancellation) is var heldLoss && heldLoss < state.BestLoss)
+                state = new TrainedEpochs(epoch, epoch, heldLoss) { Kept = Copies(state.Kept) };
+            keeping.Write(state, _parameters, _optimizer);
+            if (HasPassedBest(state)) break;
         }
 
         Adapter.Training = false;
-        if (kept.Length > 0) Restore(kept);
-        return best;
+        if (state.Kept.Length > 0) Restore(state.Kept);
+        return (state.Best, state.BestLoss);
     }
 
     /// <summary>Another order each time, but rows of about one length together: a short row in a batch of long ones is
@@ -108,13 +111,14 @@ internal sealed class LoraTraining : IDisposable
         return loss.item<float>();
     }
 
-    private double Measure(ImmutableArray<AnsweredPrompt> rows, int batch)
+    private double Measure(ImmutableArray<AnsweredPrompt> rows, int batch, CancellationToken cancellation)
     {
         using var noGrad = no_grad();
         Adapter.Training = false;
         var total = 0.0;
         foreach (var part in rows.OrderBy(row => row.Prompt.Length).Chunk(batch))
         {
+            cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             total += _loss.Loss(Adapter.Decoder, part, batch).item<float>() * part.Length;
         }
@@ -123,11 +127,13 @@ internal sealed class LoraTraining : IDisposable
         return total / rows.Length;
     }
 
-    private void Keep(ref Tensor[] kept)
+    private static bool HasPassedBest(TrainedEpochs state) => state.Done - state.Best >= Patience;
+
+    private Tensor[] Copies(Tensor[] former)
     {
-        foreach (var tensor in kept) tensor.Dispose();
+        foreach (var tensor in former) tensor.Dispose();
         using var noGrad = no_grad();
-        kept = [.. _parameters.Select(parameter => parameter.clone())];
+        return [.. _parameters.Select(parameter => parameter.clone())];
     }
 
     private void Restore(Tensor[] kept)

@@ -76,6 +76,13 @@ public sealed class ModelSession : IDisposable
     /// <summary>A vector of length one, as nano is trained to make them: of the text read as a request.</summary>
     public float[] Embed(string text) => _embedder.Embed(Encode(PromptLayout.Request(text)));
 
+    /// <summary>The same for many texts, one after the other: it stops between two of them.</summary>
+    public Func<string, float[]> CancellableEmbed(CancellationToken cancellation) => text =>
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return Embed(text);
+    };
+
     public void Dispose()
     {
         if (_fast.IsValueCreated) _fast.Value.Dispose();

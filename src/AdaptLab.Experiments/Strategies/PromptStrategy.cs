@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdaptLab.Data;
+using AdaptLab.Data.Planning;
 using AdaptLab.Experiments.Prompting;
 using AdaptLab.Language.Binding;
 using AdaptLab.Language.Diagnostics;
@@ -14,10 +15,7 @@ public sealed class PromptStrategy(ModelSession session) : IStrategy
     /// <summary>Kept free for an input, at least; twice the longest example where that is more.</summary>
     private const int LeastInputTokens = 64;
 
-    public string Kind => "prompt";
-
-    public bool UsesSeed(StrategySpec strategy) =>
-        strategy.Properties.Integer("shots") > 0 && strategy.Properties.Text("select") is not ("first" or "nearest");
+    public StrategyTraits Traits { get; } = StrategyTraits.Of("prompt");
 
     public async Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
@@ -28,12 +26,12 @@ public sealed class PromptStrategy(ModelSession session) : IStrategy
 
         var prompt = new TaskPrompt(session.Kernel, context);
         var answers = new LabelAnswers(session, context);
-        var shots = ShotSelection.Choose(context.Examples, asked, select, context.Seed, session.Embed);
+        var shots = ShotSelection.Choose(context.Examples, asked, select, context.Seed, session.CancellableEmbed(cancellation));
         var (kept, dropped) = await FitAsync(context, prompt, answers, shots, cancellation);
         var prefix = await SharedPrefix.ReadAsync(session, input => prompt.RenderAsync(kept, [], input, cancellation));
         var neutral = new List<int[]>();
         foreach (var input in NeutralInputs.Draw(context.Examples)) neutral.Add(session.Encode(await prompt.RenderAsync(kept, [], input, cancellation)));
-        answers.Calibrate(neutral, prefix);
+        answers.Calibrate(neutral, prefix, cancellation);
         ImmutableArray<string> notes = dropped == 0 ? []
             : [DataDiagnostics.ShotsDropped(context.Strategy.Span, context.Strategy.Name, kept.Length, shots.Length, session.Model.Window).Message];
         return new Predictor(session, prompt, answers, kept, prefix, notes);
@@ -43,8 +41,14 @@ public sealed class PromptStrategy(ModelSession session) : IStrategy
     private async Task<(ImmutableArray<TrainingRow> Kept, int Dropped)> FitAsync(
         StrategyContext context, TaskPrompt prompt, LabelAnswers answers, ImmutableArray<TrainingRow> shots, CancellationToken cancellation)
     {
-        var longest = context.Examples.IsEmpty ? 0 : context.Examples.Max(row => session.Encode(PromptLayout.OneLine(row.Text)).Length);
+        var longest = context.Examples.Select(row => Length(row.Text)).DefaultIfEmpty().Max();
         var room = answers.Room - Math.Max(LeastInputTokens, 2 * longest);
+        int Length(string text)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return session.Encode(PromptLayout.OneLine(text)).Length;
+        }
+
         async Task<int> TokensAsync(int count) => session.Encode(await prompt.RenderAsync(shots.Take(count), [], "", cancellation)).Length;
 
         if (await TokensAsync(shots.Length) <= room) return (shots, 0);

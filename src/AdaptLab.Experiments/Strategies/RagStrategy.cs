@@ -1,3 +1,4 @@
+using AdaptLab.Data.Planning;
 using AdaptLab.Language.Binding;
 using AdaptLab.Retrieval;
 
@@ -6,9 +7,7 @@ namespace AdaptLab.Experiments.Strategies;
 /// <summary>Retrieval: for each input, the nearest examples and pieces of documents are looked up and put in the prompt.</summary>
 public sealed class RagStrategy(ModelSession session) : IStrategy
 {
-    public string Kind => "rag";
-
-    public bool UsesSeed(StrategySpec strategy) => false;
+    public StrategyTraits Traits { get; } = StrategyTraits.Of("rag");
 
     public async Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {

@@ -13,13 +13,18 @@ internal sealed class RetrievingPredictor(
     ModelSession session, StrategyContext context, TaskPrompt prompt, LabelAnswers answers, PromptPrefix prefix, SearchIndex index, int count, SearchMode search, int chunks)
     : IPredictor
 {
-    private int _shortened;
-
     /// <exception cref="StrategyException">The template of the spec cannot be used.</exception>
     public static async Task<IPredictor> CreateAsync(
         ModelSession session, StrategyContext context, int count, SearchMode search, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
-        var items = Items(session, context).ToList();
+        var items = new List<SearchItem>();
+        foreach (var item in Items(session, context))
+        {
+            // Cutting documents into chunks counts their tokens, which takes its time.
+            cancellation.ThrowIfCancellationRequested();
+            items.Add(item);
+        }
+
         var embedded = new List<SearchItem>(items.Count);
         foreach (var item in items)
         {
@@ -39,26 +44,26 @@ internal sealed class RetrievingPredictor(
 
     public string Detail => $"index {context.Examples.Length} examples" + (chunks > 0 ? $", {chunks} chunks" : "");
 
-    public ImmutableArray<string> Notes => _shortened == 0 ? []
-        : [$"For {_shortened} requests fewer than {count} passages were put in the prompt: more do not fit in the model's {session.Model.Window} tokens."];
+    public ImmutableArray<string> Notes => [];
 
     /// <summary>Against what is answered to inputs that say nothing, beside whatever is retrieved for them.</summary>
     private async Task CalibrateAsync(CancellationToken cancellation)
     {
         var prompts = new List<int[]>();
         foreach (var input in NeutralInputs.Draw(context.Examples)) prompts.Add((await PromptAsync(input, cancellation)).Ids);
-        answers.Calibrate(prompts, prefix);
-        _shortened = 0;
+        answers.Calibrate(prompts, prefix, cancellation);
     }
 
     public async ValueTask<PredictionResult> PredictAsync(string text, CancellationToken cancellation)
     {
-        var (ids, read) = await PromptAsync(text, cancellation);
-        return new PredictionResult(answers.Predict(ids, prefix), ids.Length, [.. read.Select(hit => hit.Item.Source)]);
+        var (ids, read, isShortened) = await PromptAsync(text, cancellation);
+        return new PredictionResult(
+            answers.Predict(ids, prefix), ids.Length, [.. read.Select(hit => hit.Item.Source)],
+            isShortened ? $"fewer than {count} passages were put in the prompt: more do not fit in the model's {session.Model.Window} tokens." : null);
     }
 
-    /// <returns>The prompt, with as many passages as fit, and those passages, nearest first.</returns>
-    private async Task<(int[] Ids, IEnumerable<SearchHit> Read)> PromptAsync(string text, CancellationToken cancellation)
+    /// <returns>The prompt, with as many passages as fit, those passages, nearest first, and whether more were found.</returns>
+    private async Task<(int[] Ids, IEnumerable<SearchHit> Read, bool IsShortened)> PromptAsync(string text, CancellationToken cancellation)
     {
         var vector = search == SearchMode.Keyword ? default : session.Embed(text).AsMemory();
         var hits = await index.SearchAsync(text, vector, count, search, cancellation);
@@ -75,8 +80,7 @@ internal sealed class RetrievingPredictor(
                 continue;
             }
 
-            if (used < hits.Length) _shortened++;
-            return (ids, hits.Take(used));
+            return (ids, hits.Take(used), used < hits.Length);
         }
     }
 

@@ -7,9 +7,6 @@ namespace AdaptLab.Experiments.Strategies;
 /// <summary>Every strategy there is. To add one is to add its file and a line here.</summary>
 public static class StrategyList
 {
-    /// <summary>Kinds that can be run, without loading a model: what a check needs to know.</summary>
-    public static ImmutableArray<string> Kinds { get; } = ["prompt", "rag", "lora", "head", "finetune", "scratch"];
-
     public static ImmutableArray<IStrategy> For(ModelSession model) =>
     [
         new PromptStrategy(model),

@@ -21,10 +21,10 @@ internal static class Binder
         var documents = data.BindDocuments(byKeyword["documents"]);
         var eval = data.BindEval(byKeyword["eval"].FirstOrDefault());
         if (examples.IsEmpty)
-            context.Report(DeclarationDiagnostics.MissingDeclaration(Start(tree), "examples", "examples expert { \"text\" => label }"));
+            context.Report(DeclarationDiagnostics.MissingDeclaration(Start(tree.Root), "examples", "examples expert { \"text\" => label }"));
         var strategies = new StrategyBinder(context, task.Kind, models, documents).Bind(byKeyword["strategy"]);
         var compare = CompareBinder.Bind(context, task.Kind, examples, strategies, byKeyword["compare"].FirstOrDefault());
-        ReportUnused(context, models, examples, documents);
+        ReportUnused(context, byKeyword, models, examples, documents);
 
         var spec = new Spec(task.Spec, models, examples, documents, eval, strategies.Candidates, compare);
         return new BindingResult(spec, context.Symbols, context.Diagnostics);
@@ -57,14 +57,24 @@ internal static class Binder
         foreach (var schema in Declarations.All.Where(d => d.Required && !first.ContainsKey(d.Keyword) && !meant.Contains(d.Keyword)))
         {
             var example = schema.Keyword == "task" ? "task name: classify { instruction: \"…\" }" : "eval from \"data/eval.jsonl\"";
-            context.Report(DeclarationDiagnostics.MissingDeclaration(new TextSpan(root.Children[0].Span.Start, 0), schema.Keyword, example));
+            context.Report(DeclarationDiagnostics.MissingDeclaration(Start(root), schema.Keyword, example, Stub(root, schema.Keyword)));
         }
 
         return known.ToLookup(d => d.Keyword.Text, StringComparer.Ordinal);
     }
 
+    /// <summary>A declaration that says as little as it can and still runs.</summary>
+    private static Fix Stub(SourceFileSyntax root, string keyword)
+    {
+        var (end, line) = (root.EndOfFile.Span.Start, root.EndOfFile.LineEnd);
+        if (keyword == "task")
+            return Fix.Insert("Add a task", root.Children[0].Span.Start, $"task untitled: {TaskKinds.All[0].Name}{line}{line}");
+        var before = root.Children.Length == 1 ? "" : root.EndOfFile.OnNewLine ? line : line + line;
+        return Fix.Insert("Take the eval rows from the examples", end, $"{before}eval {{ folds: 5 }}{line}");
+    }
+
     private static void ReportUnused(
-        BindingContext context, ImmutableArray<ModelSpec> models, ImmutableArray<ExampleSet> examples, ImmutableArray<DocumentSet> documents)
+        BindingContext context, ILookup<string, DeclarationSyntax> byKeyword, ImmutableArray<ModelSpec> models, ImmutableArray<ExampleSet> examples, ImmutableArray<DocumentSet> documents)
     {
         // Which model a strategy means is not known where the first one could not be read.
         var readable = models.Length == context.Names(SymbolKind.Model).Count();
@@ -78,9 +88,23 @@ internal static class Binder
         void Check(SymbolKind kind, string name, string keyword, string why)
         {
             if (context.Find(kind, name) is { } symbol && !context.IsUsed(symbol))
-                context.Report(DeclarationDiagnostics.Unused(symbol.Span, keyword, name, why));
+                context.Report(DeclarationDiagnostics.Unused(symbol.Span, keyword, name, why, Mend(keyword, symbol)));
+        }
+
+        // Examples took work to write: they are used rather than thrown away.
+        Fix? Mend(string keyword, Symbol symbol)
+        {
+            if (keyword != "examples")
+                return byKeyword[keyword].FirstOrDefault(d => d.Names.Any(n => n.Span == symbol.Span)) is { } declaration ? DeclarationDiagnostics.Remove(declaration, $"'{keyword} {symbol.Name}'") : null;
+            return byKeyword["compare"].FirstOrDefault()?.Block?.Property("train")?.Value switch
+            {
+                ListSyntax list when Insertion.Item(list, symbol.Name) is { } edit => new Fix($"Train on '{symbol.Name}', too", [edit]),
+                (NameSyntax or SumSyntax) and var one => new Fix(
+                    $"Train on '{symbol.Name}', too", [new TextEdit(new TextSpan(one.Span.Start, 0), "["), new TextEdit(new TextSpan(one.Span.End, 0), $", {symbol.Name}]")]),
+                _ => null,
+            };
         }
     }
 
-    private static TextSpan Start(SyntaxTree tree) => new(tree.Root.Children[0].Span.Start, 0);
+    private static TextSpan Start(SourceFileSyntax root) => new(root.Children[0].Span.Start, 0);
 }

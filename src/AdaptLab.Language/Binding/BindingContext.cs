@@ -32,6 +32,15 @@ internal sealed class BindingContext(string folder)
         return true;
     }
 
+    /// <summary>"expert-2", or the next number that is free.</summary>
+    public string FreeName(string name, params SymbolKind[] kinds)
+    {
+        var number = 2;
+        while (kinds.Any(kind => Find(kind, $"{name}-{number}") is not null))
+            number++;
+        return $"{name}-{number}";
+    }
+
     public Symbol? Find(SymbolKind kind, string name) => symbols.GetValueOrDefault((kind, name));
 
     public IEnumerable<string> Names(params SymbolKind[] kinds) => declared.Where(s => kinds.Contains(s.Kind)).Select(s => s.Name);

@@ -83,8 +83,19 @@ internal static class CallReader
         if (call.Arguments.ToList() is [LiteralSyntax { Token.IsString: true } literal] && IsVariable((string)literal.Token.Value!))
             return (string)literal.Token.Value!;
         context.Report(PropertyDiagnostics.BadArgument(
-            call.Span, "env", "the name of an environment variable in quotes, as env(\"API_KEY\"): letters, digits and '_'"));
+            call.Span, "env", "the name of an environment variable in quotes, as env(\"API_KEY\"): letters, digits and '_'",
+            call.Arguments.ToList() is [NameSyntax { Words.Length: 1 } name] && IsVariable(name.Name) ? Fix.Replace("Put in quotes", name.Span, Quote.Literal(name.Name)) : null));
         return null;
+    }
+
+    /// <summary>With the scheme that was left out: plain for this machine, secure for others.</summary>
+    private static string? InFull(string text)
+    {
+        if (text.Contains("://", StringComparison.Ordinal) || !Uri.TryCreate("http://" + text, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.UserInfo.Length > 0)
+            return null;
+        if (uri.IsLoopback)
+            return "http://" + text;
+        return uri.Host.Contains('.', StringComparison.Ordinal) ? "https://" + text : null;
     }
 
     private static bool IsVariable(string name) =>
@@ -95,7 +106,7 @@ internal static class CallReader
         var text = (string)token.Value!;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0)
         {
-            context.Report(PropertyDiagnostics.BadUrl(token.Span, text));
+            context.Report(PropertyDiagnostics.BadUrl(token.Span, text, InFull(text)));
             return null;
         }
 

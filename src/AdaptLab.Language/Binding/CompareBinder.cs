@@ -51,7 +51,7 @@ internal static class CompareBinder
             if (seen.Add(string.Join('\n', names.Order(StringComparer.Ordinal))))
                 sets.Add(names);
             else
-                context.Report(NameDiagnostics.DuplicateTrain(item.Span, $"'{string.Join(" + ", names)}' is in 'train' already; it is run once. Remove one."));
+                context.Report(NameDiagnostics.DuplicateTrain(item, $"'{string.Join(" + ", names)}' is in 'train' already; it is run once. Remove one."));
         }
 
         if (value is ListSyntax { } empty && !empty.Items.Any())
@@ -70,7 +70,7 @@ internal static class CompareBinder
             else if (context.Resolve(name.Name, name.Span, "set of examples", SymbolKind.Examples) is not { } symbol)
                 continue;
             else if (names.Contains(symbol.Name))
-                context.Report(NameDiagnostics.DuplicateTrain(name.Span, $"'{symbol.Name}' is joined with itself; it counts once. Remove one."));
+                context.Report(NameDiagnostics.DuplicateTrain(name, $"'{symbol.Name}' is joined with itself; it counts once. Remove one."));
             else
                 names.Add(symbol.Name);
         }

@@ -24,11 +24,12 @@ internal sealed class DataBinder(BindingContext context, BoundTask task)
         var bound = rows.Bind(declaration);
         var folds = properties["folds"];
         if (folds is not null && (declaration.From is not null || declaration.Rows.Any()))
-            context.Report(DeclarationDiagnostics.FoldsWithRows(folds.Syntax.Span));
+            context.Report(DeclarationDiagnostics.FoldsWithRows(folds.Syntax));
         if (folds is null && declaration.From is null && !declaration.Rows.Any())
         {
             context.Report(DeclarationDiagnostics.NoRows(
-                declaration.HeaderSpan, "eval", "Read them from a file (eval from \"data/eval.jsonl\"), write them inline, or take them from the examples by cross-validation (eval { folds: 5 })."));
+                declaration.HeaderSpan, "eval", "Read them from a file (eval from \"data/eval.jsonl\"), write them inline, or take them from the examples by cross-validation (eval { folds: 5 }).",
+                Insertion.Property(declaration, "folds", "5") is { } edit ? new Fix("Take the eval rows from the examples", [edit]) : null));
         }
 
         return new EvalSet(bound, file, folds?.Value is double count ? (int)count : null, declaration.Span);
@@ -73,7 +74,7 @@ internal sealed class DataBinder(BindingContext context, BoundTask task)
         var name = token.Text;
         var taken = context.Find(SymbolKind.Examples, name) ?? context.Find(SymbolKind.Documents, name);
         if (taken is not null)
-            context.Report(DeclarationDiagnostics.DuplicateName(token.Span, "set of examples or documents", name, taken.Span));
+            context.Report(DeclarationDiagnostics.DuplicateName(token.Span, "set of examples or documents", name, taken.Span, context.FreeName(name, SymbolKind.Examples, SymbolKind.Documents)));
         else
             context.Declare(kind, name, token.Span);
         return name;
@@ -81,13 +82,18 @@ internal sealed class DataBinder(BindingContext context, BoundTask task)
 
     private (BoundProperties Properties, DataFile? File) BindSource(DeclarationSyntax declaration, string owner, ImmutableArray<PropertySchema> more)
     {
-        var roles = Roles();
-        ImmutableArray<PropertySchema> schemas = [.. roles, .. DataProperties.Common, .. more];
+        ImmutableArray<PropertySchema> schemas = [.. DataProperties.Roles(task.Kind, task.Spec.Fields), .. DataProperties.Common, .. more];
         var properties = PropertyBinder.Bind(context, declaration.Block, schemas, owner);
+        foreach (var item in properties.Items)
+        {
+            if (context.Find(SymbolKind.Field, item.Schema.Name) is { } field)
+                context.Refer(field, item.Syntax.Name.Span);
+        }
+
         if (declaration.From is null)
         {
             foreach (var item in properties.Items.Where(i => !more.Contains(i.Schema)))
-                context.Report(PropertyDiagnostics.NoEffect(item.Syntax.Name.Span, item.Schema.Name, $"'{owner}' reads no file"));
+                context.Report(PropertyDiagnostics.NoEffect(item.Syntax, item.Schema.Name, $"'{owner}' reads no file"));
         }
 
         if (declaration.Path is not { } path || SpecPaths.CheckDataFile(context, path.Token) is not { } checkedPath)
@@ -101,8 +107,4 @@ internal sealed class DataBinder(BindingContext context, BoundTask task)
 
         return (properties, new DataFile(checkedPath, columns.ToImmutable(), properties.Text("badRows") == "skip", path.Span));
     }
-
-    private IEnumerable<PropertySchema> Roles() =>
-        (task.Kind?.Roles ?? TaskKinds.All.SelectMany(k => k.Roles).DistinctBy(r => r.Name)).Concat(task.Spec.Fields.Select(f =>
-            new PropertySchema(f.Name, PropertyType.Column, $"The column of the field '{f.Name}'.") { Default = f.Name }));
 }

@@ -32,13 +32,13 @@ internal static class ModelBinder
     {
         var name = declaration.Names.FirstOrDefault();
         if (name is not null && !context.Declare(SymbolKind.Model, name.Text, name.Span))
-            context.Report(DeclarationDiagnostics.DuplicateName(name.Span, "model", name.Text, context.Find(SymbolKind.Model, name.Text)!.Span));
+            context.Report(DeclarationDiagnostics.DuplicateName(name.Span, "model", name.Text, context.Find(SymbolKind.Model, name.Text)!.Span, context.FreeName(name.Text, SymbolKind.Model)));
         if (declaration.Value is not CallSyntax call)
         {
             if (declaration.EqualsToken is null || declaration.Value is not null)
             {
                 context.Report(DeclarationDiagnostics.MissingModelCall(
-                    declaration.Value?.Span ?? declaration.HeaderSpan, name?.Text ?? "name", Providers.All.Select(p => p.Example)));
+                    declaration.Value?.Span ?? declaration.HeaderSpan, name?.Text ?? "name", Providers.All.Select(p => p.Example), CallFor(declaration)));
             }
 
             return null;
@@ -56,11 +56,31 @@ internal static class ModelBinder
         return new ModelSpec(name?.Text ?? "", provider.Name, reference ?? "", new Properties(properties.Values()), declaration.Span);
     }
 
+    /// <summary>The embedded model where nothing is said, and the provider that a string can only mean.</summary>
+    private static Fix? CallFor(DeclarationSyntax declaration)
+    {
+        var (provider, reference) = Providers.Default;
+        if (declaration is { EqualsToken: null, Value: null, Colon: null, From: null })
+            return Fix.Insert($"Take the embedded model: {provider}(\"{reference}\")", declaration.HeaderSpan.End, $" = {provider}({Quote.Literal(reference)})");
+        if (declaration.Value is not LiteralSyntax { Token: { IsString: true, Value: string text } token })
+            return null;
+        var meant = text == reference ? provider : text.Count(c => c == '/') == 1 ? "huggingface" : null;
+        return meant is null ? null : Fix.Replace($"Change to {meant}({token.Text})", token.Span, $"{meant}({token.Text})");
+    }
+
+    /// <summary>A name without its quotes, or none where only one can be meant.</summary>
+    private static Fix? Argument(CallSyntax call, Provider provider) => (call.Arguments.ToList(), provider.References) switch
+    {
+        ([NameSyntax name], _) => Fix.Replace("Put in quotes", name.Span, Quote.Literal(name.Name)),
+        ([], [var only]) when call.CloseParen is { } close => Fix.Replace($"Insert \"{only}\"", TextSpan.FromBounds(call.OpenParen.Span.End, close.Span.Start), Quote.Literal(only)),
+        _ => null,
+    };
+
     private static string? BindReference(BindingContext context, CallSyntax call, Provider provider)
     {
         if (call.Arguments.ToList() is not [LiteralSyntax { Token.IsString: true } literal] || string.IsNullOrWhiteSpace((string)literal.Token.Value!))
         {
-            context.Report(PropertyDiagnostics.BadArgument(call.Span, provider.Name, $"{provider.ArgumentDoc}, in quotes, as {provider.Example}"));
+            context.Report(PropertyDiagnostics.BadArgument(call.Span, provider.Name, $"{provider.ArgumentDoc}, in quotes, as {provider.Example}", Argument(call, provider)));
             return null;
         }
 

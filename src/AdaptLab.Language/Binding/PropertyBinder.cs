@@ -78,7 +78,7 @@ internal static class PropertyBinder
 
             if (!first.TryAdd(name, property.Name.Span) && !schema.Repeatable)
             {
-                context.Report(PropertyDiagnostics.RepeatedProperty(property.Name.Span, name, first[name]));
+                context.Report(PropertyDiagnostics.RepeatedProperty(property, first[name]));
                 continue;
             }
 

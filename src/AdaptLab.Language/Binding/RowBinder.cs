@@ -16,7 +16,7 @@ internal sealed class RowBinder(BindingContext context, BoundTask task)
     private RowSpec? Bind(RowSyntax row)
     {
         if (string.IsNullOrWhiteSpace(row.TextValue))
-            context.Report(NameDiagnostics.EmptyText(row.Text.Span));
+            context.Report(NameDiagnostics.EmptyText(row));
         // A missing answer has been reported by the parser.
         if (row.Answer is null || task.Kind is null)
             return null;
@@ -46,7 +46,7 @@ internal sealed class RowBinder(BindingContext context, BoundTask task)
         if (context.Find(SymbolKind.Label, label) is { } symbol)
             context.Refer(symbol, value.Span);
         else if (!labels.IsEmpty)
-            context.Report(NameDiagnostics.UnknownLabel(value.Span, label, labels, task.LabelsSpan));
+            context.Report(NameDiagnostics.UnknownLabel(value.Span, label, labels, task.LabelsSpan, Declare(label, "label")));
         else if (string.IsNullOrWhiteSpace(label))
             context.Report(NameDiagnostics.WrongAnswer(value.Span, "A label cannot be empty. Give it a name."));
         return label;
@@ -86,7 +86,7 @@ internal sealed class RowBinder(BindingContext context, BoundTask task)
         if (context.Find(SymbolKind.Field, name) is { } symbol)
             context.Refer(symbol, property.Name.Span);
         else if (!fields.IsEmpty)
-            context.Report(NameDiagnostics.UnknownField(property.Name.Span, name, fields));
+            context.Report(NameDiagnostics.UnknownField(property.Name.Span, name, fields, Declare(name, "field")));
         if (property.Value is null)
             return;
         if (property.Value is not LiteralSyntax { Token.IsString: true } text)
@@ -98,8 +98,17 @@ internal sealed class RowBinder(BindingContext context, BoundTask task)
         }
         else if (!values.TryAdd(name, (string)text.Token.Value!))
         {
-            context.Report(PropertyDiagnostics.RepeatedProperty(property.Name.Span, name, block.Property(name)!.Name.Span));
+            context.Report(PropertyDiagnostics.RepeatedProperty(property, block.Property(name)!.Name.Span));
         }
+    }
+
+    /// <summary>Adds a label or field to those of the task.</summary>
+    private Fix? Declare(string name, string what)
+    {
+        var item = SpecNames.Written(name) + (task.Declared is BlockSyntax ? ": \"\"" : "");
+        return !string.IsNullOrWhiteSpace(name) && task.Declared is { } declared && Insertion.Item(declared, item) is { } edit
+            ? new Fix($"Declare the {what} '{name}'", [edit])
+            : null;
     }
 
     private static Fix InQuotes(ValueSyntax value) =>

@@ -19,7 +19,9 @@ internal sealed record BoundStrategies(
             return null;
         }
 
-        if (context.Find(SymbolKind.Strategy, name) is { } symbol)
+        // A candidate of a sweep is a way of naming the strategy that declares the sweep.
+        var declaration = ByDeclaration.FirstOrDefault(d => d.Value.Contains(name)).Key ?? name;
+        if (context.Find(SymbolKind.Strategy, declaration) is { } symbol)
             context.Refer(symbol, span);
         if (candidates is [var only])
             return only;
@@ -171,7 +173,7 @@ internal sealed class StrategyBinder(
             foreach (var (name, span) in parts[strategy.Name])
             {
                 if (Reaches(name, strategy.Name, parts))
-                    context.Report(NameDiagnostics.CombineCycle(span, strategy.Name));
+                    context.Report(NameDiagnostics.CombineCycle(span, strategy.Name, TakeOut(strategy, span)));
                 else if (!bound.ByDeclaration.ContainsKey(name) && StrategyKinds.Find(name) is not null)
                     names.Add(name);
                 else if (bound.Resolve(context, name, span, StrategyKinds.All.Select(k => k.Name)) is { } candidate)
@@ -191,6 +193,12 @@ internal sealed class StrategyBinder(
             }),
         ];
     }
+
+    /// <summary>Removes the item, or the property where it is the only one.</summary>
+    private static Fix? TakeOut(Declared strategy, TextSpan span) => strategy.Properties["combine"]?.Syntax is not { } property ? null
+        : property.Value is ListSyntax list && list.Items.Count() > 1 && list.Items.FirstOrDefault(i => i.Span == span) is { } item
+            ? DeclarationDiagnostics.Remove(item, "it")
+            : DeclarationDiagnostics.Remove(property, "'combine'");
 
     private static bool Reaches(string from, string to, Dictionary<string, ImmutableArray<(string Name, TextSpan Span)>> parts)
     {

@@ -6,7 +6,8 @@ using AdaptLab.Language.Syntax;
 namespace AdaptLab.Language.Binding;
 
 /// <param name="Kind">Null where the task or its kind is missing or unknown: what depends on it is then not checked.</param>
-internal sealed record BoundTask(TaskSpec Spec, TaskKindSchema? Kind, TextSpan LabelsSpan)
+/// <param name="Declared">What declares the labels or fields; null where nothing does.</param>
+internal sealed record BoundTask(TaskSpec Spec, TaskKindSchema? Kind, TextSpan LabelsSpan, ValueSyntax? Declared = null)
 {
     public TaskKindSchema KindOrFirst => Kind ?? TaskKinds.All[0];
 }
@@ -30,13 +31,13 @@ internal static class TaskBinder
         var labels = BindLabels(context, properties["labels"], "label", SymbolKind.Label);
         var fields = BindLabels(context, properties["fields"], "field", SymbolKind.Field);
         if (properties["labels"] is { Value: BlockSyntax or ListSyntax } given && labels.Length < 2)
-            context.Report(DeclarationDiagnostics.TooFewLabels(given.Syntax.Name.Span, labels.Length));
+            context.Report(DeclarationDiagnostics.TooFewLabels(given.Syntax, labels.Length));
         if (kind.Kind == TaskKind.Extract && fields.IsEmpty)
             context.Report(DeclarationDiagnostics.MissingFields(properties["fields"]?.Syntax.Name.Span ?? task.HeaderSpan));
         ReportReserved(context, fields);
 
         var spec = new TaskSpec(name?.Text ?? "", kind.Kind, properties.Text("instruction"), labels, fields, task.Span);
-        return new BoundTask(spec, kind, properties["labels"]?.Syntax.Name.Span ?? task.HeaderSpan);
+        return new BoundTask(spec, kind, properties["labels"]?.Syntax.Name.Span ?? task.HeaderSpan, (properties["labels"] ?? properties["fields"])?.Syntax.Value);
     }
 
     private static TaskKindSchema? FindKind(BindingContext context, DeclarationSyntax task, string name)
@@ -45,7 +46,7 @@ internal static class TaskBinder
         if (task.Kind is not { } written)
         {
             if (task.Colon is null)
-                context.Report(DeclarationDiagnostics.MissingKind(task.HeaderSpan, name, kinds));
+                context.Report(DeclarationDiagnostics.MissingKind(task.HeaderSpan, name, kinds, MeantBy(task)));
             return null;
         }
 
@@ -58,6 +59,11 @@ internal static class TaskBinder
         return TaskKinds.All.FirstOrDefault(k => k.Name == meant);
     }
 
+    /// <summary>The kind that alone has one of the properties given.</summary>
+    private static string? MeantBy(DeclarationSyntax task) => task.Properties
+        .Select(p => TaskKinds.All.Where(k => k.Property(p.NameText) is not null).ToList())
+        .FirstOrDefault(kinds => kinds.Count == 1)?[0].Name;
+
     /// <summary>`{ name: "description" }` or `[name, "a name"]`.</summary>
     private static ImmutableArray<LabelSpec> BindLabels(BindingContext context, BoundProperty? property, string what, SymbolKind kind)
     {
@@ -66,7 +72,7 @@ internal static class TaskBinder
         {
             case BlockSyntax block:
                 foreach (var item in block.Properties)
-                    Add(item.NameText, item.Name.Span, Description(item));
+                    Add(item.NameText, item.Name.Span, item, Description(item));
                 foreach (var row in block.Rows)
                     context.Report(DeclarationDiagnostics.UnexpectedPart(row.Span, $"A {what} and its description are written 'name: \"description\"'."));
                 break;
@@ -74,7 +80,7 @@ internal static class TaskBinder
                 foreach (var item in list.Items)
                 {
                     if (LabelText(item) is { } name)
-                        Add(name, item.Span, null);
+                        Add(name, item.Span, item, null);
                     else
                         WrongLabel(item);
                 }
@@ -87,14 +93,14 @@ internal static class TaskBinder
 
         return labels.ToImmutable();
 
-        void Add(string name, TextSpan span, string? description)
+        void Add(string name, TextSpan span, SyntaxNode item, string? description)
         {
             if (string.IsNullOrWhiteSpace(name))
                 context.Report(NameDiagnostics.WrongAnswer(span, $"A {what} cannot be empty. Give it a name."));
             else if (context.Declare(kind, name, span))
                 labels.Add(new LabelSpec(name, description, span));
             else
-                context.Report(DeclarationDiagnostics.DuplicateLabel(span, what, name, context.Find(kind, name)!.Span));
+                context.Report(DeclarationDiagnostics.DuplicateLabel(span, item, what, name, context.Find(kind, name)!.Span));
         }
 
         string? Description(PropertySyntax item)

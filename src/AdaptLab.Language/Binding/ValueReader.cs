@@ -52,11 +52,29 @@ internal static class ValueReader
 
     public static object? WrongType(BindingContext context, PropertySchema schema, ValueSyntax value, Fix? fix = null)
     {
+        fix ??= Unquoted(schema, value);
         if (value is CallSyntax call && CallReader.Misplaced(schema, call) is { } misplaced)
             context.Report(misplaced);
         else
             context.Report(PropertyDiagnostics.WrongType(value.Span, schema.Name, schema.TypeText, Describe(value), fix));
         return null;
+    }
+
+    /// <summary>Takes off quotes around what is right without them.</summary>
+    private static Fix? Unquoted(PropertySchema schema, ValueSyntax value)
+    {
+        if (value is not LiteralSyntax { Token: { IsString: true, Value: string text } })
+            return null;
+        var token = SyntaxTree.Parse(text).Tokens is [var only, { Kind: TokenKind.EndOfFile }] && only.Text == text ? only : null;
+        var fits = schema.Type switch
+        {
+            PropertyType.Integer or PropertyType.Number or PropertyType.Share or PropertyType.Duration =>
+                token is { IsString: false, Value: double number } && Fits(schema.Type, token) && schema.InRange(number),
+            PropertyType.Flag => text is "true" or "false",
+            PropertyType.Model or PropertyType.Sources or PropertyType.TrainingSets => token?.Kind == TokenKind.Name,
+            _ => false,
+        };
+        return fits ? Fix.Replace("Remove the quotes", value.Span, text) : null;
     }
 
     /// <summary>What stands there, in words: "the string "eight"", "a list".</summary>
@@ -119,8 +137,8 @@ internal static class ValueReader
             return number;
         // 8 for 8% is the slip behind most shares that are out of range.
         var asPercentage = schema.Type == PropertyType.Share && token.Kind == TokenKind.Number && schema.InRange(number / 100);
-        context.Report(PropertyDiagnostics.OutOfRange(token.Span, schema, token.Text)
-            with { Fix = asPercentage ? Fix.Insert("Make it a percentage", token.Span.End, "%") : null });
+        var outOfRange = PropertyDiagnostics.OutOfRange(token.Span, schema, token.Text, number);
+        context.Report(asPercentage ? outOfRange with { Fix = Fix.Insert("Make it a percentage", token.Span.End, "%") } : outOfRange);
         return null;
     }
 
@@ -149,11 +167,14 @@ internal static class ValueReader
         return new NameList(items.ToImmutable());
     }
 
+    private static Fix? FirstOf(CallSyntax call) =>
+        call.Arguments.FirstOrDefault() is { } first ? Fix.Replace($"Keep the first value, {BindingContext.TextOf(first)}", call.Span, BindingContext.TextOf(first)) : null;
+
     private static Sweep? ReadSweep(BindingContext context, PropertySchema schema, CallSyntax call)
     {
         if (!schema.Sweepable)
         {
-            context.Report(PropertyDiagnostics.MisplacedCall(call.Span, $"'{schema.Name}' cannot be swept. Give it one value: {schema.TypeText}."));
+            context.Report(PropertyDiagnostics.MisplacedCall(call.Span, $"'{schema.Name}' cannot be swept. Give it one value: {schema.TypeText}.", FirstOf(call)));
             return null;
         }
 
@@ -167,13 +188,14 @@ internal static class ValueReader
         }
 
         if (!call.Arguments.Any())
-            context.Report(PropertyDiagnostics.BadSweep(call.Span, $"A sweep needs values, as in: {schema.Name}: sweep({schema.DefaultText})"));
+            context.Report(PropertyDiagnostics.BadSweep(call.Span, $"A sweep needs values, as in: {schema.Name}: sweep({schema.DefaultText})",
+                schema.Default is null ? null : Fix.Replace($"Change to {schema.DefaultText}, the default", call.Span, schema.DefaultText)));
         return values.Count == 0 ? null : new Sweep(values.ToImmutable(), call.Span);
 
         void Add(object value, ValueSyntax argument)
         {
             if (values.Any(v => v.Value.Equals(value)))
-                context.Report(PropertyDiagnostics.BadSweep(argument.Span, $"{Quote.Text(BindingContext.TextOf(argument))} is in this sweep already. Remove one."));
+                context.Report(PropertyDiagnostics.BadSweep(argument.Span, $"{Quote.Text(BindingContext.TextOf(argument))} is in this sweep already. Remove one.", DeclarationDiagnostics.Remove(argument, "this one")));
             else
                 values.Add(new SweepValue(value, BindingContext.TextOf(argument), argument.Span));
         }

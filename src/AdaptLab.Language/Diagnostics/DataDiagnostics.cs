@@ -25,7 +25,7 @@ public static class DataDiagnostics
     /// <param name="nearest">A file beside it with a similar name, if there is one.</param>
     public static Diagnostic MissingFile(TextSpan span, string path, string? nearest = null) =>
         MissingFileRule.At(span, $"There is no file '{path}'.{DidYouMean.Sentence(nearest)} Paths are relative to the spec file.")
-        with { File = new FilePlace(path) };
+        with { File = new FilePlace(path), Fix = nearest is null ? null : Fix.Replace($"Change to \"{nearest}\"", span, Quote.Literal(nearest)) };
 
     /// <param name="reason">A clause: "it is not UTF-8 text", "access is denied".</param>
     public static Diagnostic UnreadableFile(TextSpan span, string path, string reason) =>
@@ -34,26 +34,35 @@ public static class DataDiagnostics
     public static Diagnostic UnreadableFile(TextSpan span, FilePlace place, string reason) =>
         UnreadableFileRule.At(span, $"'{place.Path}' cannot be read: {reason}{(place.Line == 0 ? "" : $" (line {place.Line})")}.") with { File = place };
 
-    public static Diagnostic MissingColumn(TextSpan span, string role, string column, FilePlace file, IEnumerable<string> columns)
+    /// <param name="mapping">Says in the spec which column the role has; null where that has no place.</param>
+    public static Diagnostic MissingColumn(
+        TextSpan span, string role, string column, FilePlace file, IEnumerable<string> columns, Func<string, TextEdit?>? mapping = null)
     {
         var known = columns.ToList();
+        var nearest = DidYouMean.Nearest(column, known);
         return MissingColumnRule.At(
             span,
-            $"'{file.Path}' has no column '{column}'.{DidYouMean.Sentence(DidYouMean.Nearest(column, known))} It has {Quote.OneOf(known)}; name the right one with '{role}: \"…\"'.")
-            with { File = file };
+            $"'{file.Path}' has no column '{column}'.{DidYouMean.Sentence(nearest)} It has {Quote.OneOf(known)}; name the right one with '{role}: \"…\"'.")
+            with { File = file, Fix = nearest is not null && mapping?.Invoke(nearest) is { } edit ? new Fix($"Take the column '{nearest}'", [edit]) : null };
     }
 
     /// <param name="reason">A clause: "the text is empty", "a closing quote is missing".</param>
-    public static Diagnostic BadRow(TextSpan span, FilePlace file, string reason) =>
-        BadRowRule.At(span, $"The row at {file} cannot be read: {reason}. Mend it, or leave such rows out with 'badRows: skip'.") with { File = file };
+    /// <param name="skip">Says in the spec that such rows are left out.</param>
+    public static Diagnostic BadRow(TextSpan span, FilePlace file, string reason, TextEdit? skip = null) =>
+        BadRowRule.At(span, $"The row at {file} cannot be read: {reason}. Mend it, or leave such rows out with 'badRows: skip'.")
+        with { File = file, Fix = skip is { } edit ? new Fix("Leave such rows out: 'badRows: skip'", [edit]) : null };
 
     public static Diagnostic SkippedRows(TextSpan span, FilePlace file, int skipped, int kept) =>
         SkippedRowsRule.At(span, $"{Count(skipped, "row")} of '{file.Path}' could not be read and {(skipped == 1 ? "is" : "are")} left out ('badRows: skip'); {kept} remain.")
         with { File = file };
 
-    public static Diagnostic UndeclaredLabel(TextSpan span, FilePlace file, string label, IEnumerable<string> labels) =>
-        UndeclaredLabelRule.At(span, $"The label {Quote.Text(label)} at {file} is not declared in the task.{DidYouMean.Sentence(DidYouMean.Nearest(label, labels))}")
-        with { File = file };
+    /// <param name="declare">Adds the label to the task, for want of one that is like it.</param>
+    public static Diagnostic UndeclaredLabel(TextSpan span, FilePlace file, string label, IEnumerable<string> labels, TextEdit? declare = null)
+    {
+        var nearest = DidYouMean.Nearest(label, labels);
+        return UndeclaredLabelRule.At(span, $"The label {Quote.Text(label)} at {file} is not declared in the task.{DidYouMean.Sentence(nearest)}")
+            with { File = file, Fix = nearest is null && declare is { } edit ? new Fix($"Declare the label {Quote.Text(label)}", [edit]) : null };
+    }
 
     /// <summary>As <see cref="UndeclaredLabel"/>, where the task declares no labels and those of the examples count.</summary>
     public static Diagnostic UnseenLabel(TextSpan span, FilePlace file, string label, IEnumerable<string> labels) =>
@@ -110,8 +119,10 @@ public static class DataDiagnostics
     public static Diagnostic MissingSecret(TextSpan span, string variable) =>
         MissingSecretRule.At(span, $"The environment variable '{variable}' is not set.");
 
-    public static Diagnostic TooFewFoldRows(TextSpan span, int rows, int folds) =>
-        TooFewFoldRowsRule.At(span, $"{folds} folds need at least {folds} examples; there {(rows == 1 ? "is" : "are")} {rows}.");
+    /// <param name="number">Where the number of folds stands in the spec.</param>
+    public static Diagnostic TooFewFoldRows(TextSpan span, int rows, int folds, TextSpan? number = null) =>
+        TooFewFoldRowsRule.At(span, $"{folds} folds need at least {folds} examples; there {(rows == 1 ? "is" : "are")} {rows}.")
+        with { Fix = rows >= 2 && number is { } place ? Fix.Replace($"Change to {rows}", place, $"{rows}") : null };
 
     private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 }

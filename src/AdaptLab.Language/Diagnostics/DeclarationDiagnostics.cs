@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdaptLab.Language.Syntax;
 
 namespace AdaptLab.Language.Diagnostics;
 
@@ -33,16 +34,21 @@ public static class DeclarationDiagnostics
             with { Fix = DidYouMean.Fix(span, nearest) };
     }
 
-    public static Diagnostic MissingDeclaration(TextSpan span, string keyword, string example) =>
-        MissingDeclarationRule.At(span, $"The spec has no '{keyword}'. Add one, as in: {example}");
+    public static Diagnostic MissingDeclaration(TextSpan span, string keyword, string example, Fix? fix = null) =>
+        MissingDeclarationRule.At(span, $"The spec has no '{keyword}'. Add one, as in: {example}") with { Fix = fix };
 
     public static Diagnostic RepeatedDeclaration(TextSpan span, string keyword, TextSpan first) =>
         RepeatedDeclarationRule.At(span, $"A spec has only one '{keyword}'. Remove this one or the first.")
         with { Related = [new RelatedPlace($"the first '{keyword}'", first)] };
 
-    public static Diagnostic DuplicateName(TextSpan span, string what, string name, TextSpan first) =>
+    /// <param name="free">A name like it that nothing has yet, if the name is one word.</param>
+    public static Diagnostic DuplicateName(TextSpan span, string what, string name, TextSpan first, string? free = null) =>
         DuplicateNameRule.At(span, $"The name '{name}' is already taken by another {what}. Choose another name.")
-        with { Related = [new RelatedPlace($"'{name}' is first declared here", first)] };
+        with
+        {
+            Related = [new RelatedPlace($"'{name}' is first declared here", first)],
+            Fix = free is null ? null : Fix.Replace($"Change to '{free}'", span, free),
+        };
 
     /// <param name="what">"a name", "the kind of strategy".</param>
     public static Diagnostic MissingName(TextSpan span, string keyword, string what, string form) =>
@@ -52,8 +58,10 @@ public static class DeclarationDiagnostics
     public static Diagnostic UnexpectedPart(TextSpan span, string problem, Fix? fix = null) =>
         UnexpectedPartRule.At(span, problem) with { Fix = fix };
 
-    public static Diagnostic MissingKind(TextSpan span, string name, IEnumerable<string> kinds) =>
-        MissingKindRule.At(span, $"The task '{name}' lacks a kind. Write 'task {name}: ' and {Quote.OneOf(kinds)}.");
+    /// <param name="meant">The kind that the task's properties tell of.</param>
+    public static Diagnostic MissingKind(TextSpan span, string name, IEnumerable<string> kinds, string? meant) =>
+        MissingKindRule.At(span, $"The task '{name}' lacks a kind. Write 'task {name}: ' and {Quote.OneOf(kinds)}.")
+        with { Fix = meant is null ? null : Fix.Insert($"Insert ': {meant}'", span.End, $": {meant}") };
 
     /// <param name="what">"kind of task", "strategy", "provider of models".</param>
     public static Diagnostic UnknownKind(TextSpan span, string what, string name, IEnumerable<string> known)
@@ -64,28 +72,31 @@ public static class DeclarationDiagnostics
             with { Fix = DidYouMean.Fix(span, nearest) };
     }
 
-    public static Diagnostic MissingModelCall(TextSpan span, string name, IEnumerable<string> examples) =>
-        MissingModelCallRule.At(span, $"The model '{name}' lacks a provider. Write 'model {name} = ' and {Quote.OneOf(examples)}.");
+    public static Diagnostic MissingModelCall(TextSpan span, string name, IEnumerable<string> examples, Fix? fix) =>
+        MissingModelCallRule.At(span, $"The model '{name}' lacks a provider. Write 'model {name} = ' and {Quote.OneOf(examples)}.") with { Fix = fix };
 
     public static Diagnostic MissingPath(TextSpan span, string keyword, string name) =>
         MissingPathRule.At(span, $"'{keyword} {name}' lacks a path. Write: {keyword} {name} from \"folder/**/*.md\"");
 
-    public static Diagnostic NoRows(TextSpan span, string what, string mend) =>
-        NoRowsRule.At(span, $"'{what}' has no rows. {mend}");
+    public static Diagnostic NoRows(TextSpan span, string what, string mend, Fix? fix = null) =>
+        NoRowsRule.At(span, $"'{what}' has no rows. {mend}") with { Fix = fix };
 
-    public static Diagnostic FoldsWithRows(TextSpan span) =>
-        FoldsWithRowsRule.At(span, "'folds' takes the eval rows from the examples, but eval has rows of its own. Remove either.");
+    public static Diagnostic FoldsWithRows(PropertySyntax folds) =>
+        FoldsWithRowsRule.At(folds.Span, "'folds' takes the eval rows from the examples, but eval has rows of its own. Remove either.")
+        with { Fix = Remove(folds, "'folds'") };
 
-    public static Diagnostic TooFewLabels(TextSpan span, int count) =>
-        TooFewLabelsRule.At(span, $"There is nothing to tell apart with {(count == 0 ? "no label" : "one label")}. Declare two or more, or leave 'labels' out to take those of the examples.");
+    public static Diagnostic TooFewLabels(PropertySyntax labels, int count) =>
+        TooFewLabelsRule.At(labels.Name.Span, $"There is nothing to tell apart with {(count == 0 ? "no label" : "one label")}. Declare two or more, or leave 'labels' out to take those of the examples.")
+        with { Fix = count == 0 ? Remove(labels, "'labels'") : null };
 
     /// <summary>As <see cref="TooFewLabels"/>, where the labels are those of the examples.</summary>
     public static Diagnostic TooFewExampleLabels(TextSpan span) =>
         TooFewLabelsRule.At(span, "All examples have the same label, so there is nothing to tell apart. Add examples of another label.");
 
-    public static Diagnostic DuplicateLabel(TextSpan span, string what, string name, TextSpan first) =>
+    /// <param name="item">The label with its description.</param>
+    public static Diagnostic DuplicateLabel(TextSpan span, SyntaxNode item, string what, string name, TextSpan first) =>
         DuplicateLabelRule.At(span, $"The {what} '{name}' is declared twice. Remove one.")
-        with { Related = [new RelatedPlace($"'{name}' is first declared here", first)] };
+        with { Related = [new RelatedPlace($"'{name}' is first declared here", first)], Fix = Remove(item, "this one") };
 
     public static Diagnostic MissingFields(TextSpan span) =>
         MissingFieldsRule.At(span, "An extract task needs fields. Add them, as in: fields: { party: \"Who signs\", date: \"When\" }");
@@ -93,8 +104,11 @@ public static class DeclarationDiagnostics
     public static Diagnostic ReservedField(TextSpan span, string name) =>
         ReservedFieldRule.At(span, $"A field cannot be called '{name}', because 'examples' and 'eval' have a property of that name. Choose another name.");
 
-    public static Diagnostic Unused(TextSpan span, string keyword, string name, string why) =>
-        UnusedRule.At(span, $"'{keyword} {name}' is never used: {why}.") with { Tags = DiagnosticTags.Unnecessary };
+    public static Diagnostic Unused(TextSpan span, string keyword, string name, string why, Fix? fix) =>
+        UnusedRule.At(span, $"'{keyword} {name}' is never used: {why}.") with { Tags = DiagnosticTags.Unnecessary, Fix = fix };
 
     internal static Fix Remove(TextSpan span, string what) => new($"Remove {what}", ImmutableArray.Create(new TextEdit(span, "")));
+
+    /// <summary>With what parts it from its neighbours.</summary>
+    internal static Fix Remove(SyntaxNode node, string what) => Remove(Removal.Of(node), what);
 }

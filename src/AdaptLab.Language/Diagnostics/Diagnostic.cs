@@ -13,6 +13,9 @@ public enum DiagnosticTags
     Unnecessary = 1,
 
     Deprecated = 2,
+
+    /// <summary>Was true of the spec as it was; editors show it faded.</summary>
+    Stale = 4,
 }
 
 /// <summary>Something to tell the author of a spec: what, where, and how to mend it.</summary>

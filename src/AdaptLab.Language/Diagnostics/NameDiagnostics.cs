@@ -1,3 +1,5 @@
+using AdaptLab.Language.Syntax;
+
 namespace AdaptLab.Language.Diagnostics;
 
 /// <summary>ADAPT22xx: names, rows and what fits with what.</summary>
@@ -17,14 +19,15 @@ public static class NameDiagnostics
     public static readonly DiagnosticRule WrongUnitRule = new("ADAPT2212", Severity.Error, "Requirement in the wrong unit");
     public static readonly DiagnosticRule DuplicateTrainRule = new("ADAPT2213", Severity.Warning, "Training set given twice");
 
-    public static Diagnostic UnknownLabel(TextSpan span, string label, IReadOnlyCollection<string> labels, TextSpan declared)
+    /// <param name="declare">Adds the label to the task, for want of one that is like it.</param>
+    public static Diagnostic UnknownLabel(TextSpan span, string label, IReadOnlyCollection<string> labels, TextSpan declared, Fix? declare)
     {
         var nearest = DidYouMean.Nearest(label, labels);
         var known = nearest is null && labels.Count <= 12 ? $" Labels are {string.Join(", ", labels)}." : "";
         return UnknownLabelRule.At(span, $"The label {Quote.Text(label)} is not declared in the task.{DidYouMean.Sentence(nearest)}{known}")
             with
             {
-                Fix = nearest is null ? null : Fix.Replace($"Change to '{nearest}'", span, SpecNames.IsName(nearest) ? nearest : Quote.Literal(nearest)),
+                Fix = nearest is null ? declare : Fix.Replace($"Change to '{nearest}'", span, SpecNames.Written(nearest)),
                 Related = [new RelatedPlace("the task's labels", declared)],
             };
     }
@@ -33,16 +36,19 @@ public static class NameDiagnostics
     public static Diagnostic WrongAnswer(TextSpan span, string problem, Fix? fix = null) =>
         WrongAnswerRule.At(span, problem) with { Fix = fix };
 
-    public static Diagnostic UnknownField(TextSpan span, string field, IEnumerable<string> fields)
+    /// <param name="declare">Adds the field to the task, for want of one that is like it.</param>
+    public static Diagnostic UnknownField(TextSpan span, string field, IEnumerable<string> fields, Fix? declare)
     {
         var names = fields.ToList();
         var nearest = DidYouMean.Nearest(field, names);
         return UnknownFieldRule.At(span, $"The field {Quote.Text(field)} is not declared in the task.{DidYouMean.Sentence(nearest)} Fields are {string.Join(", ", names)}.")
-            with { Fix = DidYouMean.Fix(span, nearest) };
+            with { Fix = nearest is null ? declare : Fix.Replace($"Change to '{nearest}'", span, SpecNames.Written(nearest)) };
     }
 
-    public static Diagnostic EmptyText(TextSpan span) =>
-        EmptyTextRule.At(span, "This row has no text. Write one, or remove the row.");
+    public static Diagnostic EmptyText(RowSyntax row) =>
+        EmptyTextRule.At(row.Text.Span, "This row has no text. Write one, or remove the row.")
+        // Without its only row a set would be as wrong.
+        with { Fix = row.Parent is BlockSyntax block && block.Rows.Count() > 1 ? DeclarationDiagnostics.Remove(row, "the row") : null };
 
     /// <param name="what">"set of examples", "model", "strategy".</param>
     public static Diagnostic UnknownName(TextSpan span, string what, string name, IEnumerable<string> known)
@@ -50,7 +56,8 @@ public static class NameDiagnostics
         var names = known.ToList();
         var nearest = DidYouMean.Nearest(name, names);
         var list = names.Count == 0 ? $" The spec declares no {what}." : nearest is null ? $" Known: {string.Join(", ", names)}." : "";
-        return UnknownNameRule.At(span, $"There is no {what} '{name}'.{DidYouMean.Sentence(nearest)}{list}") with { Fix = DidYouMean.Fix(span, nearest) };
+        return UnknownNameRule.At(span, $"There is no {what} '{name}'.{DidYouMean.Sentence(nearest)}{list}")
+            with { Fix = nearest is null ? null : Fix.Replace($"Change to '{nearest}'", span, nearest.Split(' ').All(SpecNames.IsName) ? nearest : Quote.Literal(nearest)) };
     }
 
     public static Diagnostic NeedsWeights(TextSpan span, string strategy, string model, string provider, IEnumerable<string> working, TextSpan declared) =>
@@ -60,8 +67,8 @@ public static class NameDiagnostics
     public static Diagnostic WrongTask(TextSpan span, string strategy, string task, IEnumerable<string> working) =>
         WrongTaskRule.At(span, $"'{strategy}' does not do {task} tasks. What does: {Quote.OneOf(working)}.");
 
-    public static Diagnostic CombineCycle(TextSpan span, string strategy) =>
-        CombineCycleRule.At(span, $"'{strategy}' would be combined with itself. Take it out.");
+    public static Diagnostic CombineCycle(TextSpan span, string strategy, Fix? fix) =>
+        CombineCycleRule.At(span, $"'{strategy}' would be combined with itself. Take it out.") with { Fix = fix };
 
     public static Diagnostic AmbiguousStrategy(TextSpan span, string name, IEnumerable<string> candidates) =>
         AmbiguousStrategyRule.At(span, $"'{name}' stands for several candidates of a sweep. Name one of them: {Quote.OneOf(candidates.Select(Quote.Literal))}.");
@@ -80,5 +87,6 @@ public static class NameDiagnostics
     public static Diagnostic WrongUnit(TextSpan span, string measure, string unit, string found, Fix? fix = null) =>
         WrongUnitRule.At(span, $"'{measure}' is compared with {unit}, not with {found}.") with { Fix = fix };
 
-    public static Diagnostic DuplicateTrain(TextSpan span, string what) => DuplicateTrainRule.At(span, what);
+    public static Diagnostic DuplicateTrain(SyntaxNode item, string what) =>
+        DuplicateTrainRule.At(item.Span, what) with { Fix = DeclarationDiagnostics.Remove(item, "it") };
 }

@@ -1,4 +1,5 @@
 using AdaptLab.Language.Schema;
+using AdaptLab.Language.Syntax;
 
 namespace AdaptLab.Language.Diagnostics;
 
@@ -32,16 +33,21 @@ public static class PropertyDiagnostics
         return UnknownPropertyRule.At(span, $"'{owner}' has no property '{name}'.{mend}") with { Fix = DidYouMean.Fix(span, nearest) };
     }
 
-    public static Diagnostic RepeatedProperty(TextSpan span, string name, TextSpan first) =>
-        RepeatedPropertyRule.At(span, $"'{name}' is set twice. Remove one.")
-        with { Related = [new RelatedPlace($"'{name}' is first set here", first)] };
+    public static Diagnostic RepeatedProperty(PropertySyntax property, TextSpan first) =>
+        RepeatedPropertyRule.At(property.Name.Span, $"'{property.NameText}' is set twice. Remove one.")
+        with
+        {
+            Related = [new RelatedPlace($"'{property.NameText}' is first set here", first)],
+            Fix = DeclarationDiagnostics.Remove(property, "this one"),
+        };
 
     /// <param name="found">"the string \"eight\"".</param>
     public static Diagnostic WrongType(TextSpan span, string name, string expected, string found, Fix? fix = null) =>
         WrongTypeRule.At(span, $"'{name}' takes {expected}, not {found}.") with { Fix = fix };
 
-    public static Diagnostic OutOfRange(TextSpan span, PropertySchema property, string found) =>
-        OutOfRangeRule.At(span, $"{found} is out of range: '{property.Name}' takes {property.TypeText}.");
+    public static Diagnostic OutOfRange(TextSpan span, PropertySchema property, string found, double value) =>
+        OutOfRangeRule.At(span, $"{found} is out of range: '{property.Name}' takes {property.TypeText}.")
+        with { Fix = property.NearestText(value) is { } nearest ? Fix.Replace($"Change to {nearest}", span, nearest) : null };
 
     public static Diagnostic UnknownChoice(TextSpan span, string property, string found, IEnumerable<string> choices)
     {
@@ -60,8 +66,8 @@ public static class PropertyDiagnostics
     public static Diagnostic MisplacedCall(TextSpan span, string problem, Fix? fix = null) =>
         MisplacedCallRule.At(span, problem) with { Fix = fix };
 
-    public static Diagnostic BadArgument(TextSpan span, string call, string expected) =>
-        BadArgumentRule.At(span, $"'{call}' takes {expected}.");
+    public static Diagnostic BadArgument(TextSpan span, string call, string expected, Fix? fix = null) =>
+        BadArgumentRule.At(span, $"'{call}' takes {expected}.") with { Fix = fix };
 
     /// <param name="reason">A sentence.</param>
     public static Diagnostic BadPath(TextSpan span, string path, string reason, Fix? fix = null) =>
@@ -70,15 +76,18 @@ public static class PropertyDiagnostics
     public static Diagnostic UnknownFormat(TextSpan span, string path, IEnumerable<string> formats) =>
         UnknownFormatRule.At(span, $"{Quote.Text(path)} is no kind of data file that can be read. Use {Quote.OneOf(formats)}.");
 
-    public static Diagnostic BadUrl(TextSpan span, string text) =>
-        BadUrlRule.At(span, $"{Quote.Text(text)} is no address. Write it in full, as \"http://localhost:8000/v1\".");
+    /// <param name="full">The address in full, where only its beginning is missing.</param>
+    public static Diagnostic BadUrl(TextSpan span, string text, string? full) =>
+        BadUrlRule.At(span, $"{Quote.Text(text)} is no address. Write it in full, as \"http://localhost:8000/v1\".")
+        with { Fix = full is null ? null : Fix.Replace($"Change to \"{full}\"", span, Quote.Literal(full)) };
 
     /// <param name="problem">A sentence.</param>
-    public static Diagnostic BadSweep(TextSpan span, string problem) => BadSweepRule.At(span, problem);
+    public static Diagnostic BadSweep(TextSpan span, string problem, Fix? fix = null) => BadSweepRule.At(span, problem) with { Fix = fix };
 
     public static Diagnostic OverlapTooLarge(TextSpan span, int overlap, int chunk) =>
         OverlapTooLargeRule.At(span, $"An overlap of {overlap} tokens must be less than the chunk of {chunk}.");
 
-    public static Diagnostic NoEffect(TextSpan span, string property, string why) =>
-        NoEffectRule.At(span, $"'{property}' has no effect: {why}.") with { Tags = DiagnosticTags.Unnecessary };
+    public static Diagnostic NoEffect(PropertySyntax syntax, string property, string why) =>
+        NoEffectRule.At(syntax.Name.Span, $"'{property}' has no effect: {why}.")
+        with { Tags = DiagnosticTags.Unnecessary, Fix = DeclarationDiagnostics.Remove(syntax, $"'{property}'") };
 }

@@ -25,19 +25,39 @@ public static class SyntaxDiagnostics
     public static readonly DiagnosticRule TooDeepRule = new("ADAPT1018", Severity.Error, "Nested too deeply");
     public static readonly DiagnosticRule TooManyErrorsRule = new("ADAPT1019", Severity.Error, "Too many syntax errors");
 
-    public static Diagnostic UnexpectedText(TextSpan span, string text, string context) =>
-        UnexpectedTextRule.At(span, $"Unexpected {Quote.Text(text)} {context}.");
+    /// <param name="onlyClosing">Nothing but brackets that close none.</param>
+    public static Diagnostic UnexpectedText(TextSpan span, string text, string context, bool onlyClosing) =>
+        UnexpectedTextRule.At(span, $"Unexpected {Quote.Text(text)} {context}.")
+        with { Fix = onlyClosing ? Fix.Replace("Remove what closes nothing", span, "") : null };
 
     public static Diagnostic NotText(TextSpan span) =>
         NotTextRule.At(span, "This is not a text file: it holds a NUL character. Save the spec as UTF-8 text.");
 
-    public static Diagnostic BadCharacter(TextSpan span, string text) =>
-        BadCharacterRule.At(span, $"{Quote.Text(text)} has no meaning outside a string or a comment. Remove it, or put the text in quotes.");
+    /// <param name="moreOnLine">Whether a name or a string follows on the same line.</param>
+    public static Diagnostic BadCharacter(TextSpan span, string text, bool moreOnLine) =>
+        BadCharacterRule.At(span, $"{Quote.Text(text)} has no meaning outside a string or a comment. Remove it, or put the text in quotes.")
+        with { Fix = SlipOfAnotherLanguage(span, text, moreOnLine) };
 
-    public static Diagnostic UnterminatedString(TextSpan span, string closing) =>
+    /// <summary>What begins a comment or ends a statement elsewhere.</summary>
+    private static Fix? SlipOfAnotherLanguage(TextSpan span, string text, bool moreOnLine) =>
+        text.All(c => c == '#') ? Fix.Replace("Make it a comment: '//'", span, "//")
+        : text.All(c => c == ';') ? (moreOnLine ? Fix.Replace("Change to ','", span, ",") : Fix.Replace("Remove ';'", span, ""))
+        : null;
+
+    public static Diagnostic UnterminatedString(TextSpan span, string closing, Fix? fix = null) =>
         UnterminatedStringRule.At(span, closing == "\""
             ? "This string has no closing '\"' on its line. Close it, or use \"\"\" for text of several lines."
-            : $"This raw string is never closed. Close it with {closing}.");
+            : $"This raw string is never closed. Close it with {closing}.") with { Fix = fix };
+
+    /// <summary>Closes a string at its line's end, or before the arrow of its row.</summary>
+    /// <param name="content">From behind the opening quote to the end of the line.</param>
+    internal static Fix? CloseString(int contentStart, ReadOnlySpan<char> content)
+    {
+        var arrow = content.LastIndexOf("=>");
+        var end = (arrow < 0 ? content : content[..arrow]).TrimEnd().Length;
+        // Behind a backslash the quote would be part of the text.
+        return end == 0 || content[end - 1] == '\\' ? null : Fix.Insert("Insert '\"'", contentStart + end, "\"");
+    }
 
     public static Diagnostic BadEscape(TextSpan span, string text) =>
         BadEscapeRule.At(span, text.StartsWith("\\u", StringComparison.Ordinal)
@@ -45,13 +65,25 @@ public static class SyntaxDiagnostics
             : $"'{text}' is no escape. Use one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX, or \\\\ for a backslash.")
         with { Fix = text.Length == 2 ? Fix.Insert("Write a backslash as '\\\\'", span.Start, "\\") : null };
 
-    public static Diagnostic RawStringShape(TextSpan span, string what) => RawStringShapeRule.At(span, what);
+    public static Diagnostic RawStringShape(TextSpan span, string what, Fix fix) => RawStringShapeRule.At(span, what) with { Fix = fix };
 
-    public static Diagnostic UnterminatedComment(TextSpan span) =>
-        UnterminatedCommentRule.At(span, "This comment is never closed. End it with '*/'.");
+    /// <param name="lineEnd">Where the comment's first line ends.</param>
+    public static Diagnostic UnterminatedComment(TextSpan span, int lineEnd) =>
+        UnterminatedCommentRule.At(span, "This comment is never closed. End it with '*/'.")
+        with { Fix = Fix.Insert("End it on this line: '*/'", lineEnd, " */") };
 
-    public static Diagnostic UnknownUnit(TextSpan span, string text, string unit) =>
-        BadNumberRule.At(span, $"'{text}' is no number: '{unit}' is not a known unit. Units are '%', 'ms' and 's'.");
+    public static Diagnostic UnknownUnit(TextSpan span, string text, string unit)
+    {
+        var meant = unit.ToLowerInvariant() switch
+        {
+            "sec" or "secs" or "second" or "seconds" => "s",
+            "msec" or "msecs" or "millis" or "milliseconds" => "ms",
+            "pct" or "percent" => "%",
+            _ => null,
+        };
+        return BadNumberRule.At(span, $"'{text}' is no number: '{unit}' is not a known unit. Units are '%', 'ms' and 's'.")
+            with { Fix = meant is null ? null : Fix.Replace($"Change to '{meant}'", new TextSpan(span.End - unit.Length, unit.Length), meant) };
+    }
 
     public static Diagnostic NumberTooLarge(TextSpan span, string text) =>
         BadNumberRule.At(span, $"{Quote.Text(text)} is too large for a number.");

@@ -17,7 +17,7 @@ internal sealed class TokenWriter(string source)
 {
     private readonly StringBuilder output = new();
     private readonly List<Trivia> between = [];
-    private readonly string lineEnd = FirstLineEnd(source);
+    private readonly string lineEnd = LineMap.FirstLineEnd(source);
     private TokenKind previous = TokenKind.EndOfFile;
 
     public void Write(SyntaxToken token, Gap gap)
@@ -90,13 +90,5 @@ internal sealed class TokenWriter(string source)
         if (blank)
             output.Append(lineEnd);
         output.Append(lineEnd).Append(' ', indent);
-    }
-
-    private static string FirstLineEnd(string text)
-    {
-        var first = text.AsSpan().IndexOfAny('\r', '\n');
-        if (first < 0 || text[first] == '\n')
-            return "\n";
-        return first + 1 < text.Length && text[first + 1] == '\n' ? "\r\n" : "\r";
     }
 }

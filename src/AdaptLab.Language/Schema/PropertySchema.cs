@@ -140,6 +140,14 @@ public sealed record PropertySchema(string Name, PropertyType Type, string Doc)
 
     internal bool InRange(double value) => (AboveMinimum ? value > Minimum : value >= Minimum) && value <= Maximum;
 
+    /// <summary>The value nearest to one that is out of range, as an author would write it; null where there is none that is nearest.</summary>
+    internal string? NearestText(double value) =>
+        value > Maximum ? ValueText(Maximum)
+        : value < Minimum && !AboveMinimum ? ValueText(Minimum)
+        // Above the minimum there is no least value; the default is the one that is meant to be right.
+        : value <= Minimum && Default is double ? DefaultText
+        : null;
+
     private string ValueText(double value) => Type switch
     {
         PropertyType.Duration => value % 1000 == 0 ? $"{value / 1000}s" : $"{value}ms",

@@ -81,6 +81,14 @@ public static class DataProperties
         },
     ];
 
+    /// <summary>The columns that a data file of a task may have: those of the task's kind, then its fields.</summary>
+    /// <param name="kind">Null where it is not known: then those of every kind.</param>
+    public static ImmutableArray<PropertySchema> Roles(TaskKindSchema? kind, ImmutableArray<LabelSpec> fields) =>
+    [
+        .. kind?.Roles ?? TaskKinds.All.SelectMany(k => k.Roles).DistinctBy(r => r.Name),
+        .. fields.Select(f => new PropertySchema(f.Name, PropertyType.Column, $"The column of the field '{f.Name}'.") { Default = f.Name }),
+    ];
+
     public static PropertySchema Folds { get; } = new("folds", PropertyType.Integer,
         "Cross-validation over the examples, for want of separate eval rows: each of so many parts is held out once. With fewer than 20 examples each is held out by itself.")
     {

@@ -178,8 +178,16 @@ internal sealed partial class Lexer(string text, ImmutableArray<Diagnostic>.Buil
             position++;
         }
         while (!AtEnd && !CanBeginSomething());
-        diagnostics.Add(SyntaxDiagnostics.BadCharacter(TextSpan.FromBounds(start, position), text[start..position]));
+        diagnostics.Add(SyntaxDiagnostics.BadCharacter(TextSpan.FromBounds(start, position), text[start..position], MoreOnLine()));
         return (TokenKind.Bad, null);
+    }
+
+    private bool MoreOnLine()
+    {
+        var ahead = position;
+        while (ahead < text.Length && text[ahead] is ' ' or '\t')
+            ahead++;
+        return ahead < text.Length && (text[ahead] is '"' or '_' || char.IsLetterOrDigit(text[ahead]));
     }
 
     private bool CanBeginSomething() =>
@@ -247,7 +255,8 @@ internal sealed partial class Lexer(string text, ImmutableArray<Diagnostic>.Buil
         if (close < 0)
         {
             BreaksOff = true;
-            diagnostics.Add(SyntaxDiagnostics.UnterminatedComment(new TextSpan(start, 2)));
+            var line = text.AsSpan(start).IndexOfAny('\r', '\n');
+            diagnostics.Add(SyntaxDiagnostics.UnterminatedComment(new TextSpan(start, 2), line < 0 ? text.Length : start + line));
         }
 
         return TriviaKind.BlockComment;

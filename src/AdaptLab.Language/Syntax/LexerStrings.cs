@@ -20,7 +20,8 @@ internal sealed partial class Lexer
         }
 
         if (AtLineEnd)
-            diagnostics.Add(SyntaxDiagnostics.UnterminatedString(TextSpan.FromBounds(start, position), "\""));
+            diagnostics.Add(SyntaxDiagnostics.UnterminatedString(
+                TextSpan.FromBounds(start, position), "\"", SyntaxDiagnostics.CloseString(start + 1, text.AsSpan(start + 1, position - start - 1))));
         else
             position++;
         return (TokenKind.String, value.ToString());
@@ -161,6 +162,11 @@ internal sealed partial class Lexer
         return position - start;
     }
 
+    /// <summary>What all lines with text on them begin with.</summary>
+    private static string LeastIndentation(string[] lines) => lines.Where(line => !string.IsNullOrWhiteSpace(line))
+        .Select(line => line[..^line.TrimStart().Length])
+        .Aggregate((string?)null, (least, next) => least is null ? next : least[..least.AsSpan().CommonPrefixLength(next)]) ?? "";
+
     /// <summary>The content between the line of the opening quotes and that of the closing ones; lines are joined with LF
     /// whatever the file uses, so that a spec means the same in every checkout.</summary>
     private string StripIndentation(int contentStart, int close)
@@ -170,7 +176,8 @@ internal sealed partial class Lexer
         if (!string.IsNullOrWhiteSpace(indentation))
         {
             diagnostics.Add(SyntaxDiagnostics.RawStringShape(
-                TextSpan.FromBounds(close, position), "The closing quotes of a raw string of several lines stand on a line of their own."));
+                TextSpan.FromBounds(close, position), "The closing quotes of a raw string of several lines stand on a line of their own.",
+                Fix.Insert("Put them on a line of their own", close, LineMap.FirstLineEnd(text) + LeastIndentation(lines[1..]))));
             return string.Join('\n', lines[1..]);
         }
 
@@ -191,7 +198,8 @@ internal sealed partial class Lexer
                 reported = true;
                 diagnostics.Add(SyntaxDiagnostics.RawStringShape(
                     TextSpan.FromBounds(close, position),
-                    $"Line {i + 1} of this raw string is indented less than its closing quotes. Indent it as far, or move the quotes to the left."));
+                    $"Line {i + 1} of this raw string is indented less than its closing quotes. Indent it as far, or move the quotes to the left.",
+                    Fix.Replace("Move the quotes to the left", TextSpan.FromBounds(close - indentation.Length, close), LeastIndentation(lines[1..^1]))));
             }
         }
 

@@ -110,6 +110,8 @@ internal sealed partial class Parser(ImmutableArray<SyntaxToken> tokens, bool br
 
     private bool OnSameLine(TokenKind kind) => Current.Kind == kind && !Current.OnNewLine;
 
+    private static bool IsClosing(SyntaxToken token) => token.Kind is TokenKind.CloseBrace or TokenKind.CloseBracket or TokenKind.CloseParen;
+
     /// <summary>Takes at least one token, and on until <paramref name="stop"/> or the end of the file.</summary>
     private SkippedSyntax Skip(string context, Func<bool> stop)
     {
@@ -123,7 +125,7 @@ internal sealed partial class Parser(ImmutableArray<SyntaxToken> tokens, bool br
         // What the lexer could not read has been reported already.
         var first = skipped.FirstOrDefault(t => t.Kind != TokenKind.Bad);
         if (first is not null)
-            diagnostics.Add(SyntaxDiagnostics.UnexpectedText(TextSpan.FromBounds(first.Span.Start, skipped[^1].Span.End), first.Text, context));
+            diagnostics.Add(SyntaxDiagnostics.UnexpectedText(TextSpan.FromBounds(first.Span.Start, skipped[^1].Span.End), first.Text, context, skipped.All(IsClosing)));
         return new SkippedSyntax(skipped.ToImmutable());
     }
 }

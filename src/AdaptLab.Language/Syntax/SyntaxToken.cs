@@ -80,10 +80,13 @@ public sealed class SyntaxToken : SyntaxElement
 
     public string FullText => source.Substring(FullSpan.Start, FullSpan.Length);
 
+    /// <summary>How lines end in the text around the token, by the first of them.</summary>
+    public string LineEnd => LineMap.FirstLineEnd(source);
+
     public bool IsString => Kind is TokenKind.String or TokenKind.RawString;
 
     /// <summary>A name or a literal, not punctuation.</summary>
-    internal bool IsWord => IsString || Kind is TokenKind.Name or TokenKind.Number or TokenKind.Percent or TokenKind.Duration;
+    public bool IsWord => IsString || Kind is TokenKind.Name or TokenKind.Number or TokenKind.Percent or TokenKind.Duration;
 
     /// <summary>Whether the token is the name given, without making a string of it.</summary>
     public bool IsName(string name) =>

@@ -47,7 +47,10 @@ public sealed class SyntaxTree
     }
 
     /// <summary>The token whose full span (trivia included) holds the offset; the end of the file for offsets beyond it.</summary>
-    public SyntaxToken TokenAt(int offset)
+    public SyntaxToken TokenAt(int offset) => Tokens[IndexAt(offset)];
+
+    /// <summary>The index of <see cref="TokenAt"/> in <see cref="Tokens"/>.</summary>
+    public int IndexAt(int offset)
     {
         int low = 0, high = Tokens.Length - 1;
         while (low < high)
@@ -59,7 +62,7 @@ public sealed class SyntaxTree
                 low = middle + 1;
         }
 
-        return Tokens[low];
+        return low;
     }
 
     /// <summary>The token before the given one, or null for the first.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using AdaptLab.Data.Planning;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language.Binding;
 using AdaptLab.Language.Schema;
@@ -38,7 +39,7 @@ public static class TaskEvaluation
     public static async IAsyncEnumerable<ImmutableArray<TaskScore>> RunAsync(
         ModelSession session, EvaluationOptions options, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        var strategies = StrategyList.For(session).Where(strategy => Kinds(options).Contains(strategy.Kind)).ToArray();
+        var strategies = StrategyList.For(session).Where(strategy => Kinds(options).Contains(strategy.Traits.Kind)).ToArray();
         foreach (var examples in options.Examples)
             foreach (var task in TaskCorpus.Load(options.TaskFolder).Labelled)
             {
@@ -52,7 +53,7 @@ public static class TaskEvaluation
                 {
                     var accuracies = new List<double>();
                     foreach (var draw in draws) accuracies.Add(await AccuracyAsync(strategy, draw, cancellation));
-                    scores.Add(Score(strategy.Kind, accuracies));
+                    scores.Add(Score(strategy.Traits.Kind, accuracies));
                 }
 
                 yield return [.. scores];
@@ -60,11 +61,11 @@ public static class TaskEvaluation
     }
 
     private static IEnumerable<string> Kinds(EvaluationOptions options) =>
-        StrategyList.Kinds.Where(kind => options.Strategies.IsEmpty || options.Strategies.Contains(kind));
+        StrategyTraits.Kinds.Where(kind => options.Strategies.IsEmpty || options.Strategies.Contains(kind));
 
     private static async Task<double> AccuracyAsync(IStrategy strategy, TaskDraw draw, CancellationToken cancellation)
     {
-        var kind = StrategyKinds.Find(strategy.Kind)!;
+        var kind = StrategyKinds.Find(strategy.Traits.Kind)!;
         var properties = kind.Properties.Where(property => property.Default is not null)
             .ToImmutableSortedDictionary(property => property.Name, property => property.Default!);
         // As many for each label, however many labels there are.

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Xml.Linq;
-using AdaptLab.Reporting.Markdown;
 using AdaptLab.Reporting.Sections;
 using AdaptLab.Results;
+using AdaptLab.Results.Markdown;
 
 namespace AdaptLab.Reporting.Plots;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
-using AdaptLab.Reporting.Markdown;
+using AdaptLab.Results.Markdown;
 
 namespace AdaptLab.Reporting.Plots;
 

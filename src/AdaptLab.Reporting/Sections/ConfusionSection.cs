@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using AdaptLab.Reporting.Markdown;
 using AdaptLab.Results;
+using AdaptLab.Results.Markdown;
 using AdaptLab.Results.Metrics;
 
 namespace AdaptLab.Reporting.Sections;
@@ -45,7 +45,7 @@ internal static class ConfusionSection
     private static string Worst(ConfusionMatrix matrix, RunRecord record)
     {
         var worst = matrix.Confusions().Take(MostConfusions)
-            .Select(c => $"{MarkdownText.Label(record.Labels[c.Gold])} read as {MarkdownText.Label(record.Labels[c.Answer])}, {Rows(c.Count)} of {Figures.Count(c.Of)}")
+            .Select(confusion => confusion.Text(label => MarkdownText.Label(record.Labels[label])))
             .ToArray();
         return worst.Length == 0 ? "no confusion at all" : string.Join("; ", worst);
     }
@@ -72,6 +72,4 @@ internal static class ConfusionSection
     private static string Number(int index) => (index + 1).ToString(CultureInfo.InvariantCulture);
 
     private static string Cell(double rows) => rows == 0 ? "·" : rows < 0.5 ? "<1" : Figures.Count(rows);
-
-    private static string Rows(double count) => count < 10 && count != Math.Round(count) ? count.ToString("F1", CultureInfo.InvariantCulture) : Figures.Count(count);
 }

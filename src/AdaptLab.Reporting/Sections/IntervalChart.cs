@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using AdaptLab.Reporting.Markdown;
 using AdaptLab.Results;
+using AdaptLab.Results.Markdown;
 using AdaptLab.Results.Statistics;
 
 namespace AdaptLab.Reporting.Sections;

@@ -1,6 +1,6 @@
 using System.Text;
-using AdaptLab.Reporting.Markdown;
 using AdaptLab.Results;
+using AdaptLab.Results.Markdown;
 
 namespace AdaptLab.Reporting.Sections;
 

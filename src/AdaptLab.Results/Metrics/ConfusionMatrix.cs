@@ -46,6 +46,19 @@ public sealed class ConfusionMatrix
             gold == 0 ? null : 2 * right / (gold + answered));
     }
 
+    /// <summary>What rows of one label are most often taken for; null where all are right, or there is none.</summary>
+    public Confusion? WorstOf(int gold)
+    {
+        var worst = -1;
+        for (var answer = 0; answer < Labels; answer++)
+        {
+            if (answer != gold && _counts[gold, answer] > 0 && (worst < 0 || _counts[gold, answer] > _counts[gold, worst]))
+                worst = answer;
+        }
+
+        return worst < 0 ? null : new Confusion(gold, worst, (double)_counts[gold, worst] / Seeds, Gold(gold) / Seeds);
+    }
+
     /// <summary>The most frequent confusions, the worst first: never the diagonal.</summary>
     public IEnumerable<Confusion> Confusions() =>
         from gold in Enumerable.Range(0, Labels)
@@ -64,4 +77,8 @@ public readonly record struct LabelScores(int Label, int Rows, double? Precision
 /// <summary>"renewal read as termination, 4 of 22".</summary>
 /// <param name="Count">Rows, as the mean over seeds.</param>
 /// <param name="Of">Eval rows whose gold label is <paramref name="Gold"/>.</param>
-public readonly record struct Confusion(int Gold, int Answer, double Count, int Of);
+public readonly record struct Confusion(int Gold, int Answer, double Count, int Of)
+{
+    /// <param name="label">How a label is written, by its index.</param>
+    public string Text(Func<int, string> label) => $"{label(Gold)} read as {label(Answer)}, {Figures.MeanRows(Count)} of {Figures.Count(Of)}";
+}

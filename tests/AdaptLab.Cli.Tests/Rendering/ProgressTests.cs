@@ -1,8 +1,8 @@
 using AdaptLab.Cli.Rendering;
-using AdaptLab.Experiments.Running;
-using AdaptLab.Experiments.Strategies;
+using AdaptLab.Data.Planning;
 using AdaptLab.Language.Binding;
 using AdaptLab.Results;
+using AdaptLab.Results.Running;
 using Spectre.Console;
 using Spectre.Console.Testing;
 
@@ -126,7 +126,7 @@ public class ProgressTests
     }
 
     private static PlannedCandidate Candidate(string strategy, string set, int seeds) => new(
-        null!, new StrategySpec(strategy.Split(' ')[0], strategy, Properties.Empty, default), set, 21, [], [], [.. Enumerable.Range(1, seeds).Select(seed => new RunSeed(seed))]);
+        null!, new StrategySpec(strategy.Split(' ')[0], strategy, Properties.Empty, default), set, 21, [], [], [.. Enumerable.Range(1, seeds)]);
 
     private static CandidateRun Run(string strategy, string detail) =>
         new() { Strategy = strategy, Kind = strategy, TrainingSet = "expert", Examples = 21, Seeds = [], Detail = detail };

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using AdaptLab.Data;
-using AdaptLab.Experiments.Running;
+using AdaptLab.Data.Planning;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language;
 using AdaptLab.Language.Binding;
 using AdaptLab.Results;
+using AdaptLab.Results.Running;
 
 namespace AdaptLab.Experiments.Tests.Running;
 
@@ -60,7 +61,7 @@ internal static class Clauses
         new TextSpan(7, 5));
 
     public static Plan Plan(Spec spec, PlanOptions options, params IStrategy[] strategies) =>
-        Planner.Create(spec, Data, [.. strategies], options).Plan!;
+        Planner.Create(spec, Data, [.. strategies.Select(strategy => strategy.Traits)], options).Plan!;
 
     public static Plan Plan(Spec spec, params IStrategy[] strategies) => Plan(spec, PlanOptions.Default, strategies);
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using AdaptLab.Data;
-using AdaptLab.Experiments.Running;
-using AdaptLab.Experiments.Strategies;
+using AdaptLab.Data.Planning;
 using AdaptLab.Language.Binding;
 
 namespace AdaptLab.Experiments.Tests.Running;
@@ -30,8 +29,8 @@ public sealed class PlannerTests
             PlanOptions.Default with { FirstSeed = 7 },
             new MajorityStrategy(), new OverlapStrategy());
 
-        Assert.Equal([7, 8, 9], plan.Candidates[0].Seeds.Select(seed => seed.Value));
-        Assert.Equal([7], plan.Candidates[2].Seeds.Select(seed => seed.Value));
+        Assert.Equal([7, 8, 9], plan.Candidates[0].Seeds.ToArray());
+        Assert.Equal(7, Assert.Single(plan.Candidates[2].Seeds));
         Assert.Equal(3, plan.Seeds);
     }
 
@@ -80,7 +79,7 @@ public sealed class PlannerTests
     public void An_unknown_kind_is_a_problem_at_its_place_in_the_spec()
     {
         var planning = Planner.Create(
-            Clauses.Spec(Clauses.Strategy("overlap"), Clauses.Strategy("majority")), Clauses.Data, [new MajorityStrategy()], PlanOptions.Default);
+            Clauses.Spec(Clauses.Strategy("overlap"), Clauses.Strategy("majority")), Clauses.Data, [new MajorityStrategy().Traits], PlanOptions.Default);
 
         Assert.Null(planning.Plan);
         var problem = Assert.Single(planning.Problems);
@@ -156,7 +155,7 @@ public sealed class PlannerTests
         var spec = WithFolds(Clauses.Spec(Clauses.Strategy("overlap", "expert")), 4);
         var data = Clauses.Data with { Examples = Clauses.Data.Examples.SetItem(Clauses.Expert, rows), Rows = [] };
 
-        var plan = Planner.Create(spec, data, [new OverlapStrategy()], PlanOptions.Default).Plan!;
+        var plan = Planner.Create(spec, data, [new OverlapStrategy().Traits], PlanOptions.Default).Plan!;
 
         var folds = Assert.Single(plan.Candidates).Folds;
         Assert.Equal([6, 6, 6, 6], folds.Select(fold => fold.Rows.Length));
@@ -170,7 +169,7 @@ public sealed class PlannerTests
         var spec = WithFolds(Clauses.Spec(Clauses.Strategy("overlap", "expert")), 5);
         var data = Clauses.Data with { Examples = Clauses.Data.Examples.SetItem(Clauses.Expert, [.. rows]), Rows = [] };
 
-        var plan = Planner.Create(spec, data, [new OverlapStrategy()], PlanOptions.Default).Plan!;
+        var plan = Planner.Create(spec, data, [new OverlapStrategy().Traits], PlanOptions.Default).Plan!;
 
         Assert.All(plan.Candidates[0].Folds, fold => Assert.Empty(
             fold.Rows.Select(row => Numbers(plan.Rows[row].Text)).Intersect(fold.Training.Select(row => Numbers(row.Text)))));
@@ -185,7 +184,7 @@ public sealed class PlannerTests
         var spec = WithFolds(Clauses.Spec(Clauses.Strategy("overlap", "expert")), 3);
         var data = Clauses.Data with { Examples = Clauses.Data.Examples.SetItem(Clauses.Expert, [.. rows]), Rows = [] };
 
-        var plan = Planner.Create(spec, data, [new OverlapStrategy()], PlanOptions.Default).Plan!;
+        var plan = Planner.Create(spec, data, [new OverlapStrategy().Traits], PlanOptions.Default).Plan!;
 
         Assert.All(plan.Candidates[0].Folds, fold => Assert.Empty(
             fold.Rows.Select(row => $"{row / 5}").Intersect(fold.Training.Select(row => row.Group!))));

@@ -1,4 +1,4 @@
-using AdaptLab.Experiments.Running;
+using AdaptLab.Results.Running;
 
 namespace AdaptLab.Experiments.Tests.Running;
 

@@ -1,5 +1,8 @@
+using AdaptLab.Data.Planning;
 using AdaptLab.Experiments.Running;
+using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language.Binding;
+using AdaptLab.Results.Running;
 
 namespace AdaptLab.Experiments.Tests.Running;
 
@@ -11,8 +14,8 @@ public sealed class RunnerTests
     [Fact]
     public async Task Each_candidate_answers_every_row_and_is_recorded()
     {
-        var outcome = await RunAsync(Clauses.Plan(Clauses.Spec(Clauses.Strategy("overlap"), Clauses.Strategy("majority")),
-            new OverlapStrategy(), new MajorityStrategy()));
+        var outcome = await RunAsync(
+            Clauses.Spec(Clauses.Strategy("overlap"), Clauses.Strategy("majority")), new OverlapStrategy(), new MajorityStrategy());
 
         var record = outcome.Record!;
         Assert.Equal(("clauses", "classify", "accuracy", 3), (record.Task, record.TaskKind, record.Metric, record.Seeds));
@@ -43,7 +46,7 @@ public sealed class RunnerTests
         };
         var spec = Clauses.Spec(Clauses.Strategy("overlap", "expert"));
 
-        var seed = Assert.Single(Assert.Single((await RunAsync(Clauses.Plan(spec, strategy))).Record!.Candidates).Seeds);
+        var seed = Assert.Single(Assert.Single((await RunAsync(spec, strategy)).Record!.Candidates).Seeds);
 
         Assert.Equal([70, 50, 60, 50], seed.LatenciesMilliseconds.ToArray());
         Assert.Equal(2, seed.PreparationSeconds);
@@ -62,9 +65,9 @@ public sealed class RunnerTests
         };
         var spec = Clauses.Spec(Clauses.Strategy("majority"));
         spec = spec with { Compare = spec.Compare with { Train = [[Clauses.Expert]], Seeds = 12 } };
-        var plan = Planner.Create(spec, data, [new MajorityStrategy()], PlanOptions.Default).Plan!;
+        var plan = Planner.Create(spec, data, [new MajorityStrategy().Traits], PlanOptions.Default).Plan!;
 
-        int[] first = Labels(await RunAsync(plan)), second = Labels(await RunAsync(plan));
+        int[] first = Labels(await RunAsync(plan, new MajorityStrategy())), second = Labels(await RunAsync(plan, new MajorityStrategy()));
 
         Assert.Equal(first, second);
         Assert.Equal([0, 1], first.Distinct().Order());
@@ -76,8 +79,8 @@ public sealed class RunnerTests
     public async Task A_candidate_that_fails_is_recorded_and_the_others_still_run()
     {
         var strategy = new OverlapStrategy { BeforeAnswer = _ => throw new InvalidOperationException("Out of rows.\n   at somewhere") };
-        var outcome = await RunAsync(Clauses.Plan(Clauses.Spec(Clauses.Strategy("overlap", "expert"), Clauses.Strategy("majority")),
-            strategy, new MajorityStrategy()));
+        var outcome = await RunAsync(
+            Clauses.Spec(Clauses.Strategy("overlap", "expert"), Clauses.Strategy("majority")), strategy, new MajorityStrategy());
 
         Assert.Equal(["Out of rows. (InvalidOperationException)", null, null], outcome.Record!.Candidates.Select(candidate => candidate.Failure));
         var fault = Assert.Single(outcome.Faults);
@@ -90,7 +93,7 @@ public sealed class RunnerTests
     [Fact]
     public async Task What_the_spec_cannot_have_is_told_apart_from_a_failure_of_the_tool()
     {
-        var outcome = await RunAsync(Clauses.Plan(Clauses.Spec(Clauses.Strategy("majority", "playbook")), new MajorityStrategy()));
+        var outcome = await RunAsync(Clauses.Spec(Clauses.Strategy("majority", "playbook")), new MajorityStrategy());
 
         var fault = Assert.Single(outcome.Faults);
         Assert.True(fault.IsInSpec);
@@ -100,7 +103,7 @@ public sealed class RunnerTests
     [Fact]
     public async Task An_answer_that_is_no_label_fails_the_candidate()
     {
-        var outcome = await RunAsync(Clauses.Plan(Clauses.Spec(Clauses.Strategy("wrong")), new WrongStrategy()));
+        var outcome = await RunAsync(Clauses.Spec(Clauses.Strategy("wrong")), new WrongStrategy());
 
         Assert.All(outcome.Record!.Candidates, candidate =>
             Assert.StartsWith("The wrong strategy gave no valid answer", candidate.Failure, StringComparison.Ordinal));
@@ -112,8 +115,8 @@ public sealed class RunnerTests
         var spec = Clauses.Spec(Clauses.Strategy("overlap", "expert"));
         Requirement Accuracy(double least) => new("overlap", "accuracy", ">=", least, $"overlap.accuracy >= {least}", default);
 
-        var outcome = await RunAsync(Clauses.Plan(
-            spec with { Compare = spec.Compare with { Requirements = [Accuracy(1), Accuracy(1.01)] } }, new OverlapStrategy()));
+        var outcome = await RunAsync(
+            spec with { Compare = spec.Compare with { Requirements = [Accuracy(1), Accuracy(1.01)] } }, new OverlapStrategy());
 
         Assert.Equal([true, false], outcome.Record!.Requirements.Select(requirement => requirement.Met));
     }
@@ -130,9 +133,9 @@ public sealed class RunnerTests
                     stop.Cancel();
             },
         };
-        var plan = Clauses.Plan(Clauses.Spec(Clauses.Strategy("majority"), Clauses.Strategy("overlap")), new MajorityStrategy(), strategy);
+        var spec = Clauses.Spec(Clauses.Strategy("majority"), Clauses.Strategy("overlap"));
 
-        var outcome = await new Runner(_time).RunAsync(plan, Clauses.Origin, _events, stop.Token);
+        var outcome = await RunAsync(spec, [new MajorityStrategy(), strategy], stop.Token);
 
         Assert.True(outcome.WasStopped);
         Assert.Equal(["majority", "majority"], outcome.Record!.Candidates.Select(candidate => candidate.Strategy));
@@ -148,8 +151,7 @@ public sealed class RunnerTests
         using var stop = new CancellationTokenSource();
         var strategy = new OverlapStrategy { BeforePreparing = _ => stop.Cancel() };
 
-        var outcome = await new Runner(_time).RunAsync(
-            Clauses.Plan(Clauses.Spec(Clauses.Strategy("overlap")), strategy), Clauses.Origin, null, stop.Token);
+        var outcome = await RunAsync(Clauses.Spec(Clauses.Strategy("overlap")), [strategy], stop.Token);
 
         Assert.True(outcome.WasStopped);
         Assert.Null(outcome.Record);
@@ -159,7 +161,7 @@ public sealed class RunnerTests
     public async Task Nothing_of_eval_reaches_a_strategy()
     {
         var strategy = new OverlapStrategy();
-        await RunAsync(Clauses.Plan(Clauses.Spec(Clauses.Strategy("overlap")), strategy));
+        await RunAsync(Clauses.Spec(Clauses.Strategy("overlap")), strategy);
 
         Assert.All(strategy.Prepared, context => Assert.Empty(
             context.Examples.Select(row => row.Text).Intersect(Clauses.Data.Rows.Select(row => row.Text))));
@@ -169,9 +171,9 @@ public sealed class RunnerTests
     public async Task Cross_validation_fills_every_row_from_the_fold_that_held_it_out()
     {
         var spec = Clauses.Spec(Clauses.Strategy("overlap", "expert"));
-        var plan = Clauses.Plan(spec with { Eval = spec.Eval with { Folds = 3 } }, new OverlapStrategy());
+        var outcome = await RunAsync(spec with { Eval = spec.Eval with { Folds = 3 } }, new OverlapStrategy());
 
-        var seed = Assert.Single(Assert.Single((await RunAsync(plan)).Record!.Candidates).Seeds);
+        var seed = Assert.Single(Assert.Single(outcome.Record!.Candidates).Seeds);
 
         // The single renewal, held out, can only be answered with the label of a termination.
         Assert.Equal([0, 0, 0], seed.Predictions.Select(prediction => prediction.Label));
@@ -181,7 +183,7 @@ public sealed class RunnerTests
     [Fact]
     public async Task Events_tell_the_start_each_stage_each_row_and_the_end()
     {
-        await RunAsync(Clauses.Plan(Clauses.Spec(Clauses.Strategy("overlap", "expert")), new OverlapStrategy()));
+        await RunAsync(Clauses.Spec(Clauses.Strategy("overlap", "expert")), new OverlapStrategy());
 
         Assert.Equal(
             [typeof(CandidateStarted), typeof(Preparing), .. Enumerable.Repeat(typeof(RowAnswered), 4), typeof(CandidateFinished)],
@@ -196,7 +198,7 @@ public sealed class RunnerTests
     {
         var strategy = new SlowStrategy(_time);
         var spec = Clauses.Spec(Clauses.Strategy("slow"));
-        await RunAsync(Clauses.Plan(spec with { Compare = spec.Compare with { Train = [["expert"]], Seeds = 2 } }, strategy));
+        await RunAsync(spec with { Compare = spec.Compare with { Train = [["expert"]], Seeds = 2 } }, strategy);
 
         var left = _events.OfType<RowAnswered>().Select(row => row.Left!.Value.TotalSeconds).ToArray();
         // Each seed: 6 s of preparation, then 4 rows of 1 s.
@@ -210,10 +212,17 @@ public sealed class RunnerTests
     [Fact]
     public async Task Notes_of_predictors_are_told_once_and_with_their_candidate()
     {
-        var outcome = await RunAsync(Clauses.Plan(Clauses.Spec(Clauses.Strategy("overlap", "expert")), new OverlapStrategy()));
+        var outcome = await RunAsync(Clauses.Spec(Clauses.Strategy("overlap", "expert")), new OverlapStrategy());
 
         Assert.Single(outcome.Record!.Notes, note => note == "overlap on expert: words only");
     }
 
-    private Task<RunOutcome> RunAsync(Plan plan) => new Runner(_time).RunAsync(plan, Clauses.Origin, _events, CancellationToken.None);
+    private Task<RunOutcome> RunAsync(Spec spec, params IStrategy[] strategies) => RunAsync(spec, strategies, CancellationToken.None);
+
+    private Task<RunOutcome> RunAsync(Spec spec, IStrategy[] strategies, CancellationToken stop) => RunAsync(Clauses.Plan(spec, strategies), strategies, stop);
+
+    private Task<RunOutcome> RunAsync(Plan plan, params IStrategy[] strategies) => RunAsync(plan, strategies, CancellationToken.None);
+
+    private Task<RunOutcome> RunAsync(Plan plan, IStrategy[] strategies, CancellationToken stop) =>
+        new Runner(_time, [.. strategies]).RunAsync(plan, Clauses.Origin, _events, stop);
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using AdaptLab.Data.Planning;
 using AdaptLab.Experiments.Strategies;
-using AdaptLab.Language.Binding;
 using AdaptLab.Results;
 
 namespace AdaptLab.Experiments.Tests.Running;
@@ -8,9 +8,7 @@ namespace AdaptLab.Experiments.Tests.Running;
 /// <summary>Answers the most frequent label of its examples; among equals, one that the seed picks.</summary>
 internal sealed class MajorityStrategy : IStrategy
 {
-    public string Kind => "majority";
-
-    public bool UsesSeed(StrategySpec strategy) => true;
+    public StrategyTraits Traits { get; } = new("majority", 1, _ => true);
 
     public Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
@@ -51,9 +49,7 @@ internal sealed class OverlapStrategy : IStrategy
 
     public int Undisposed { get; private set; }
 
-    public string Kind => "overlap";
-
-    public bool UsesSeed(StrategySpec strategy) => false;
+    public StrategyTraits Traits { get; } = new("overlap", 1, _ => false, ReadsDocuments: true);
 
     public Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
@@ -89,9 +85,7 @@ internal sealed class OverlapStrategy : IStrategy
 /// <summary>Takes 6 s to prepare and 1 s for each eval row; answers the label of its first example.</summary>
 internal sealed class SlowStrategy(ManualTime time) : IStrategy
 {
-    public string Kind => "slow";
-
-    public bool UsesSeed(StrategySpec strategy) => true;
+    public StrategyTraits Traits { get; } = new("slow", 1, _ => true);
 
     public Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
@@ -125,15 +119,13 @@ internal sealed class SlowStrategy(ManualTime time) : IStrategy
 /// <summary>Has a bug: it answers with the number of labels, one past the last.</summary>
 internal sealed class WrongStrategy : IStrategy, IPredictor
 {
-    public string Kind => "wrong";
+    public StrategyTraits Traits { get; } = new("wrong", 1, _ => false);
 
     public string Detail => "";
 
     public ImmutableArray<string> Notes => [];
 
     private int _labels;
-
-    public bool UsesSeed(StrategySpec strategy) => false;
 
     public Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {

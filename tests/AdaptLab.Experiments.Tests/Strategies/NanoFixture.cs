@@ -16,7 +16,7 @@ public sealed class NanoFixture : IDisposable
     internal async Task<IPredictor> PrepareAsync(string strategy, int seed = 1, ImmutableArray<TrainingRow>? examples = null, CancellationToken cancellation = default)
     {
         var context = Topics.Context(strategy, seed, examples);
-        return await StrategyList.For(Session).First(s => s.Kind == context.Strategy.Kind).PrepareAsync(context, null, cancellation);
+        return await StrategyList.For(Session).First(s => s.Traits.Kind == context.Strategy.Kind).PrepareAsync(context, null, cancellation);
     }
 }
 

@@ -1,3 +1,4 @@
+using AdaptLab.Data.Planning;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language.Schema;
 
@@ -7,7 +8,7 @@ namespace AdaptLab.Experiments.Tests.Strategies;
 [Collection(nameof(NanoFixture))]
 public sealed class StrategyContractTests(NanoFixture nano)
 {
-    public static TheoryData<string> Kinds => [.. StrategyList.Kinds];
+    public static TheoryData<string> Kinds => [.. StrategyTraits.Kinds];
 
     /// <summary>All but the control, which knows nothing of the base and may well be at chance.</summary>
     public static TheoryData<string> KindsOnTheBase => [.. StrategyList.Kinds.Where(kind => kind != "scratch")];
@@ -15,8 +16,8 @@ public sealed class StrategyContractTests(NanoFixture nano)
     [Fact]
     public void Every_strategy_is_listed_and_described()
     {
-        Assert.Equal(StrategyList.Kinds, StrategyList.For(nano.Session).Select(strategy => strategy.Kind));
-        Assert.All(StrategyList.Kinds, kind => Assert.NotNull(StrategyKinds.Find(kind)));
+        Assert.Equal(StrategyTraits.Kinds, StrategyList.For(nano.Session).Select(strategy => strategy.Traits.Kind));
+        Assert.All(StrategyTraits.Kinds, kind => Assert.NotNull(StrategyKinds.Find(kind)));
     }
 
     [Theory, MemberData(nameof(Kinds))]
@@ -69,8 +70,8 @@ public sealed class StrategyContractTests(NanoFixture nano)
     [Theory, MemberData(nameof(Kinds))]
     public async Task What_the_seed_changes_is_told_by_whether_it_is_used(string kind)
     {
-        var strategy = StrategyList.For(nano.Session).First(s => s.Kind == kind);
-        if (strategy.UsesSeed(Topics.Context($"strategy {kind}").Strategy)) return;
+        var strategy = StrategyList.For(nano.Session).First(s => s.Traits.Kind == kind);
+        if (strategy.Traits.UsesSeed(Topics.Context($"strategy {kind}").Strategy)) return;
         Assert.Equal(await AnswersAsync(kind, 1), await AnswersAsync(kind, 2));
     }
 

@@ -40,7 +40,7 @@ public sealed class DiagnosticPageTests
     {
         var blocks = AdaptBlock.Of(PathOf(code));
         Assert.NotEmpty(blocks);
-        if (DiagnosticRules.NeedsFiles(code))
+        if (DiagnosticRules.NeedsMoreThanText(code))
             return;
         Assert.Equal(code, blocks[0].Codes[0]);
         Assert.True(blocks.Count == 1 || blocks[^1].Codes.Count == 0, $"{blocks[^1]} shows no mend");

@@ -25,8 +25,9 @@ internal static partial class DiagnosticRules
         where field.FieldType == typeof(DiagnosticRule)
         select (DiagnosticRule)field.GetValue(null)!;
 
-    /// <summary>Whether the rule is broken by a text alone, so that a page's example can show it.</summary>
-    public static bool NeedsFiles(string code) => code.StartsWith("ADAPT23", StringComparison.Ordinal);
+    /// <summary>Whether it takes more than a text to break the rule (files, a run, all other diagnostics), so that a page's example cannot show it.</summary>
+    public static bool NeedsMoreThanText(string code) =>
+        new[] { "ADAPT23", "ADAPT24", "ADAPT4" }.Any(family => code.StartsWith(family, StringComparison.Ordinal));
 
     [GeneratedRegex("""new(?: DiagnosticRule)?\(\s*"(ADAPT\d{4})",\s*Severity\.(\w+),\s*"([^"]+)"\)""")]
     private static partial Regex Declaration();

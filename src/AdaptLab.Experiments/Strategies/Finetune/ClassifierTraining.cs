@@ -64,7 +64,7 @@ internal sealed class ClassifierTraining(ModelSession session, StrategyContext c
     private int Run(ClassifierNetwork network, ImmutableArray<Row> training, ImmutableArray<Row> held, int epochs, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
         if (startsFromHead) network.StartFrom(FitHead(training, cancellation));
-        using var optimizer = new AdamW((network.Head, _headRate, 0), (network.Backbone, _headRate * _backboneShare, WeightDecay));
+        using var optimizer = new AdamWOptimizer((network.Head, _headRate, 0), (network.Backbone, _headRate * _backboneShare, WeightDecay));
         var random = new Random(context.Seed.For("shuffling"));
         var batch = training.Length switch { < 64 => 4, < 200 => 8, _ => 16 };
         var steps = (training.Length + batch - 1) / batch;
@@ -100,7 +100,7 @@ internal sealed class ClassifierTraining(ModelSession session, StrategyContext c
         return best;
     }
 
-    private static double Step(ClassifierNetwork network, AdamW optimizer, Row[] rows, int batch, double schedule)
+    private static double Step(ClassifierNetwork network, AdamWOptimizer optimizer, Row[] rows, int batch, double schedule)
     {
         using var scope = NewDisposeScope();
         var loss = Loss(network, rows, batch);

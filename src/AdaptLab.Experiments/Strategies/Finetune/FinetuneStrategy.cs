@@ -1,4 +1,4 @@
-using AdaptLab.Language.Binding;
+using AdaptLab.Data.Planning;
 using AdaptLab.Models.Adapters;
 
 namespace AdaptLab.Experiments.Strategies.Finetune;
@@ -7,9 +7,7 @@ namespace AdaptLab.Experiments.Strategies.Finetune;
 /// which begins as the best one for the frozen features.</summary>
 public sealed class FinetuneStrategy(ModelSession session) : IStrategy
 {
-    public string Kind => "finetune";
-
-    public bool UsesSeed(StrategySpec strategy) => true;
+    public StrategyTraits Traits { get; } = StrategyTraits.Of("finetune");
 
     public Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
@@ -23,9 +21,7 @@ public sealed class FinetuneStrategy(ModelSession session) : IStrategy
 /// the base.</summary>
 public sealed class ScratchStrategy(ModelSession session) : IStrategy
 {
-    public string Kind => "scratch";
-
-    public bool UsesSeed(StrategySpec strategy) => true;
+    public StrategyTraits Traits { get; } = StrategyTraits.Of("scratch");
 
     public Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using AdaptLab.Experiments.Prompting;
-using AdaptLab.Language.Binding;
+using AdaptLab.Data.Planning;
 using AdaptLab.Models.Adapters;
 using AdaptLab.Models.Inference;
 using AdaptLab.Results;
@@ -10,10 +9,8 @@ namespace AdaptLab.Experiments.Strategies.Head;
 /// <summary>Feature extraction: the base is frozen, and a logistic regression is fitted to what it makes of the examples.</summary>
 public sealed class HeadStrategy(ModelSession session) : IStrategy
 {
-    public string Kind => "head";
-
-    /// <summary>The solution is unique, and the split that chooses its settings is the same each time.</summary>
-    public bool UsesSeed(StrategySpec strategy) => false;
+    /// <remarks>It uses no seed: the solution is unique, and the split that chooses its settings is the same each time.</remarks>
+    public StrategyTraits Traits { get; } = StrategyTraits.Of("head");
 
     public Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {

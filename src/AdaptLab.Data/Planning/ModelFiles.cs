@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using AdaptLab.Language.Binding;
+
+namespace AdaptLab.Data.Planning;
+
+/// <summary>The files of a local model, known without loading it.</summary>
+public static class ModelFiles
+{
+    private static readonly ConcurrentDictionary<string, (string Stamp, string Hash)> Known = new(StringComparer.Ordinal);
+
+    /// <summary>The folder of a model; null where it is not on this machine.</summary>
+    /// <param name="specFolder">Relative paths of checkpoints start here.</param>
+    public static string? FolderOf(ModelSpec model, string specFolder)
+    {
+        var folder = model.Provider switch
+        {
+            "embedded" => Path.Combine(AppContext.BaseDirectory, "models", model.Reference),
+            "huggingface" => Path.Combine(specFolder, model.Reference),
+            _ => null,
+        };
+        return Directory.Exists(folder) ? folder : null;
+    }
+
+    /// <summary>SHA-256 of the files that shape a result (configuration, tokenizer, weights), hex. They are read again only
+    /// once they have changed.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    public static string HashOf(string folder)
+    {
+        var files = new DirectoryInfo(folder).EnumerateFiles()
+            .Where(file => file.Name is "config.json" or "tokenizer.json" || file.Extension == ".safetensors")
+            .OrderBy(file => file.Name, StringComparer.Ordinal)
+            .ToArray();
+        var stamp = string.Join('/', files.Select(file => $"{file.Name}:{file.Length}:{file.LastWriteTimeUtc.Ticks}"));
+        if (Known.TryGetValue(folder, out var known) && known.Stamp == stamp)
+            return known.Hash;
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[1 << 20];
+        foreach (var file in files)
+        {
+            using var stream = file.OpenRead();
+            while (stream.Read(buffer) is var read and > 0)
+                hash.AppendData(buffer, 0, read);
+        }
+
+        var text = Convert.ToHexStringLower(hash.GetHashAndReset());
+        Known[folder] = (stamp, text);
+        return text;
+    }
+}

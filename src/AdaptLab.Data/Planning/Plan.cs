@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using AdaptLab.Language.Binding;
+using AdaptLab.Results;
+
+namespace AdaptLab.Data.Planning;
+
+/// <summary>What a comparison will run: every strategy on every training set, on the same eval rows in the same order.</summary>
+/// <param name="Rows">What every candidate answers. <see cref="Fold.Rows"/> indexes it.</param>
+/// <param name="Requirements">Those of the spec that can be judged by what is run.</param>
+/// <param name="Notes">What the reader must know to judge the figures, for the record.</param>
+public sealed record Plan(
+    TaskSpec Task,
+    string Metric,
+    ImmutableArray<LabelSpec> Labels,
+    ImmutableArray<EvalRowInfo> Rows,
+    ImmutableArray<PlannedCandidate> Candidates,
+    ImmutableArray<Requirement> Requirements,
+    ImmutableArray<string> Notes)
+{
+    /// <summary>As a spec writes it: "classify".</summary>
+    public string TaskKind => Task.Kind.ToString().ToLowerInvariant();
+
+    /// <summary>The largest number of seeds that any candidate is run with.</summary>
+    public int Seeds => Candidates.IsEmpty ? 0 : Candidates.Max(candidate => candidate.Seeds.Length);
+}
+
+/// <summary>One strategy on one training set.</summary>
+/// <param name="TrainingSet">As shown: "expert", "expert + contractors".</param>
+/// <param name="Examples">How many examples the training set holds.</param>
+/// <param name="Documents">Those that the strategy reads; empty for one that reads none.</param>
+/// <param name="Folds">One, unless the comparison is cross-validated. Each eval row is in exactly one of them.</param>
+public sealed record PlannedCandidate(
+    StrategyTraits Traits,
+    StrategySpec Strategy,
+    string TrainingSet,
+    int Examples,
+    ImmutableArray<Fold> Folds,
+    ImmutableArray<DocumentText> Documents,
+    ImmutableArray<int> Seeds)
+{
+    /// <summary>"lora on expert".</summary>
+    public string Name => $"{Strategy.Name} on {TrainingSet}";
+}
+
+/// <summary>What to learn from, and the eval rows to answer with what was learnt.</summary>
+public sealed record Fold(ImmutableArray<TrainingRow> Training, ImmutableArray<int> Rows);

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using AdaptLab.Language.Binding;
+using AdaptLab.Language.Diagnostics;
+using AdaptLab.Results;
+
+namespace AdaptLab.Data.Planning;
+
+/// <summary>From a spec and its data to what will be run.</summary>
+public static class Planner
+{
+    /// <param name="strategies">Those that exist; the spec's candidates are matched to them by kind.</param>
+    public static Planning Create(Spec spec, PlanData data, ImmutableArray<StrategyTraits> strategies, PlanOptions options)
+    {
+        var chosen = spec.Strategies.Where(strategy => options.Includes(strategy)).ToImmutableArray();
+        var unavailable = Unavailable(spec, [.. strategies.Select(strategy => strategy.Kind)], options);
+        if (!unavailable.IsEmpty)
+            return new Planning(null, unavailable);
+
+        var wanted = chosen
+            .Select(strategy => (strategy, traits: strategies.First(s => s.Kind == strategy.Kind), sets: TrainingSets.For(spec, strategy)))
+            .ToImmutableArray();
+        var split = spec.Eval.Folds is { } folds
+            ? EvalSplit.CrossValidation(data, wanted.SelectMany(w => w.sets.Run).SelectMany(set => set.Sets), folds, options.Limit)
+            : EvalSplit.Separate(data.Rows, options.Limit);
+
+        var candidates =
+            from w in wanted
+            from set in w.sets.Run
+            let rows = set.Sets.SelectMany(name => data.Examples[name]).ToImmutableArray()
+            select new PlannedCandidate(
+                w.traits,
+                w.strategy,
+                set.Name,
+                rows.Length,
+                split.Folds(rows),
+                w.traits.ReadsDocuments ? [.. set.Documents.SelectMany(name => data.Documents[name])] : [],
+                Seeds(spec.Compare.Seeds, options.FirstSeed, w.traits.UsesSeed(w.strategy)));
+
+        // A strategy that the user left out this time has neither met nor failed what is required of it.
+        var judged = spec.Compare.Requirements
+            .Where(requirement => requirement.Strategy == "best" || chosen.Any(strategy => strategy.Name == requirement.Strategy))
+            .ToImmutableArray();
+        return new Planning(
+            new Plan(
+                spec.Task,
+                spec.Compare.Metric,
+                data.Labels,
+                split.Rows,
+                [.. candidates],
+                judged,
+                [
+                    .. data.Notes,
+                    .. split.Notes,
+                    .. wanted.SelectMany(w => w.sets.Notes).Distinct(),
+                    .. spec.Compare.Requirements.Except(judged).Select(requirement =>
+                        $"require {requirement.Text} was not judged: {requirement.Strategy} was left out (--strategy)."),
+                ]),
+            []);
+    }
+
+    /// <summary>The strategies of a spec that cannot be run, so that this is known before a model is loaded.</summary>
+    /// <param name="kinds">Those that can: <see cref="StrategyTraits.Kinds"/>.</param>
+    public static ImmutableArray<Diagnostic> Unavailable(Spec spec, ImmutableArray<string> kinds, PlanOptions options) =>
+    [
+        .. spec.Strategies
+            .Where(strategy => options.Includes(strategy) && !kinds.Contains(strategy.Kind))
+            .Select(strategy => PlanDiagnostics.UnavailableStrategy(strategy, kinds)),
+    ];
+
+    private static ImmutableArray<int> Seeds(int count, int first, bool usesSeed) =>
+        [.. Enumerable.Range(first, usesSeed ? count : 1)];
+}
+
+/// <param name="Strategies">Names or kinds of the strategies to run; empty for all.</param>
+/// <param name="Limit">The most eval rows to answer; null for all.</param>
+public sealed record PlanOptions(ImmutableArray<string> Strategies, int FirstSeed = 1, int? Limit = null)
+{
+    public static PlanOptions Default { get; } = new([]);
+
+    public bool Includes(StrategySpec strategy) =>
+        Strategies.IsEmpty || Strategies.Contains(strategy.Name) || Strategies.Contains(strategy.Kind);
+}
+
+/// <summary>A plan, or why there is none: exactly one of the two.</summary>
+public sealed record Planning(Plan? Plan, ImmutableArray<Diagnostic> Problems);

@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using AdaptLab.Results;
+using AdaptLab.Results.Running;
+using AdaptLab.Results.Store;
+
+namespace AdaptLab.Data.Planning;
+
+/// <summary>Looks up every unit of a plan, and for one that is not there the unit that stood in its place in an earlier run.</summary>
+internal sealed class StoredResultsReader(RunStore store, SpecManifest manifest, Plan plan, RunOrigin origin)
+{
+    private readonly UnitIdentities _identities = new(plan, origin.Model.Hash);
+    private readonly ImmutableArray<string> _labels = [.. plan.Labels.Select(label => label.Name)];
+    private readonly ImmutableArray<UnitState>.Builder _states = ImmutableArray.CreateBuilder<UnitState>();
+    private ModelInfo? _model;
+    private StoredSession? _last;
+
+    public StoredResults Read()
+    {
+        var found = plan.Candidates.Select(candidate => Candidate(candidate)).ToArray();
+        // A row that a candidate lacks but others have is that candidate's gap; one that nobody has is not in the figures yet.
+        var shown = Enumerable.Range(0, plan.Rows.Length).Where(row => found.Any(candidate => candidate.Has(row))).ToImmutableArray();
+        var complete = found.Where(candidate => candidate.Failure is not null || (!shown.IsEmpty && shown.All(candidate.Has))).ToArray();
+        var record = complete.Any(candidate => candidate.Failure is null) ? Record(complete, shown) : null;
+        return new StoredResults(record, _states.ToImmutable(), [.. Enumerable.Range(0, plan.Rows.Length).Except(shown).Select(row => plan.Rows[row].Id)]);
+    }
+
+    private FoundCandidate Candidate(PlannedCandidate candidate)
+    {
+        string? failure = null;
+        var seeds = ImmutableArray.CreateBuilder<FoundSeed>();
+        foreach (var seed in candidate.Seeds)
+        {
+            var rows = new AnsweredRow?[plan.Rows.Length];
+            var units = new List<StoredUnit>();
+            for (var fold = 0; fold < candidate.Folds.Length; fold++)
+            {
+                var identity = _identities.Of(candidate, fold, seed);
+                var before = manifest.Find(candidate.Strategy.Name, candidate.TrainingSet, seed, fold);
+                var unit = store.Find(identity.Key);
+                var old = before is null || before.Key == identity.Key ? null : store.Find(before.Key);
+                units.AddRange(new[] { unit, old }.OfType<StoredUnit>().Take(1));
+                var answered = 0;
+                foreach (var row in candidate.Folds[fold].Rows)
+                {
+                    rows[row] = Answer(unit, row) ?? Answer(old, row);
+                    answered += unit?.Row(plan.Rows[row].Text) is null ? 0 : 1;
+                }
+
+                if (before?.Key == identity.Key)
+                    failure ??= before.Failure;
+                _states.Add(new UnitState(
+                    candidate.Name, seed, fold, candidate.Folds.Length, identity.Key, answered, candidate.Folds[fold].Rows.Length,
+                    Reason(identity, before, unit, answered, candidate.Folds[fold].Rows.Length)));
+            }
+
+            if (units.Count > 0)
+                seeds.Add(new FoundSeed(seed, rows, units));
+        }
+
+        // A seed that was stopped midway does not hide what the others came to.
+        var most = seeds.Select(seed => seed.Answered).DefaultIfEmpty().Max();
+        return new FoundCandidate(candidate, [.. seeds.Where(seed => seed.Answered == most)], failure);
+    }
+
+    private static string? Reason(UnitIdentity identity, ManifestUnit? before, StoredUnit? unit, int answered, int rows) =>
+        answered == rows ? null
+        : before?.Failure is not null && before.Key == identity.Key ? "failed"
+        : unit is not null ? $"{Figures.Count(rows - answered, "eval row")} changed or not answered yet"
+        : before is null ? "not run yet"
+        : before.Key == identity.Key ? "its result is no longer in the store"
+        : UnitIdentity.Difference(before.Parts, identity.Parts);
+
+    /// <summary>Answers that index other labels say nothing here.</summary>
+    private AnsweredRow? Answer(StoredUnit? unit, int row)
+    {
+        if (unit?.Row(plan.Rows[row].Text) is not { } stored || !unit.Labels.SequenceEqual(_labels))
+            return null;
+        var answered = AnsweredRow.Of(unit, stored);
+        if (_last is null || answered.Session.Started > _last.Started)
+            (_last, _model) = (answered.Session, unit.Model);
+        return answered;
+    }
+
+    private RunRecord Record(FoundCandidate[] candidates, ImmutableArray<int> shown)
+    {
+        var record = new RunRecord
+        {
+            Task = plan.Task.Name,
+            TaskKind = plan.TaskKind,
+            SpecPath = origin.SpecPath,
+            SpecHash = origin.SpecHash,
+            Metric = plan.Metric,
+            Seeds = plan.Seeds,
+            Model = _model!,
+            Machine = _last!.Machine,
+            Started = _last.Started,
+            DurationSeconds = 0,
+            Labels = _labels,
+            Rows = [.. shown.Select(row => plan.Rows[row])],
+            Candidates = [.. candidates.Select(candidate => candidate.Run(shown, _last))],
+            Notes = [.. plan.Notes, .. candidates.SelectMany(candidate => candidate.Notes(shown)).Distinct()],
+        };
+        record = record with { Notes = [.. record.Notes, .. EarlierRuns.LatencyNotes(record)] };
+        var comparison = Comparison.Of(record);
+        return record with { Requirements = [.. plan.Requirements.Select(requirement => RequirementEvaluation.Evaluate(requirement, comparison))] };
+    }
+
+    private sealed record FoundSeed(int Seed, AnsweredRow?[] Rows, List<StoredUnit> Units)
+    {
+        public int Answered => Rows.Count(row => row is not null);
+    }
+
+    private sealed record FoundCandidate(PlannedCandidate Planned, ImmutableArray<FoundSeed> Seeds, string? Failure)
+    {
+        public bool Has(int row) => !Seeds.IsEmpty && Seeds.All(seed => seed.Rows[row] is not null);
+
+        public CandidateRun Run(ImmutableArray<int> shown, StoredSession last) => new()
+        {
+            Strategy = Planned.Strategy.Name,
+            Kind = Planned.Strategy.Kind,
+            TrainingSet = Planned.TrainingSet,
+            Examples = Planned.Examples,
+            Failure = Failure,
+            Detail = Seeds.IsEmpty ? "" : Seeds[^1].Units[^1].Detail,
+            Seeds = Failure is not null ? [] :
+            [
+                .. Seeds.Select(seed => SeedAssembly.Of(
+                    seed.Seed,
+                    [.. shown.Select(row => seed.Rows[row]!.Value)],
+                    seed.Units.Average(unit => unit.PreparationSeconds),
+                    seed.Units.Max(unit => unit.PeakMemoryBytes),
+                    last,
+                    last.Machine)),
+            ],
+        };
+
+        public IEnumerable<string> Notes(ImmutableArray<int> shown) => Failure is not null ? [] :
+            Seeds.SelectMany(seed => seed.Units.SelectMany(unit => unit.NotesFor(Planned.Strategy.Name)).Concat(SeedAssembly.Notes(shown.Select(row => seed.Rows[row]!.Value))))
+                .Distinct().Select(note => $"{Planned.Name}: {note}");
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using AdaptLab.Language.Binding;
+
+namespace AdaptLab.Data.Planning;
+
+/// <summary>What must be known of a strategy without loading it: for the plan, and to tell whether a stored result still holds.</summary>
+/// <param name="Kind">The keyword's kind in a spec: "prompt", "rag", "lora", …</param>
+/// <param name="Version">Raised with every change of the strategy's code that can change an answer: what was stored before is run again.</param>
+/// <param name="UsesSeed">Whether another seed could give another answer. Where it could not, one seed is run and stands for all.</param>
+/// <param name="ReadsDocuments">Whether a change of a document can change an answer.</param>
+public sealed record StrategyTraits(string Kind, int Version, Func<StrategySpec, bool> UsesSeed, bool ReadsDocuments = false)
+{
+    /// <summary>Raised with every change of how a prompt is written, of tokens or of the model's own code: it concerns every strategy.</summary>
+    public const int SharedVersion = 1;
+
+    /// <summary>Every strategy that can be run, in the order in which lists show them.</summary>
+    public static ImmutableArray<StrategyTraits> All { get; } =
+    [
+        new("prompt", 1, strategy => strategy.Properties.Integer("shots") > 0 && strategy.Properties.Text("select") is not ("first" or "nearest")),
+        new("rag", 1, _ => false, ReadsDocuments: true),
+        new("lora", 1, _ => true),
+        new("head", 1, _ => false),
+        new("finetune", 1, _ => true),
+        new("scratch", 1, _ => true),
+    ];
+
+    public static ImmutableArray<string> Kinds { get; } = [.. All.Select(traits => traits.Kind)];
+
+    /// <exception cref="InvalidOperationException">No strategy of this kind can be run.</exception>
+    public static StrategyTraits Of(string kind) => All.First(traits => traits.Kind == kind);
+}

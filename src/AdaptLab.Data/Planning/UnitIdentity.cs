@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using AdaptLab.Language.Binding;
+using AdaptLab.Results.Store;
+
+namespace AdaptLab.Data.Planning;
+
+/// <summary>By what a stored result is found again: the hash of everything that shapes the answers, and of nothing else.</summary>
+/// <param name="Key">64 hexadecimal digits.</param>
+/// <param name="Parts">What went into it, each by its hash or its value, so that two can be told apart by what changed.</param>
+public sealed record UnitIdentity(string Key, ImmutableSortedDictionary<string, string> Parts)
+{
+    public const string Code = "code", Model = "model", Instruction = "instruction", Labels = "labels", Examples = "examples", Documents = "documents", Seed = "seed";
+
+    /// <summary>Properties that name what other parts hold: another name is no other result.</summary>
+    private static readonly ImmutableArray<string> Names = ["model", "from"];
+
+    /// <summary>What differs, in a few words: "shots and examples changed".</summary>
+    public static string Difference(ImmutableSortedDictionary<string, string> before, ImmutableSortedDictionary<string, string> after)
+    {
+        string[] changed =
+        [
+            .. before.Keys.Union(after.Keys)
+                .Where(part => before.GetValueOrDefault(part) != after.GetValueOrDefault(part))
+                .Select(part => part == Code ? "the strategy's code" : part)
+                .Order(StringComparer.Ordinal),
+        ];
+        return changed switch
+        {
+            [] => "not run to its end",
+            [var only] => $"{only} changed",
+            [.. var first, var last] => $"{string.Join(", ", first)} and {last} changed",
+        };
+    }
+
+    internal static UnitIdentity Of(IEnumerable<KeyValuePair<string, string>> parts)
+    {
+        var sorted = parts.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        using var hash = new ContentHash();
+        foreach (var (name, value) in sorted)
+            hash.Add(name).Add(value);
+        return new UnitIdentity(hash.Finish(), sorted);
+    }
+
+    internal static IEnumerable<KeyValuePair<string, string>> Properties(StrategySpec strategy) =>
+        // The model by any property's name is the model.
+        strategy.Properties.Values.Where(property => !Names.Contains(property.Key) && !(property.Key == "embedder" && Equals(property.Value, strategy.Properties.TextOrNull("model")))).Select(property => KeyValuePair.Create(property.Key, Text(property.Value)));
+
+    private static string Text(object value) => value switch
+    {
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        bool flag => flag ? "true" : "false",
+        ImmutableArray<string> list => string.Join('\n', list),
+        _ => (string)value,
+    };
+}
+
+/// <summary>The identities of all units of a plan. What several have in common is hashed once.</summary>
+public sealed class UnitIdentities(Plan plan, string modelHash)
+{
+    private readonly Dictionary<ImmutableArray<TrainingRow>, string> _examples = [];
+    private readonly Dictionary<ImmutableArray<DocumentText>, string> _documents = [];
+    private readonly string _labels = HashOf(plan.Labels, (hash, label) => hash.Add(label.Name).Add(label.Description));
+
+    /// <param name="fold">Index into the candidate's folds.</param>
+    /// <param name="seed">One of the candidate's seeds.</param>
+    public UnitIdentity Of(PlannedCandidate candidate, int fold, int seed)
+    {
+        var traits = candidate.Traits;
+        return UnitIdentity.Of(UnitIdentity.Properties(candidate.Strategy).Concat(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [UnitIdentity.Code] = $"{traits.Kind} {traits.Version}.{StrategyTraits.SharedVersion}",
+            [UnitIdentity.Model] = modelHash,
+            [UnitIdentity.Instruction] = $"{plan.TaskKind}: {plan.Task.Instruction}",
+            [UnitIdentity.Labels] = _labels,
+            [UnitIdentity.Examples] = Examples(candidate.Folds[fold].Training),
+            [UnitIdentity.Documents] = Documents(candidate.Documents),
+            [UnitIdentity.Seed] = traits.UsesSeed(candidate.Strategy) ? seed.ToString(CultureInfo.InvariantCulture) : "any",
+        }));
+    }
+
+    // Where a row stands is left out: a comment above it moves it and changes nothing.
+    private string Examples(ImmutableArray<TrainingRow> rows) =>
+        _examples.TryGetValue(rows, out var known) ? known
+            : _examples[rows] = HashOf(rows, (hash, row) => hash.Add(row.Text).Add(row.Label).Add(row.Group));
+
+    private string Documents(ImmutableArray<DocumentText> documents) =>
+        _documents.TryGetValue(documents, out var known) ? known
+            : _documents[documents] = HashOf(documents, (hash, document) => hash.Add(document.Path).Add(document.Text).Add(document.ChunkTokens).Add(document.OverlapTokens));
+
+    private static string HashOf<T>(ImmutableArray<T> items, Action<ContentHash, T> add)
+    {
+        using var hash = new ContentHash();
+        hash.Add(items.Length);
+        foreach (var item in items)
+            add(hash, item);
+        return hash.Finish();
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using AdaptLab.Language.Binding;
+using AdaptLab.Language.Diagnostics;
+
+namespace AdaptLab.Data;
+
+/// <summary>What reading a spec's files gave.</summary>
+/// <param name="Data">Null where there is an error among the diagnostics.</param>
+/// <param name="Diagnostics">What is wrong with the files, and what was left out of them.</param>
+public sealed record SpecDataReading(PlanData? Data, ImmutableArray<Diagnostic> Diagnostics)
+{
+    /// <summary>The row files that could be read, also where something else is wrong; in the order of examples, then eval.</summary>
+    public ImmutableArray<DataFileReading> Files { get; init; } = [];
+
+    /// <summary>Those of the task, or of the examples as they were met; also where something else is wrong.</summary>
+    public ImmutableArray<LabelSpec> Labels { get; init; } = [];
+}
+
+/// <summary>What one declaration reads from its file.</summary>
+/// <param name="Declaration">"examples expert", "eval".</param>
+/// <param name="Path">As the spec writes it.</param>
+/// <param name="Columns">All of the file's; where each row names its own, those met.</param>
+/// <param name="Rows">That can be used. <paramref name="LabelPlaces"/> has as many, or the sample drawn of a very large file.</param>
+public sealed record DataFileReading(
+    string Declaration, string Path, ImmutableArray<string> Columns, long Rows, ImmutableArray<LabelPlace> LabelPlaces);
+
+/// <summary>Where a row's label stands in its file.</summary>
+/// <param name="Label">Index into <see cref="SpecDataReading.Labels"/>.</param>
+/// <param name="Line">One-based; the row's number in a file without lines.</param>
+/// <param name="Column">One-based, in UTF-16 code units; past the quotation mark, where there is one.</param>
+public readonly record struct LabelPlace(int Label, int Line, int Column);

@@ -1,0 +1,52 @@
+using System.Text;
+using AdaptLab.Language.Binding;
+using AdaptLab.Language.Syntax;
+using AdaptLab.Results;
+using AdaptLab.Results.Markdown;
+
+namespace AdaptLab.Editing;
+
+/// <summary>A row: what each strategy answers.</summary>
+internal static class RowHover
+{
+    /// <summary>With more candidates than this, only each strategy's best is shown.</summary>
+    private const int MostCandidates = 6;
+
+    public static string? Markdown(SpecSnapshot snapshot, RowSyntax row)
+    {
+        var declaration = Cursor.DeclarationOf(row);
+        var isEval = Cursor.IsOf(declaration, "eval");
+        if (declaration is null || (!isEval && !Cursor.IsOf(declaration, "examples")))
+            return null;
+        var text = new StringBuilder(isEval ? "**Eval row**" : $"**Example** of {MarkdownText.Inline(declaration.Names.IsEmpty ? "examples" : declaration.Names[0].Text)}");
+        if (Cursor.LabelText(row.Answer) is { } answer)
+            text.Append($": {MarkdownText.Label(answer)}");
+        var isJudged = isEval || snapshot.Compilation.Spec.Eval.Folds is not null;
+        if (!isJudged)
+            return text.Append("  \nLearned from, and so not judged: figures are of eval rows alone.").ToString();
+        if (snapshot.Results is not { } results)
+            return text.Append("  \nNo strategy was run yet.").ToString();
+        if (RowResults.IndexOf(results, row) is not { } index)
+            return text.Append("  \nNew or changed since the last run, and so not judged yet.").ToString();
+        return text.Append("\n\n").Append(Answers(results, index)).ToString();
+    }
+
+    private static string Answers(SpecResults results, int row)
+    {
+        var comparison = results.Comparison;
+        var labels = comparison.Record.Labels;
+        var table = new MarkdownTable(("strategy", false), ("answer", false), ("probability", true));
+        var shown = comparison.Ranked.Length <= MostCandidates ? comparison.Ranked : comparison.BestOfEach;
+        foreach (var candidate in shown)
+        {
+            var answer = candidate.Answers[row];
+            var stale = results.StalenessOf(candidate.Run) is null ? "" : " (stale)";
+            table.Add(
+                MarkdownText.Inline(candidate.Name) + stale,
+                $"{(answer.IsRight ? "✓" : "✗")} {MarkdownText.Label(labels[answer.Label])}",
+                Figures.Share(answer.Probability));
+        }
+
+        return table + (comparison.RowsAllGetWrong.Contains(row) ? "\nEvery strategy gets it wrong: it is hard, or its label is." : "");
+    }
+}

@@ -1,0 +1,37 @@
+using AdaptLab.Language.Binding;
+using AdaptLab.Results;
+using AdaptLab.Results.Markdown;
+
+namespace AdaptLab.Editing;
+
+/// <summary>How many rows there are of each label: of all rows where the files have been read, else of the inline ones.</summary>
+internal static class RowCounts
+{
+    /// <summary>"Rows: 4 in expert, 31 in contractors, 20 in eval."</summary>
+    public static string OfLabel(SpecSnapshot snapshot, string label)
+    {
+        var spec = snapshot.Compilation.Spec;
+        var counts = spec.Examples.Select(set => (Set: set.Name, Rows: Labels(snapshot, set).Count(l => l == label))).ToList();
+        if (spec.Eval.Folds is null)
+            counts.Add(("eval", EvalLabels(snapshot).Count(l => l == label)));
+        var isPart = snapshot.Data?.Data is null && (spec.Examples.Any(set => set.File is not null) || spec.Eval.File is not null);
+        return $"{(isPart ? "Inline rows" : "Rows")}: {string.Join(", ", counts.Select(set => $"{Figures.Count(set.Rows)} in {MarkdownText.Inline(set.Set)}"))}.";
+    }
+
+    /// <summary>For each label of a set of examples.</summary>
+    public static Dictionary<string, int> OfSet(SpecSnapshot snapshot, ExampleSet set)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var label in Labels(snapshot, set).OfType<string>())
+            counts[label] = counts.GetValueOrDefault(label) + 1;
+        return counts;
+    }
+
+    private static IEnumerable<string?> Labels(SpecSnapshot snapshot, ExampleSet set) =>
+        snapshot.Data?.Data is { } data && data.Examples.TryGetValue(set.Name, out var rows)
+            ? rows.Select(row => data.Labels[row.Label].Name)
+            : set.Rows.Select(row => row.Answer);
+
+    private static IEnumerable<string?> EvalLabels(SpecSnapshot snapshot) =>
+        snapshot.Data?.Data is { } data ? data.Rows.Select(row => data.Labels[row.Gold].Name) : snapshot.Compilation.Spec.Eval.Rows.Select(row => row.Answer);
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using AdaptLab.Data.Planning;
+using AdaptLab.Experiments.Strategies;
+using AdaptLab.Results;
+using AdaptLab.Results.Running;
+using AdaptLab.Results.Store;
+
+namespace AdaptLab.Experiments.Running;
+
+/// <summary>Where a run finds what was measured before, and keeps what it measures.</summary>
+/// <param name="IsFresh">Everything is measured anew, and takes the place of what was there.</param>
+public sealed record RunStorage(RunStore Store, SpecShelf Shelf, bool IsFresh = false);
+
+/// <summary>The units of one run: from the store, into the store, or only for as long as the run lasts.</summary>
+/// <param name="storage">Null where nothing is kept.</param>
+internal sealed class UnitResults(Plan plan, RunOrigin origin, StoredSession session, RunStorage? storage)
+{
+    private readonly UnitIdentities _identities = new(plan, origin.Model.Hash);
+    private readonly List<ManifestUnit> _manifest = [];
+
+    /// <summary>The run at hand.</summary>
+    public StoredSession Session => session;
+
+    public OpenUnit Open(PlannedCandidate candidate, int fold, int seed)
+    {
+        var identity = _identities.Of(candidate, fold, seed);
+        _manifest.Add(new ManifestUnit(candidate.Strategy.Name, candidate.TrainingSet, seed, fold, identity.Key, identity.Parts));
+        var known = storage is null or { IsFresh: true } ? null : storage.Store.Find(identity.Key);
+        if (known is not null)
+            storage!.Store.Touch(identity.Key);
+        var start = known ?? new StoredUnit(
+            identity.Key, candidate.Strategy.Name, candidate.Strategy.Kind, [.. plan.Labels.Select(label => label.Name)], origin.Model, "", [], 0, 0, [], []);
+        return new OpenUnit(storage, session, known, start);
+    }
+
+    /// <summary>Notes down which units hold the results of the spec, for whoever asks later what has changed since.</summary>
+    /// <param name="failure">Why the unit that was opened last failed; null where it did not.</param>
+    public void Close(string? failure)
+    {
+        if (_manifest.Count == 0)
+            return;
+        if (failure is not null)
+            _manifest[^1] = _manifest[^1] with { Failure = failure };
+        storage?.Shelf.Write(storage.Shelf.Manifest.With(session.Started, _manifest));
+        _manifest.Clear();
+    }
+
+    /// <summary>What the reader must know of the store's part in the figures.</summary>
+    public IEnumerable<string> Notes()
+    {
+        if (storage is null)
+            yield break;
+        if (storage.Store.SetAside is { IsEmpty: false } damaged)
+            yield return $"{Figures.Count(damaged.Length, "stored result")} had been damaged, {(damaged.Length == 1 ? "was" : "were")} set aside and measured again.";
+        if (storage.Store.Problem is { } problem)
+            yield return $"Results could not be kept in {RunStore.FolderName}: {problem}";
+    }
+}
+
+/// <summary>One preparation's answers while it is worked on.</summary>
+/// <param name="known">What the store holds of it; null for nothing.</param>
+/// <param name="start">What it begins with.</param>
+internal sealed class OpenUnit(RunStorage? storage, StoredSession session, StoredUnit? known, StoredUnit start) : IDisposable
+{
+    private readonly StoredUnit? _known = known;
+    private UnitWriter? _writer;
+
+    /// <summary>What was prepared: earlier, or by <see cref="Begin"/>.</summary>
+    public StoredUnit? Prepared { get; private set; } = known;
+
+    public KeptFiles? Kept { get; } = storage?.Store.Kept(start.Key, isEmpty: storage.IsFresh);
+
+    public AnsweredRow? Known(string text) => _known?.Row(text) is { } row ? AnsweredRow.Of(_known, row) : null;
+
+    /// <param name="took">In this run.</param>
+    public void Begin(string detail, ImmutableArray<string> notes, TimeSpan took)
+    {
+        Prepared = start with
+        {
+            Detail = detail,
+            Notes = notes,
+            // What is prepared a second time, to answer a few more rows, is half done already: the first time tells what it takes.
+            PreparationSeconds = _known?.PreparationSeconds ?? (took + (Kept?.Spent ?? TimeSpan.Zero)).TotalSeconds,
+            Sessions = start.Sessions.Add(session),
+        };
+        _writer = storage?.Store.Write(Prepared);
+    }
+
+    public AnsweredRow Add(string text, PredictionResult result, double milliseconds)
+    {
+        _writer?.Add(new StoredRow(
+            ContentHash.OfRow(text), result.Prediction, milliseconds, result.PromptTokens, Prepared!.Sessions.Length - 1, result.Note));
+        return new AnsweredRow(result.Prediction, milliseconds, result.PromptTokens, session, result.Note);
+    }
+
+    public void Complete(long peakMemoryBytes)
+    {
+        Prepared = Prepared! with { PeakMemoryBytes = Math.Max(Prepared.PeakMemoryBytes, peakMemoryBytes) };
+        _writer?.Complete(Prepared.PeakMemoryBytes);
+    }
+
+    public void Dispose() => _writer?.Dispose();
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using AdaptLab.Language.Syntax;
+
+namespace AdaptLab.Language.Silencers;
+
+/// <summary>A code named by a silencer, and where.</summary>
+public readonly record struct SilencedCode(string Code, TextSpan Span);
+
+/// <summary>`// adapt: allow ADAPT3004, ADAPT3007`, and after the codes a reason, if the author likes.</summary>
+/// <param name="Codes">Empty where the author named none.</param>
+/// <param name="Line">The line it speaks for: its own, or where nothing else stands there the next one with anything on it; −1 where there is none.</param>
+public sealed partial record Silencer(TextSpan Comment, ImmutableArray<SilencedCode> Codes, int Line)
+{
+    /// <summary>In the order of the text.</summary>
+    public static ImmutableArray<Silencer> In(Compilation compilation)
+    {
+        var silencers = ImmutableArray.CreateBuilder<Silencer>();
+        var (tree, lines) = (compilation.Tree, compilation.LineMap);
+        for (var i = 0; i < tree.Tokens.Length; i++)
+        {
+            var token = tree.Tokens[i];
+            foreach (var comment in token.LeadingTrivia)
+                Add(comment, token.Kind == TokenKind.EndOfFile ? -1 : lines.Position(token.Span.Start).Line);
+            foreach (var comment in token.TrailingTrivia)
+                Add(comment, lines.Position(comment.Span.Start).Line);
+        }
+
+        return silencers.ToImmutable();
+
+        void Add(Trivia comment, int line)
+        {
+            if (comment.Kind == TriviaKind.LineComment && Read(compilation.Text, comment.Span) is { } codes)
+                silencers.Add(new Silencer(comment.Span, codes, line));
+        }
+    }
+
+    /// <summary>Null for a comment that is no silencer.</summary>
+    private static ImmutableArray<SilencedCode>? Read(string text, TextSpan comment)
+    {
+        var match = Form().Match(text, comment.Start, comment.Length);
+        return match.Success ? [.. match.Groups[1].Captures.Select(c => new SilencedCode(c.Value, new TextSpan(c.Index, c.Length)))] : null;
+    }
+
+    [GeneratedRegex(@"\G//\s*adapt:\s*allow(?=\s|$)(?:[\s,]*(ADAPT\d{4})(?!\w))*")]
+    private static partial Regex Form();
+}

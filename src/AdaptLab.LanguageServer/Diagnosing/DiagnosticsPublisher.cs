@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using AdaptLab.LanguageServer.Hosting;
+using AdaptLab.LanguageServer.Protocol;
+using AdaptLab.LanguageServer.Workspace;
+
+namespace AdaptLab.LanguageServer.Diagnosing;
+
+/// <summary>
+/// Pushes diagnostics of open specs once nobody has typed for a while, if they are others than those that the client has,
+/// and if the text is still the one that they are about.
+/// </summary>
+/// <remarks>To a client that pulls, only those of data files are pushed: they are no documents of ours, so it asks for none.</remarks>
+internal sealed class DiagnosticsPublisher(
+    RequestQueue<WorkspaceState> queue, Client client, ServerOptions options, CancellationToken end) : IDisposable
+{
+    /// <summary>So long a file may take to be read before what is known without it is shown.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<DocumentUri, ITimer> _timers = [];
+    private readonly SemaphoreSlim _sending = new(1);
+
+    // What each spec says of each file, and what the client was last told of each file. Both belong to whoever sends.
+    private readonly Dictionary<DocumentUri, ShownDiagnostics> _known = [];
+    private readonly Dictionary<DocumentUri, string> _sent = [];
+
+    /// <summary>Diagnoses a document after a quiet period, which begins anew with each call.</summary>
+    public void Schedule(DocumentUri uri)
+    {
+        var wait = queue.Current.Settings.QuietPeriod;
+        lock (_lock)
+        {
+            if (end.IsCancellationRequested)
+                return;
+            if (_timers.TryGetValue(uri, out var timer))
+                timer.Change(wait, Timeout.InfiniteTimeSpan);
+            else
+                _timers[uri] = options.Clock.CreateTimer(_ => _ = RunAsync(uri), null, wait, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Takes back what was said of a document that was closed, and on its account of data files.</summary>
+    public async Task ForgetAsync(DocumentUri uri)
+    {
+        lock (_lock)
+        {
+            if (_timers.Remove(uri, out var timer))
+                timer.Dispose();
+        }
+
+        await _sending.WaitAsync(end);
+        try
+        {
+            if (_known.Remove(uri, out var before))
+            {
+                foreach (var data in before.OfData.Keys)
+                    await SendDataAsync(data);
+            }
+
+            await SendAsync(uri, null, []);
+            _sent.Remove(uri);
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    /// <summary>Reads and diagnoses a document at once, and has the client ask anew for what it shows: something has changed
+    /// that it cannot see.</summary>
+    public async Task ReadAgainAsync(DocumentUri uri)
+    {
+        await RunAsync(uri);
+        await RefreshAsync();
+    }
+
+    /// <summary>Has the client ask anew for what it shows, as far as it can be asked.</summary>
+    public async Task RefreshAsync()
+    {
+        var traits = queue.Current.Client;
+        if (traits is { PullsDiagnostics: true, RefreshesDiagnostics: true })
+            await client.RequestAsync<object>("workspace/diagnostic/refresh", null, end);
+        if (traits.RefreshesLenses)
+            await client.RequestAsync<object>("workspace/codeLens/refresh", null, end);
+        if (traits.RefreshesHints)
+            await client.RequestAsync<object>("workspace/inlayHint/refresh", null, end);
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            foreach (var timer in _timers.Values)
+                timer.Dispose();
+            _timers.Clear();
+        }
+    }
+
+    private async Task RunAsync(DocumentUri uri)
+    {
+        try
+        {
+            await DiagnoseAsync(uri);
+        }
+        catch (OperationCanceledException)
+        {
+            // The text has changed meanwhile, and the change has begun a quiet period of its own; or it is all over.
+        }
+        catch (Exception fault)
+        {
+            await client.LogAsync($"Diagnosing {uri} failed: {fault}");
+        }
+    }
+
+    private async Task DiagnoseAsync(DocumentUri uri)
+    {
+        if (queue.Current.Find(uri) is not { IsOpen: true } document)
+            return;
+        var reading = document.Reading.ReadAsync();
+        if (!reading.IsCompleted)
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(end);
+            await Task.WhenAny(reading, Task.Delay(Patience, options.Clock, stop.Token));
+            await stop.CancelAsync();
+            if (!reading.IsCompleted)
+                await PublishAsync(document);
+        }
+
+        var state = await Readings.CompleteAsync(document, queue);
+        if (state.Find(uri) is { } complete)
+            await PublishAsync(complete);
+    }
+
+    private async Task PublishAsync(Document document)
+    {
+        var traits = queue.Current.Client;
+        var diagnostics = ShownDiagnostics.Of(document, traits, options);
+        await _sending.WaitAsync(end);
+        try
+        {
+            // Who types on is told about the text that there is then, not about this one.
+            if (queue.Current.Find(document.Uri) is not { IsOpen: true } current || current.Compilation != document.Compilation)
+                return;
+            var before = _known.GetValueOrDefault(document.Uri)?.OfData.Keys ?? [];
+            _known[document.Uri] = diagnostics;
+            if (!traits.PullsDiagnostics)
+                await SendAsync(document.Uri, document.Version, diagnostics.OfSpec);
+            foreach (var data in before.Union(diagnostics.OfData.Keys))
+                await SendDataAsync(data);
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    /// <summary>One file may be read by several specs; the client is told all that any of them has against it.</summary>
+    private Task SendDataAsync(DocumentUri uri) =>
+        SendAsync(uri, null, [.. _known.Values.SelectMany(known => known.OfData.GetValueOrDefault(uri, [])).Distinct()]);
+
+    private async Task SendAsync(DocumentUri uri, int? version, ImmutableArray<Protocol.Diagnostic> diagnostics)
+    {
+        var print = ShownDiagnostics.Fingerprint(diagnostics);
+        if (_sent.TryGetValue(uri, out var sent) ? sent == print : diagnostics.IsEmpty)
+            return;
+        _sent[uri] = print;
+        await client.NotifyAsync("textDocument/publishDiagnostics", new PublishDiagnosticsParams(
+            uri.ToString(), queue.Current.Client.DiagnosticVersions ? version : null, diagnostics));
+    }
+}

@@ -1,0 +1,83 @@
+using AdaptLab.Data.Planning;
+using AdaptLab.Editing.Rename;
+using AdaptLab.LanguageServer.Hosting;
+using AdaptLab.LanguageServer.Protocol;
+using AdaptLab.LanguageServer.Running;
+using AdaptLab.LanguageServer.Workspace;
+using AdaptLab.Reporting;
+using Newtonsoft.Json.Linq;
+
+namespace AdaptLab.LanguageServer.Features;
+
+/// <summary>`workspace/executeCommand`: what lenses offer, and what a client's own menus may.</summary>
+internal static class CommandFeature
+{
+    public static Feature Feature { get; } = Feature.ReadAsync<ExecuteCommandParams, object?>("workspace/executeCommand", async request => request.Params.Name switch
+    {
+        CommandNames.Compare => await RunAsync(request, null),
+        CommandNames.RunStrategy => await RunAsync(request, Argument(request, 1).Value<string>()),
+        CommandNames.Cancel => await CancelAsync(request),
+        CommandNames.OpenReport => await ReportAsync(request),
+        CommandNames.RenameWithData => await RenameAsync(request),
+        var unknown => throw Life.Refused(ErrorCodes.InvalidParams, $"There is no command '{unknown}'."),
+    })
+    with { Announce = (all, _) => all with { ExecuteCommandProvider = new CommandOptions(CommandNames.All, WorkDoneProgress: true) } };
+
+    private static async Task<object?> RunAsync(Request<ExecuteCommandParams> request, string? strategy)
+    {
+        var (spec, session) = (Spec(request), request.Session);
+        // A run outlives neither the request that it answers nor the server.
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(request.Cancellation, session.End);
+        var summary = await session.Progress.RunAsync(
+            strategy is null ? $"Comparing {spec.Document.Compilation.Spec.Task.Name}" : $"Running {strategy}",
+            request.Params.WorkDoneToken, cancellable: true,
+            (report, cancellation) => session.Runs.CompareAsync(spec.Document, strategy, report, cancellation), either.Token);
+        if (summary.Status == "failed")
+            await session.Client.ShowAsync(MessageType.Error, summary.Message);
+        return summary;
+    }
+
+    private static async Task<object?> CancelAsync(Request<ExecuteCommandParams> request)
+    {
+        await request.Session.Runs.CancelAsync(new DocumentUri(Argument(request, 0).Value<string>()!));
+        return null;
+    }
+
+    /// <summary>Writes the last run's report beside the results and has the client show it; answers where it lies.</summary>
+    private static async Task<object?> ReportAsync(Request<ExecuteCommandParams> request)
+    {
+        var spec = Spec(request);
+        if (spec.Snapshot.Results is not { } results || spec.Document.Uri.Path is not { } path)
+            throw Life.Refused(ErrorCodes.RequestFailed, "There is no result to report yet. Run the comparison first.");
+        var file = Path.Combine(StorePlace.Of(path), "reports", Path.GetFileNameWithoutExtension(path) + ".html");
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllTextAsync(file, new HtmlReportWriter().Write(results.Comparison), request.Cancellation);
+        var uri = DocumentUri.OfFile(file).ToString();
+        if (request.State.Client.ShowsDocuments)
+            await request.Session.Client.RequestAsync<JToken>("window/showDocument", new ShowDocumentParams(uri, External: true, TakeFocus: true), request.Cancellation);
+        return new { uri };
+    }
+
+    private static async Task<object?> RenameAsync(Request<ExecuteCommandParams> request)
+    {
+        var spec = Spec(request);
+        if (!request.State.Client.AppliesEdits)
+            throw Life.Refused(ErrorCodes.RequestFailed, "This editor lets nobody else change files.");
+        var position = Argument(request, 1).ToObject<Position>()!;
+        var texts = new DataTexts(spec.Document);
+        var result = Renaming.Apply(spec.Snapshot, spec.Offset(position), Argument(request, 2).Value<string>()!, includeDataFiles: true, texts.Of);
+        if (result.Problem is { } problem)
+            throw Life.Refused(ErrorCodes.RequestFailed, problem);
+        return await request.Session.Client.RequestAsync<JToken>(
+            "workspace/applyEdit", new ApplyEditParams("Rename in the spec and its data files", spec.Edit(result.Edits, texts.Of)!), request.Cancellation);
+    }
+
+    private static Conversions Spec(Request<ExecuteCommandParams> request) =>
+        request.Spec(new TextDocumentIdentifier(Argument(request, 0).Value<string>()!))
+        ?? throw Life.Refused(ErrorCodes.InvalidParams, "The server does not know this spec. Open it first.");
+
+    private static JToken Argument(Request<ExecuteCommandParams> request, int index) =>
+        request.Params.Arguments is { } all && index < all.Count && all[index] is { Type: not JTokenType.Null } argument
+            ? argument
+            : throw Life.Refused(ErrorCodes.InvalidParams, $"The command {request.Params.Name} lacks its argument {index + 1}.");
+}

@@ -1,0 +1,51 @@
+using AdaptLab.LanguageServer.Diagnosing;
+using AdaptLab.LanguageServer.Running;
+using AdaptLab.LanguageServer.Workspace;
+using StreamJsonRpc;
+
+namespace AdaptLab.LanguageServer.Hosting;
+
+/// <summary>One client's connection and the parts that serve it: put together here, and nowhere else.</summary>
+internal sealed class Session : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _end = new();
+
+    public Session(JsonRpc rpc, ServerOptions options)
+    {
+        Options = options;
+        Client = new Client(rpc, options.Log);
+        Progress = new ProgressReports(Client, Queue);
+        Folders = new FolderListing(options.Clock);
+        Diagnostics = new DiagnosticsPublisher(Queue, Client, options, _end.Token);
+        Runs = new Runs(Queue, Diagnostics, options);
+    }
+
+    public ServerOptions Options { get; }
+
+    public RequestQueue<WorkspaceState> Queue { get; } = new(WorkspaceState.Empty);
+
+    public Life Life { get; } = new();
+
+    public Client Client { get; }
+
+    public ProgressReports Progress { get; }
+
+    public DiagnosticsPublisher Diagnostics { get; }
+
+    public Runs Runs { get; }
+
+    public FolderListing Folders { get; }
+
+    public TokenCache Tokens { get; } = new();
+
+    /// <summary>Is cancelled when the session ends: what goes on by itself stops then.</summary>
+    public CancellationToken End => _end.Token;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        Diagnostics.Dispose();
+        await Queue.DisposeAsync();
+        _end.Dispose();
+    }
+}

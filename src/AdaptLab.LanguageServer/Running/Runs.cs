@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using AdaptLab.Data.Planning;
+using AdaptLab.LanguageServer.Diagnosing;
+using AdaptLab.LanguageServer.Hosting;
+using AdaptLab.LanguageServer.Protocol;
+using AdaptLab.LanguageServer.Workspace;
+using AdaptLab.Results;
+using AdaptLab.Results.Running;
+using AdaptLab.Worker;
+using AdaptLab.Worker.Protocol;
+
+namespace AdaptLab.LanguageServer.Running;
+
+/// <summary>Comparisons that the user has asked for. Each runs in a worker of its own: whatever becomes of that process, the
+/// server goes on, and what was answered is in the store.</summary>
+internal sealed class Runs(RequestQueue<WorkspaceState> queue, DiagnosticsPublisher diagnostics, ServerOptions options)
+{
+    private readonly ConcurrentDictionary<DocumentUri, CancellationTokenSource> _running = new();
+
+    /// <param name="strategy">A strategy's name as declared; null for all of them.</param>
+    /// <exception cref="StreamJsonRpc.LocalRpcException">It cannot be begun; the message says why.</exception>
+    public async Task<RunSummary> CompareAsync(Document document, string? strategy, Report report, CancellationToken cancellation)
+    {
+        Demand(queue.Current.Settings.Trusted, "This workspace is not trusted, so nothing of it is run. Trust it first.");
+        Demand(document.Uri.Path is not null, "Save the spec first: its results are kept beside the file.");
+        var plan = await PlanAsync(document, strategy, cancellation);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Demand(_running.TryAdd(document.Uri, stop), "This spec is being run already. Stop that run first.");
+        try
+        {
+            await UpdateAsync(document.Uri, now => now.WithRunProblem(null));
+            var outcome = await RunAsync(document, plan, strategy, report, stop.Token);
+            return await EndAsync(document.Uri, outcome);
+        }
+        finally
+        {
+            _running.TryRemove(document.Uri, out _);
+            await UpdateAsync(document.Uri, now => now.WithRunning(ImmutableDictionary<string, double?>.Empty).WithChangedFiles());
+            await diagnostics.ReadAgainAsync(document.Uri);
+        }
+    }
+
+    /// <summary>Stops the spec's run, if there is one.</summary>
+    public Task CancelAsync(DocumentUri uri) => _running.TryGetValue(uri, out var stop) ? stop.CancelAsync() : Task.CompletedTask;
+
+    private static async Task<Plan> PlanAsync(Document document, string? strategy, CancellationToken cancellation)
+    {
+        SpecFacts facts;
+        try
+        {
+            facts = await document.Reading.ReadAsync().WaitAsync(cancellation);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw Life.Refused(ErrorCodes.RequestFailed, "The spec has changed meanwhile. Run it again.");
+        }
+
+        var spec = document.Compilation.Spec;
+        Demand(!document.Compilation.HasErrors && facts.Data?.Data is not null, "The spec or its data has errors. Mend them, then run it.");
+        Demand(strategy is null || spec.Strategies.Any(Choice(strategy).Includes), $"The spec has no strategy '{strategy}'.");
+        var planning = Planner.Create(spec, facts.Data!.Data!, StrategyTraits.All, Choice(strategy));
+        return planning.Plan ?? throw Life.Refused(ErrorCodes.RequestFailed, planning.Problems[0].Message);
+    }
+
+    private async Task<WorkerOutcome> RunAsync(Document document, Plan plan, string? strategy, Report report, CancellationToken cancellation)
+    {
+        WorkerClient worker;
+        try
+        {
+            worker = options.StartWorker();
+        }
+        catch (WorkerStartException fault)
+        {
+            return new WorkerOutcome(null, null, new WorkerFault(WorkerFaultKind.Crashed, fault.Message));
+        }
+
+        await using (worker)
+        {
+            var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document.Text)));
+            var path = document.Uri.Path!;
+            var order = new CompareParams(
+                path, SpecFiles.Shown(path, queue.Current.Folders), document.Text, hash, document.Folder,
+                [.. Choice(strategy).Strategies], Choice(strategy).FirstSeed, null, StoreUse.ReadAndWrite);
+            var progress = new RunProgress(plan, report, options.Clock, running => Told(document.Uri, running));
+            return await worker.CompareAsync(order, plan, progress, cancellation);
+        }
+    }
+
+    /// <summary>Where the run is now; at the end of a candidate, its results are there to be shown, too.</summary>
+    private void Told(DocumentUri uri, ImmutableDictionary<string, double?> running)
+    {
+        var before = queue.Current.Find(uri)?.Running.Count ?? 0;
+        _ = UpdateAsync(uri, now => running.Count < before ? now.WithRunning(running).WithChangedFiles() : now.WithRunning(running));
+        if (running.Count < before)
+            _ = diagnostics.ReadAgainAsync(uri);
+    }
+
+    private async Task<RunSummary> EndAsync(DocumentUri uri, WorkerOutcome outcome)
+    {
+        if ((outcome.Fault?.Message ?? outcome.Refusal?.Message) is { } problem)
+        {
+            await UpdateAsync(uri, now => now.WithRunProblem(problem));
+            return new RunSummary("failed", problem);
+        }
+
+        var run = outcome.Outcome!;
+        if (run.WasStopped)
+            return new RunSummary("stopped", run.Record is { } part ? $"Stopped after {Figures.Count(part.Candidates.Length, "candidate")}." : "Stopped.");
+        if (run.Faults.FirstOrDefault() is { } fault)
+        {
+            var message = $"{fault.Candidate} failed: {fault.Reason}";
+            await UpdateAsync(uri, now => now.WithRunProblem(message));
+            return new RunSummary("failed", message);
+        }
+
+        return new RunSummary("finished", run.Record is { } record ? Comparison.Of(record).Verdict[0] : "Nothing was run.");
+    }
+
+    private Task UpdateAsync(DocumentUri uri, Func<Document, Document> update) =>
+        queue.Change(state => state.Find(uri) is { } now ? state.With(update(now)) : state);
+
+    private static PlanOptions Choice(string? strategy) => strategy is null ? PlanOptions.Default : new PlanOptions([strategy]);
+
+    private static void Demand(bool condition, string otherwise)
+    {
+        if (!condition)
+            throw Life.Refused(ErrorCodes.RequestFailed, otherwise);
+    }
+}
+
+/// <summary>What came of a run, for whoever asked for it.</summary>
+/// <param name="Status">"finished", "stopped" or "failed".</param>
+/// <param name="Message">A sentence: the verdict, or what went wrong.</param>
+internal sealed record RunSummary(string Status, string Message);

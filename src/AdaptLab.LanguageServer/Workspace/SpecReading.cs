@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using AdaptLab.Data;
+using AdaptLab.Data.Planning;
+using AdaptLab.Editing;
+using AdaptLab.Language;
+using AdaptLab.Results;
+using AdaptLab.Results.Store;
+
+namespace AdaptLab.LanguageServer.Workspace;
+
+/// <summary>What only the disk knows of one version of a spec, the files that it names and the results of earlier runs: read
+/// when first asked for, and once for all who ask.</summary>
+/// <param name="path">Of the spec; null where it lies in no file, so that no path in it means anything.</param>
+internal sealed class SpecReading(Compilation compilation, string? path)
+{
+    private readonly Lock _starting = new();
+    private readonly CancellationTokenSource _abandoned = new();
+    private Task<SpecFacts>? _task;
+
+    /// <exception cref="OperationCanceledException">The text or its files have changed since.</exception>
+    public Task<SpecFacts> ReadAsync()
+    {
+        lock (_starting)
+            return _task ??= path is null ? Task.FromResult(SpecFacts.None) : Task.Run(StartAsync, _abandoned.Token);
+    }
+
+    /// <summary>Ends a reading whose result nobody can use any more.</summary>
+    public void Abandon() => _abandoned.Cancel();
+
+    private async Task<SpecFacts> StartAsync()
+    {
+        // What does not parse means something else than what was written: its files are not worth a word yet.
+        if (!compilation.Tree.Diagnostics.IsEmpty)
+            return SpecFacts.None;
+        var data = await SpecData.ReadAsync(compilation, path!, _abandoned.Token);
+        return new SpecFacts(data, data.Data is { } rows && !compilation.HasErrors ? Results(rows) : null);
+    }
+
+    private SpecResults? Results(PlanData rows)
+    {
+        var place = StorePlace.Of(path!);
+        if (!Directory.Exists(place))
+            return null;
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(compilation.Text)));
+        var stored = StoredResults.Of(RunStore.Open(place), path!, hash, compilation.Spec, rows);
+        return stored.Record is { } record
+            ? new SpecResults(Comparison.Of(record), stored.StaleCandidates, stored.UnansweredRows, ImmutableDictionary<string, double?>.Empty)
+            : null;
+    }
+}
+
+/// <param name="Data">Null where nothing could be read.</param>
+/// <param name="Results">Null where nothing has been run, or where what is written now cannot be.</param>
+internal sealed record SpecFacts(SpecDataReading? Data, SpecResults? Results)
+{
+    public static SpecFacts None { get; } = new(null, null);
+}

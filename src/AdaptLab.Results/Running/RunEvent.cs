@@ -1,0 +1,28 @@
+
+namespace AdaptLab.Results.Running;
+
+/// <summary>Something that a running comparison tells. Events come in order, from one thread at a time.</summary>
+/// <param name="Candidate">Index into the plan's candidates.</param>
+public abstract record RunEvent(int Candidate);
+
+public sealed record CandidateStarted(int Candidate) : RunEvent(Candidate);
+
+/// <summary>A strategy prepares: trains, indexes, chooses shots.</summary>
+/// <param name="Seed">Which of the candidate's seeds, from 0.</param>
+/// <param name="Stage">"epoch 6/10".</param>
+/// <param name="Fraction">Of the stage's preparation, 0 to 1, where it can be told.</param>
+/// <param name="Left">The time that the candidate will still take, where it can be told.</param>
+public sealed record Preparing(int Candidate, int Seed, string Stage, double? Fraction, double? Loss, TimeSpan? Left) : RunEvent(Candidate);
+
+/// <summary>One more eval row is answered.</summary>
+/// <param name="Done">Rows answered with this seed.</param>
+public sealed record RowAnswered(int Candidate, int Seed, int Done, int Total, TimeSpan? Left) : RunEvent(Candidate);
+
+/// <param name="Accuracy">The mean over seeds; null where the candidate failed.</param>
+public sealed record CandidateFinished(int Candidate, CandidateRun Run, double? Accuracy) : RunEvent(Candidate);
+
+/// <summary>Another run of the same spec is going on, and this one begins once that has ended.</summary>
+public sealed record WaitingForTurn() : RunEvent(0);
+
+/// <summary>The model is loaded. Comes before everything else, unless a run has to wait for its turn.</summary>
+public sealed record ModelOpened(ModelInfo Model) : RunEvent(0);

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+
+namespace AdaptLab.Results.Store;
+
+/// <summary>One unit as it lies in the store.</summary>
+/// <param name="Rows">Answers in it.</param>
+/// <param name="Bytes">On disk, with what its strategy keeps.</param>
+public sealed record StoreEntry(string Key, string Strategy, string Kind, int Rows, long Bytes, DateTimeOffset LastUsed);
+
+/// <param name="Units">How many were removed.</param>
+/// <param name="Bytes">That their files took.</param>
+public readonly record struct Removal(int Units, long Bytes);
+
+/// <summary>What a store holds, and how it is kept small.</summary>
+public static class StoreContents
+{
+    /// <summary>What a killed process left half written, and what was set aside, is of no use to anyone after this time.</summary>
+    private static readonly TimeSpan Leftover = TimeSpan.FromDays(1);
+
+    /// <summary>The last used first.</summary>
+    public static ImmutableArray<StoreEntry> Entries(this RunStore store) =>
+    [
+        .. store.Folder.Keys()
+            .Select(key => Entry(store, key))
+            .OrderByDescending(entry => entry.LastUsed)
+            .ThenBy(entry => entry.Key, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Removes the units that were used longest ago until what is left takes at most <paramref name="limit"/> bytes.</summary>
+    /// <exception cref="IOException">A file cannot be removed.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be removed.</exception>
+    public static Removal Prune(this RunStore store, long limit)
+    {
+        Sweep(store);
+        // Sizes and times only: what is in the units need not be read.
+        var units = store.Folder.Keys()
+            .Select(key => (key, files: store.Folder.FilesOf(key).ToArray()))
+            .Select(unit => (unit.key, bytes: unit.files.Sum(file => file.Length), used: LastUsed(unit.files)))
+            .OrderByDescending(unit => unit.used)
+            .ToArray();
+        var (kept, removed) = (0L, new Removal(0, 0));
+        foreach (var (key, bytes, _) in units)
+        {
+            kept += bytes;
+            if (kept <= limit)
+                continue;
+            Remove(store, key);
+            removed = new Removal(removed.Units + 1, removed.Bytes + bytes);
+        }
+
+        return removed;
+    }
+
+    /// <summary>Removes everything.</summary>
+    /// <exception cref="IOException">A file cannot be removed.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be removed.</exception>
+    public static Removal Clear(this RunStore store)
+    {
+        var removed = store.Prune(limit: -1);
+        // Only what is the store's own: a folder that was named by mistake keeps everything else.
+        foreach (var folder in (string[])["units", "kept", "specs", "locks"])
+            if (Path.Combine(store.Location, folder) is var path && Directory.Exists(path))
+                Directory.Delete(path, recursive: true);
+        return removed;
+    }
+
+    private static StoreEntry Entry(RunStore store, string key)
+    {
+        var files = store.Folder.FilesOf(key).ToArray();
+        var unit = store.Find(key);
+        return new StoreEntry(
+            key, unit?.Strategy ?? "", unit?.Kind ?? "", unit?.Rows.Length ?? 0, files.Sum(file => file.Length), LastUsed(files));
+    }
+
+    private static DateTimeOffset LastUsed(FileInfo[] files) => files.Length == 0 ? default : new DateTimeOffset(files.Max(file => file.LastWriteTimeUtc));
+
+    private static void Remove(RunStore store, string key)
+    {
+        File.Delete(store.Folder.Unit(key));
+        File.Delete(store.Folder.Journal(key));
+        if (Directory.Exists(store.Folder.Kept(key)))
+            Directory.Delete(store.Folder.Kept(key), recursive: true);
+    }
+
+    private static void Sweep(RunStore store)
+    {
+        if (!Directory.Exists(store.Location))
+            return;
+        var old = (TimeProvider.System.GetUtcNow() - Leftover).UtcDateTime;
+        foreach (var file in new DirectoryInfo(store.Location).EnumerateFiles("*", SearchOption.AllDirectories))
+        {
+            if (file.Extension is StoreFolder.DamagedExtension or StoreFolder.TemporaryExtension && file.LastWriteTimeUtc < old)
+                file.Delete();
+        }
+    }
+}

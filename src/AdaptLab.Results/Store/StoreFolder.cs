@@ -1,0 +1,58 @@
+namespace AdaptLab.Results.Store;
+
+/// <summary>Where things lie in a store.</summary>
+internal sealed record StoreFolder(string Path)
+{
+    public const string TemporaryExtension = ".tmp";
+    public const string DamagedExtension = ".damaged";
+
+    private const string UnitExtension = ".json";
+    private const string JournalExtension = ".journal";
+
+    public string Units => System.IO.Path.Combine(Path, "units");
+
+    public string Unit(string key) => System.IO.Path.Combine(Units, key[..2], key + UnitExtension);
+
+    public string Journal(string key) => System.IO.Path.Combine(Units, key[..2], key + JournalExtension);
+
+    public string Kept(string key) => System.IO.Path.Combine(Path, "kept", key[..2], key);
+
+    public string Manifest(string spec) => System.IO.Path.Combine(Path, "specs", spec + UnitExtension);
+
+    public string Lock(string spec) => System.IO.Path.Combine(Path, "locks", spec + ".lock");
+
+    /// <summary>The keys of all units, begun ones included.</summary>
+    public IEnumerable<string> Keys() => !Directory.Exists(Units) ? [] : Directory
+        .EnumerateFiles(Units, "*", SearchOption.AllDirectories)
+        .Where(file => System.IO.Path.GetExtension(file) is UnitExtension or JournalExtension)
+        .Select(file => System.IO.Path.GetFileNameWithoutExtension(file))
+        .Distinct(StringComparer.Ordinal);
+
+    /// <summary>Makes the folder, with a file in it that keeps all of it out of version control.</summary>
+    public void Prepare()
+    {
+        Directory.CreateDirectory(Path);
+        var ignore = System.IO.Path.Combine(Path, ".gitignore");
+        if (!File.Exists(ignore))
+            File.WriteAllText(ignore, "# Results that adaptlab keeps. Safe to delete: they are measured again.\n*\n");
+    }
+
+    /// <summary>All files of a unit.</summary>
+    public IEnumerable<FileInfo> FilesOf(string key)
+    {
+        foreach (var path in (string[])[Unit(key), Journal(key)])
+            if (new FileInfo(path) is { Exists: true } file)
+                yield return file;
+        if (Directory.Exists(Kept(key)))
+            foreach (var file in new DirectoryInfo(Kept(key)).EnumerateFiles("*", SearchOption.AllDirectories))
+                yield return file;
+    }
+
+    /// <summary>Out of the way, but still there for whoever wants to know what happened.</summary>
+    public static void SetAside(string path)
+    {
+        // It stays for a while from now on.
+        File.SetLastWriteTimeUtc(path, TimeProvider.System.GetUtcNow().UtcDateTime);
+        File.Move(path, path + DamagedExtension, overwrite: true);
+    }
+}

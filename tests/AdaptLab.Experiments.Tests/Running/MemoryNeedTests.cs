@@ -1,0 +1,55 @@
+using AdaptLab.Data;
+using AdaptLab.Data.Planning;
+using AdaptLab.Experiments.Running;
+using AdaptLab.Experiments.Tests.Strategies;
+using AdaptLab.Language.Binding;
+
+namespace AdaptLab.Experiments.Tests.Running;
+
+[Collection(nameof(NanoFixture))]
+public sealed class MemoryNeedTests(NanoFixture nano)
+{
+    [Fact]
+    public void Parameters_are_counted_as_the_model_has_them() =>
+        // The short convolution is left out: it is a thousandth of the whole.
+        Assert.InRange(MemoryNeed.Parameters(nano.Session.Model.Decoder.Config) / (double)nano.Session.Model.Parameters, 0.98, 1.02);
+
+    [Fact]
+    public void Training_takes_more_than_answering_and_longer_examples_more_than_short_ones()
+    {
+        var prompt = Need("strategy prompt", "short");
+        var lora = Need("strategy lora", "short");
+        Assert.Equal(0, prompt.Training);
+        Assert.True(lora.Training > 0 && lora.Weights > prompt.Weights);
+        Assert.True(Need("strategy lora", new string('x', 1000)).Training > 2 * lora.Training);
+        Assert.True(Need("strategy lora { rank: 64 }", "short").Training > lora.Training);
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_refused_with_the_figures()
+    {
+        var need = new MemoryNeed(8_000_000_000, 2_000_000_000);
+        Assert.Null(need.Refusal("big", 11_000_000_000));
+        Assert.Null(need.Refusal("big", null));
+        Assert.StartsWith(
+            "The run would need about 10.4 GB of memory (8.0 GB for the weights of big, 2.0 GB for training), and 3.9 GB is free.",
+            need.Refusal("big", 3_900_000_000), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("16GB", 16_000_000_000)]
+    [InlineData("0.5gb", 500_000_000)]
+    [InlineData("800MB", 800_000_000)]
+    [InlineData("16", null)]
+    [InlineData("much", null)]
+    [InlineData(null, null)]
+    public void What_may_be_used_can_be_said(string? text, long? bytes) => Assert.Equal(bytes, AvailableMemory.Parse(text));
+
+    private MemoryNeed Need(string strategy, string text)
+    {
+        var spec = Topics.Spec(strategy);
+        var rows = Topics.Examples.Add(new TrainingRow(text, 0, "topics.adapt:1"));
+        var candidate = new PlannedCandidate(StrategyTraits.Of(spec.Strategies[0].Kind), spec.Strategies[0], "all", rows.Length, [new Fold(rows, [])], [], [1]);
+        return MemoryNeed.Of(nano.Session.Model.Decoder.Config, new Plan(spec.Task, "accuracy", spec.Task.Labels, [], [candidate], [], []));
+    }
+}
