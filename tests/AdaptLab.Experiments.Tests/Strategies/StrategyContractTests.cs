@@ -11,7 +11,7 @@ public sealed class StrategyContractTests(NanoFixture nano)
     public static TheoryData<string> Kinds => [.. StrategyTraits.Kinds];
 
     /// <summary>All but the control, which knows nothing of the base and may well be at chance.</summary>
-    public static TheoryData<string> KindsOnTheBase => [.. StrategyList.Kinds.Where(kind => kind != "scratch")];
+    public static TheoryData<string> KindsOnTheBase => [.. StrategyTraits.Kinds.Where(kind => kind != "scratch")];
 
     [Fact]
     public void Every_strategy_is_listed_and_described()
