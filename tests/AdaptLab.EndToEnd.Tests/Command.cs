@@ -51,6 +51,10 @@ internal static class Command
         return process;
     }
 
+    /// <summary>The language server, and a client of it.</summary>
+    public static LspClient Serve(string folder, Dictionary<string, string>? variables = null) =>
+        new(Start(folder, variables ?? [], closeInput: false, "lsp", "--stdio"));
+
     public static async Task<Result> EndAsync(Process process)
     {
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

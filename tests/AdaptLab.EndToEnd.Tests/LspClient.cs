@@ -19,9 +19,10 @@ internal sealed class LspClient : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Channel<JsonNode?>> _received = new(StringComparer.Ordinal);
     private int _requests;
 
-    public LspClient(string folder, Dictionary<string, string>? variables = null)
+    /// <param name="process">Of a server, with its three streams redirected; ended with the client.</param>
+    public LspClient(Process process)
     {
-        _process = Command.Start(folder, variables ?? [], closeInput: false, "lsp", "--stdio");
+        _process = process;
         _input = _process.StandardInput.BaseStream;
         _errors = _process.StandardError.ReadToEndAsync();
         _reading = Task.Run(ReadAsync);

@@ -21,7 +21,7 @@ public sealed class LspRunTests
     public async Task Results_of_a_run_are_shown_and_a_changed_spec_makes_them_stale()
     {
         using var work = new Workplace();
-        await using var client = new LspClient(work.Folder);
+        await using var client = Command.Serve(work.Folder);
         var uri = await OpenAsync(client, work, Workplace.Topics);
         var summary = await ExecuteAsync(client, "adaptlab.compare", uri);
         Assert.Equal("finished", (string?)summary!["status"]);
@@ -48,7 +48,7 @@ public sealed class LspRunTests
     public async Task A_run_is_cancelled_within_its_training()
     {
         using var work = new Workplace();
-        await using var client = new LspClient(work.Folder);
+        await using var client = Command.Serve(work.Folder);
         var uri = await OpenAsync(client, work, Long);
         var run = ExecuteAsync(client, "adaptlab.compare", uri);
         var token = await TrainingAsync(client);
@@ -62,7 +62,7 @@ public sealed class LspRunTests
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Children of a process are found in /proc here.");
         using var work = new Workplace();
-        await using var client = new LspClient(work.Folder);
+        await using var client = Command.Serve(work.Folder);
         var uri = await OpenAsync(client, work, Long);
         var run = ExecuteAsync(client, "adaptlab.compare", uri);
         await TrainingAsync(client);

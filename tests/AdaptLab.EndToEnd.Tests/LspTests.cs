@@ -23,7 +23,7 @@ public sealed class LspTests
     public async Task An_editor_opens_a_spec_is_told_of_a_mistake_and_mends_it()
     {
         using var work = new Workplace();
-        await using var client = new LspClient(work.Folder);
+        await using var client = Command.Serve(work.Folder);
         var hello = await client.InitializeAsync(Capabilities(), work.Folder);
         Assert.Equal("adaptlab", (string?)hello["serverInfo"]!["name"]);
         var uri = new Uri(work.Path("topics.adapt")).AbsoluteUri;
@@ -65,7 +65,7 @@ public sealed class LspTests
     public async Task What_cannot_be_renamed_says_why()
     {
         using var work = new Workplace();
-        await using var client = new LspClient(work.Folder);
+        await using var client = Command.Serve(work.Folder);
         await client.InitializeAsync(Capabilities());
         await OpenAsync(client, "untitled:1", Workplace.Topics);
         var refusal = await Assert.ThrowsAsync<LspException>(() => client.RequestAsync("textDocument/rename", Rename("untitled:1", 3, 6, "cooking")));
@@ -77,7 +77,7 @@ public sealed class LspTests
     public async Task It_ends_when_the_editor_goes_away_without_a_word()
     {
         using var work = new Workplace();
-        await using var client = new LspClient(work.Folder);
+        await using var client = Command.Serve(work.Folder);
         await client.InitializeAsync(Capabilities());
         client.Process.StandardInput.Close();
         Assert.Equal(1, await client.EndAsync());
@@ -88,7 +88,7 @@ public sealed class LspTests
     {
         using var work = new Workplace();
         var list = work.Path("assemblies.txt");
-        await using var client = new LspClient(
+        await using var client = Command.Serve(
             work.Folder, new Dictionary<string, string> { ["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location, [StartupHook.ListVariable] = list });
         await client.InitializeAsync(Capabilities());
         await OpenAsync(client, "untitled:1", Workplace.Topics.Replace("shots", "shotz", StringComparison.Ordinal));

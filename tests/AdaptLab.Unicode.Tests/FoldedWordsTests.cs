@@ -57,4 +57,16 @@ public sealed class FoldedWordsTests
             words.Add($"{folded.Current}={text[folded.Start..folded.End]}");
         return words;
     }
+
+    /// <summary>They take a shorter way, which must lead to the same place.</summary>
+    [Fact]
+    public void Keys_of_plain_texts_are_those_of_any_text()
+    {
+        var random = new Random(3);
+        for (var round = 0; round < 2000; round++)
+        {
+            var text = string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => (char)random.Next(128)));
+            Assert.Equal(FoldedWords.AnyKey(text), FoldedWords.Key(text));
+        }
+    }
 }

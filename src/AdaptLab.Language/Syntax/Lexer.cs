@@ -8,6 +8,8 @@ namespace AdaptLab.Language.Syntax;
 /// <summary>Cuts a text into tokens and trivia that together are the text.</summary>
 internal sealed partial class Lexer(string text, ImmutableArray<Diagnostic>.Builder diagnostics)
 {
+    // For the trivia at hand: most tokens have some, and a builder for each would be as large as what it builds.
+    private readonly ImmutableArray<Trivia>.Builder found = ImmutableArray.CreateBuilder<Trivia>();
     private int position;
 
     public long Steps { get; private set; }
@@ -198,13 +200,12 @@ internal sealed partial class Lexer(string text, ImmutableArray<Diagnostic>.Buil
     /// <param name="onNewLine">Becomes true where a line ends within the trivia.</param>
     private ImmutableArray<Trivia> ReadTrivia(bool trailing, ref bool onNewLine)
     {
-        ImmutableArray<Trivia>.Builder? found = null;
+        found.Clear();
         while (!AtEnd)
         {
             var start = position;
             if (ReadTriviaKind() is not { } kind)
                 break;
-            found ??= ImmutableArray.CreateBuilder<Trivia>();
             found.Add(new Trivia(kind, TextSpan.FromBounds(start, position)));
             if (kind == TriviaKind.NewLine || (kind == TriviaKind.BlockComment && text.AsSpan(start, position - start).IndexOfAny('\n', '\r') >= 0))
                 onNewLine = true;
@@ -212,7 +213,7 @@ internal sealed partial class Lexer(string text, ImmutableArray<Diagnostic>.Buil
                 break;
         }
 
-        return found?.ToImmutable() ?? [];
+        return found.ToImmutable();
     }
 
     private TriviaKind? ReadTriviaKind()

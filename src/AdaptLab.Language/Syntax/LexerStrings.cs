@@ -10,6 +10,15 @@ internal sealed partial class Lexer
     private (TokenKind Kind, object? Value) ReadString()
     {
         var start = position++;
+        // Nearly all strings are written as what they say.
+        var plain = text.AsSpan(position).IndexOfAny("\"\\\r\n");
+        if (plain >= 0 && text[position + plain] == '"')
+        {
+            Steps += plain + 1;
+            position += plain + 1;
+            return (TokenKind.String, text.Substring(start + 1, plain));
+        }
+
         var value = new StringBuilder();
         while (!AtLineEnd && Peek() != '"')
         {

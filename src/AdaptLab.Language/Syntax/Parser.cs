@@ -12,6 +12,8 @@ internal sealed partial class Parser(ImmutableArray<SyntaxToken> tokens, bool br
     /// <summary>Far beyond any sensible spec, far below what the stack of any thread holds.</summary>
     private const int DeepestNesting = 64;
 
+    // For the name at hand.
+    private readonly ImmutableArray<SyntaxToken>.Builder words = ImmutableArray.CreateBuilder<SyntaxToken>();
     private int index;
     private int depth;
 

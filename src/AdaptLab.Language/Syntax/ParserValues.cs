@@ -186,7 +186,7 @@ internal sealed partial class Parser
     /// <summary>All the names up to the end of the line, unless the last turns out to be the next property's.</summary>
     private NameSyntax ParseName()
     {
-        var words = ImmutableArray.CreateBuilder<SyntaxToken>();
+        words.Clear();
         do
         {
             words.Add(Next());

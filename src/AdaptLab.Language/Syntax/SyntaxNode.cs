@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace AdaptLab.Language.Syntax;
 
@@ -7,16 +8,21 @@ public abstract class SyntaxNode : SyntaxElement
 {
     private protected SyntaxNode(ReadOnlySpan<SyntaxElement?> parts)
     {
-        var children = ImmutableArray.CreateBuilder<SyntaxElement>(parts.Length);
+        var count = 0;
+        foreach (var part in parts)
+            count += part is null ? 0 : 1;
+        var children = new SyntaxElement[count];
+        count = 0;
         foreach (var part in parts)
         {
             if (part is null)
                 continue;
             part.Parent = this;
-            children.Add(part);
+            children[count++] = part;
         }
 
-        Children = children.ToImmutable();
+        // Nobody else has it, so that it need not be copied.
+        Children = ImmutableCollectionsMarshal.AsImmutableArray(children);
     }
 
     /// <summary>Nodes and tokens in the order of the text. What the parser found missing is absent here and null in its property.</summary>

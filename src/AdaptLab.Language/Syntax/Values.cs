@@ -27,7 +27,7 @@ public sealed class NameSyntax : ValueSyntax
         : base([.. words])
     {
         Words = words;
-        Name = words.Length == 1 ? words[0].Text : string.Join(' ', words.Select(w => w.Text));
+        Name = words is [{ Value: string only }] ? only : string.Join(' ', words.Select(w => w.Text));
     }
 
     public ImmutableArray<SyntaxToken> Words { get; }

@@ -47,6 +47,7 @@ internal static class TextSync
     private static Task Schedule<T>(Request<T> request, string uri)
     {
         request.Session.Diagnostics.Schedule(new DocumentUri(uri));
+        request.Session.Memory.Busy();
         return Task.CompletedTask;
     }
 }

@@ -16,6 +16,7 @@ internal sealed class Session : IAsyncDisposable
         Client = new Client(rpc, options.Log);
         Progress = new ProgressReports(Client, Queue);
         Folders = new FolderListing(options.Clock);
+        Memory = new IdleMemory(options.Clock);
         Diagnostics = new DiagnosticsPublisher(Queue, Client, options, _end.Token);
         Runs = new Runs(Queue, Diagnostics, options);
     }
@@ -36,6 +37,8 @@ internal sealed class Session : IAsyncDisposable
 
     public FolderListing Folders { get; }
 
+    public IdleMemory Memory { get; }
+
     public TokenCache Tokens { get; } = new();
 
     /// <summary>Is cancelled when the session ends: what goes on by itself stops then.</summary>
@@ -45,6 +48,7 @@ internal sealed class Session : IAsyncDisposable
     {
         await _end.CancelAsync();
         Diagnostics.Dispose();
+        Memory.Dispose();
         await Queue.DisposeAsync();
         _end.Dispose();
     }

@@ -1,0 +1,202 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json.Nodes;
+using AdaptLab.EndToEnd.Tests;
+
+namespace AdaptLab.Benchmarks;
+
+/// <summary>The language server as an editor meets it: the built program, over its standard streams.</summary>
+/// <remarks>
+/// A time is that from a message sent to its answer read, so that it holds all that a user waits for; beside it stands the
+/// time for which processors worked, which a busy machine changes less.
+/// </remarks>
+internal static class ServerBenchmarks
+{
+    private const int Lines = 10_000;
+    private const int Starts = 9;
+    private const int WarmUp = 150;
+    private const int Keystrokes = 200;
+
+    private static readonly JsonObject Capabilities = JsonNode.Parse("""
+        {
+          "general": { "positionEncodings": ["utf-16"] },
+          "textDocument": {
+            "publishDiagnostics": { "relatedInformation": true },
+            "hover": { "contentFormat": ["markdown"] },
+            "completion": { "completionItem": { "snippetSupport": true } }
+          }
+        }
+        """)!.AsObject();
+
+    /// <param name="others">Programs of node that serve YAML, to be measured on a file of the same length.</param>
+    public static async Task<int> RunAsync(string[] others, TextWriter output)
+    {
+        var folder = Directory.CreateTempSubdirectory("adaptlab-").FullName;
+        try
+        {
+            await MeasureAsync(new Server("adaptlab", Program("adaptlab"), ["lsp", "--stdio"], "spec.adapt", "adapt", Spec(), Break: ("=> label1", "=> labl1")), folder, output);
+            foreach (var other in others)
+                await MeasureAsync(new Server(Path.GetFileName(other), "node", [Path.GetFullPath(other), "--stdio"], "spec.yaml", "yaml", Yaml(), Break: ("label: label1", "label: [label1")), folder, output);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        return 0;
+    }
+
+    private static async Task MeasureAsync(Server server, string folder, TextWriter output)
+    {
+        var starts = new List<double>();
+        for (var i = 0; i < Starts; i++)
+        {
+            var begun = Stopwatch.GetTimestamp();
+            await using var once = new LspClient(server.Start(folder));
+            await InitializeAsync(once);
+            starts.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+            await once.ShutDownAsync();
+        }
+
+        await WriteAsync(output, server, "process start to initialize", starts, null);
+
+        await using var client = new LspClient(server.Start(folder));
+        await InitializeAsync(client);
+        var text = server.Text;
+        var path = Path.Combine(folder, server.File);
+        await File.WriteAllTextAsync(path, text);
+        var uri = new Uri(path).AbsoluteUri;
+        await client.NotifyAsync("textDocument/didOpen", new JsonObject
+        {
+            ["textDocument"] = new JsonObject { ["uri"] = uri, ["languageId"] = server.Language, ["version"] = 1, ["text"] = text },
+        });
+        var place = PlaceOf(text, server.Break.Right);
+        var (keys, hovers, completions) = (new List<double>(), new List<double>(), new List<double>());
+        var worked = TimeSpan.Zero;
+        for (var key = 0; key < WarmUp + Keystrokes; key++)
+        {
+            if (key == WarmUp)
+            {
+                (worked, keys, hovers, completions) = (client.Process.TotalProcessorTime, [], [], []);
+            }
+
+            // One key makes the mistake and the next one mends it: each has something to tell.
+            var (before, after) = key % 2 == 0 ? (server.Break.Right, server.Break.Wrong) : (server.Break.Wrong, server.Break.Right);
+            keys.Add(await TimeAsync(async () =>
+            {
+                await client.NotifyAsync("textDocument/didChange", Change(uri, key + 2, place, before.Length, after));
+                await client.NextAsync("textDocument/publishDiagnostics");
+            }));
+            if (key == WarmUp + Keystrokes - 1)
+                break;
+        }
+
+        client.Process.Refresh();
+        var ofKeys = (client.Process.TotalProcessorTime - worked).TotalMilliseconds / Keystrokes;
+        for (var i = 0; i < WarmUp + Keystrokes; i++)
+        {
+            if (i == WarmUp)
+                (hovers, completions) = ([], []);
+            var (line, character) = (place.Line - i * 7, place.Character + 4);
+            hovers.Add(await TimeAsync(() => client.RequestAsync("textDocument/hover", At(uri, line, character))));
+            completions.Add(await TimeAsync(() => client.RequestAsync("textDocument/completion", At(uri, line, character))));
+        }
+
+        client.Process.Refresh();
+        await WriteAsync(output, server, "keystroke to diagnostics", keys, ofKeys);
+        await WriteAsync(output, server, "hover", hovers, null);
+        await WriteAsync(output, server, "completion", completions, null);
+        var typing = client.Process.WorkingSet64;
+        // Servers tidy up when nobody asks anything.
+        await Task.Delay(TimeSpan.FromSeconds(6));
+        client.Process.Refresh();
+        await output.WriteLineAsync(
+            $"{server.Name,-24} {"memory with it open",-28} {client.Process.WorkingSet64 / (1 << 20),6} MiB   while typing {typing / (1 << 20),6} MiB");
+        await client.ShutDownAsync();
+    }
+
+    private static async Task InitializeAsync(LspClient client) => await client.InitializeAsync(
+        Capabilities.DeepClone(), null, new JsonObject { ["diagnostics"] = new JsonObject { ["quietPeriod"] = 0 } });
+
+    private static async Task<double> TimeAsync(Func<Task> run)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        await run();
+        return Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
+    }
+
+    private static Task WriteAsync(TextWriter output, Server server, string what, List<double> times, double? worked)
+    {
+        var sorted = times.Order().ToArray();
+        return output.WriteLineAsync(
+            $"{server.Name,-24} {what,-28} best {sorted[0],8:F2} ms   median {sorted[sorted.Length / 2],8:F2} ms   p95 {sorted[sorted.Length * 95 / 100],8:F2} ms"
+            + (worked is { } processor ? $"   processor {processor,8:F2} ms" : ""));
+    }
+
+    private static JsonObject At(string uri, int line, int character) => new()
+    {
+        ["textDocument"] = new JsonObject { ["uri"] = uri },
+        ["position"] = new JsonObject { ["line"] = line, ["character"] = character },
+    };
+
+    private static JsonObject Change(string uri, int version, (int Line, int Character) place, int length, string text) => new()
+    {
+        ["textDocument"] = new JsonObject { ["uri"] = uri, ["version"] = version },
+        ["contentChanges"] = new JsonArray(new JsonObject
+        {
+            ["range"] = new JsonObject
+            {
+                ["start"] = new JsonObject { ["line"] = place.Line, ["character"] = place.Character },
+                ["end"] = new JsonObject { ["line"] = place.Line, ["character"] = place.Character + length },
+            },
+            ["text"] = text,
+        }),
+    };
+
+    /// <summary>In the middle of the file.</summary>
+    private static (int Line, int Character) PlaceOf(string text, string wanted)
+    {
+        var lines = text.Split('\n');
+        var line = Array.FindIndex(lines, lines.Length / 2, one => one.EndsWith(wanted, StringComparison.Ordinal));
+        return (line, lines[line].Length - wanted.Length);
+    }
+
+    private static string Spec()
+    {
+        var text = new StringBuilder("task large: classify {\n  instruction: \"Name the label.\"\n  labels: {\n");
+        for (var label = 0; label < 8; label++)
+            text.Append($"    label{label}: \"What is meant by number {label}\"\n");
+        text.Append("  }\n}\n\nstrategy prompt { shots: 4 }\nstrategy rag { retrieve: 4 }\nstrategy lora { rank: 8 }\n\nexamples all {\n");
+        for (var line = 18; line < Lines - 202; line++)
+            text.Append($"  \"{Sentence(line)}\" => label{line % 8}\n");
+        text.Append("}\n\neval {\n");
+        for (var line = Lines; line < Lines + 198; line++)
+            text.Append($"  \"{Sentence(line)}\" => label{line % 8}\n");
+        return text.Append("}\n").ToString();
+    }
+
+    private static string Yaml()
+    {
+        var text = new StringBuilder("rows:\n");
+        for (var line = 0; line < Lines / 2; line++)
+            text.Append($"  - text: \"{Sentence(line)}\"\n    label: label{line % 8}\n");
+        return text.ToString();
+    }
+
+    private static string Sentence(int number) => $"Sentence {number} of the agreement says who pays for clause {number * 7919 % 10007}.";
+
+    private static string Program(string name) =>
+        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? name + ".exe" : name);
+
+    private sealed record Server(string Name, string Program, string[] Arguments, string File, string Language, string Text, (string Right, string Wrong) Break)
+    {
+        public Process Start(string folder) => Process.Start(new ProcessStartInfo(Program, Arguments)
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+    }
+}
