@@ -15,14 +15,19 @@ namespace AdaptLab.Pretraining;
 /// <param name="WorkFolder">Vocabulary, checkpoints and log; training resumes from what it finds there.</param>
 /// <param name="Steps">Stop after so many steps in all.</param>
 /// <param name="LessonsFrom">The step at which the curriculum of the episodes begins; 0, or later to begin it anew.</param>
+/// <param name="Rate">Factor on every learning rate: a run that goes on from a finished one wants less than the first.</param>
+/// <param name="EmbeddingSteps">Steps of the token embeddings alone before the training goes on; when null, those of a new run, and none of one that is resumed.</param>
 /// <param name="DecaySteps">The last so many of them bring the learning rate down to zero.</param>
 public sealed record PretrainingOptions(
-    string TextFolder, string TaskFolder, string ProbeFolder, string WorkFolder, long Steps, long DecaySteps, int Seed, int ProbeEvery, long LessonsFrom = 0);
+    string TextFolder, string TaskFolder, string ProbeFolder, string WorkFolder, long Steps, long DecaySteps, int Seed, int ProbeEvery, long LessonsFrom = 0, double Rate = 1,
+    int? EmbeddingSteps = null);
 
 /// <summary>Makes nano from nothing: vocabulary, embeddings from co-occurrence, training, checkpoints.</summary>
 public static class PretrainingRun
 {
     public const int VocabularySize = 16384;
+
+    private const int FirstEmbeddingSteps = 6000;
 
     public static DecoderConfig Config { get; } = new()
     {
@@ -54,6 +59,7 @@ public static class PretrainingRun
             trainer.Resume(options.WorkFolder);
         else
             InitialiseEmbeddings(decoder, text, encoder, options, log);
+        TrainEmbeddings(new EmbeddingTraining(decoder, text, tasks, encoder), options.EmbeddingSteps ?? (trainer.Step == 0 ? FirstEmbeddingSteps : 0), options.Seed, log, cancellation);
         log($"{decoder.Weights().Sum(w => w.Weight.numel()) / 1e6:F1} M parameters, from step {trainer.Step} on");
 
         var probe = new Probe(TaskCorpus.Load(options.ProbeFolder).Labelled, encoder, trainer.EmbeddingBlock);
@@ -61,12 +67,12 @@ public static class PretrainingRun
         var recent = new List<StepLosses>();
         while (trainer.Step < options.Steps && !cancellation.IsCancellationRequested)
         {
-            recent.Add(trainer.TakeStep(Math.Min(1, (options.Steps - trainer.Step) / (double)Math.Max(1, options.DecaySteps))));
+            recent.Add(trainer.TakeStep(options.Rate * Math.Min(1, (options.Steps - trainer.Step) / (double)Math.Max(1, options.DecaySteps))));
             if (trainer.Step % 20 == 0)
             {
                 log($"step {trainer.Step} tokens {trainer.Tokens / 1e6:F2} M language {recent.Average(r => r.Language):F3} answers {recent.Average(r => r.Answers):F3} " +
                     $"returning {recent.Average(r => r.Returning):F3} fresh {recent.Average(r => r.Fresh):F3} " +
-                    $"identity {recent.Average(r => r.Identity):F3} classes {recent.Average(r => r.Classes):F3} similarity {recent.Average(r => r.Similarity):F3} rows {recent.Average(r => r.ClassRows):F3} {recent.Sum(r => r.Tokens) / watch.Elapsed.TotalSeconds:F0} tokens/s");
+                    $"identity {recent.Average(r => r.Identity):F3} classes {recent.Average(r => r.Classes):F3} similarity {recent.Average(r => r.Similarity):F3} rows {recent.Average(r => r.ClassRows):F3} embeddings {recent.Average(r => r.Embeddings):F3} {recent.Sum(r => r.Tokens) / watch.Elapsed.TotalSeconds:F0} tokens/s");
                 recent.Clear();
                 watch.Restart();
             }
@@ -82,12 +88,19 @@ public static class PretrainingRun
         trainer.Save(options.WorkFolder);
     }
 
+    private static void TrainEmbeddings(EmbeddingTraining training, int steps, int seed, Action<string> log, CancellationToken cancellation)
+    {
+        using (training)
+            foreach (var (step, pairs, classes) in training.Run(steps, seed, reportEvery: 500, cancellation))
+                log($"embeddings step {step} pairs {pairs:F3} classes {classes:F3}");
+    }
+
     private static void LogProbe(Probe probe, Decoder decoder, Action<string> log)
     {
         var results = probe.Run(decoder).ToArray();
         foreach (var r in results)
-            log($"  {r.Task,-28} chance {r.Chance:P0} symbols {r.Symbols:P0} natural {r.Natural:P0} nearest {r.Nearest:P0}");
-        log($"  mean: chance {results.Average(r => r.Chance):P1} symbols {results.Average(r => r.Symbols):P1} natural {results.Average(r => r.Natural):P1} nearest {results.Average(r => r.Nearest):P1}");
+            log($"  {r.Task,-28} chance {r.Chance:P0} symbols {r.Symbols:P0} natural {r.Natural:P0} nearest {r.Nearest:P0} words {r.Words:P0}");
+        log($"  mean: chance {results.Average(r => r.Chance):P1} symbols {results.Average(r => r.Symbols):P1} natural {results.Average(r => r.Natural):P1} nearest {results.Average(r => r.Nearest):P1} words {results.Average(r => r.Words):P1}");
     }
 
     private static TextEncoder LoadOrTrainVocabulary(PretrainingOptions options, TextCorpus text, TaskCorpus tasks, Action<string> log)

@@ -20,12 +20,25 @@ internal static class PretrainCommand
     private static readonly Option<long> Steps = CommonOptions.WholeNumber("--steps", "Stop after so many steps in all.", 1, 100_000L, long.MaxValue);
     private static readonly Option<long> DecaySteps = CommonOptions.WholeNumber("--decay-steps", "The last so many steps bring the learning rate down to zero.", 0, 20_000L, long.MaxValue);
     private static readonly Option<long> LessonsFrom = CommonOptions.WholeNumber("--lessons-from", "The step at which the curriculum of episodes begins; a later one begins it anew.", 0, 0L, long.MaxValue);
+    private static readonly Option<double> Rate = new("--rate")
+    {
+        Description = "Factor on every learning rate; less than 1 where a run goes on from a finished one.",
+        HelpName = "FACTOR",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private static readonly Option<int?> EmbeddingSteps = new("--embedding-steps")
+    {
+        Description = "Steps of the token embeddings alone before the training goes on; when left out, 6000 for a new run and none for one that goes on.",
+        HelpName = "COUNT",
+    };
+
     private static readonly Option<int> Seed = CommonOptions.WholeNumber("--seed", "The seed of every random choice.", 0, 1);
     private static readonly Option<int> ProbeEvery = CommonOptions.WholeNumber("--probe-every", "Steps between two checkpoints, each with its figures.", 1, 1000);
 
     public static Verb Create()
     {
-        var command = new Command("pretrain", "Train the embedded model, nano, from nothing.") { Text, Tasks, Probe, Work, Steps, DecaySteps, LessonsFrom, Seed, ProbeEvery };
+        var command = new Command("pretrain", "Train the embedded model, nano, from nothing.") { Text, Tasks, Probe, Work, Steps, DecaySteps, LessonsFrom, Rate, EmbeddingSteps, Seed, ProbeEvery };
         var export = PretrainExportCommand.Create();
         var evaluate = PretrainEvaluateCommand.Create();
         command.Add(export.Command);
@@ -58,7 +71,9 @@ internal static class PretrainCommand
                 parsed.GetValue(DecaySteps),
                 parsed.GetValue(Seed),
                 parsed.GetValue(ProbeEvery),
-                parsed.GetValue(LessonsFrom)),
+                parsed.GetValue(LessonsFrom),
+                parsed.GetValue(Rate),
+                parsed.GetValue(EmbeddingSteps)),
             line => Console.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss} {line}"),
             cancellation);
         return cancellation.IsCancellationRequested ? ExitCode.Stopped : ExitCode.Success;

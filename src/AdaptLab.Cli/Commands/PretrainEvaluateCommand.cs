@@ -18,7 +18,28 @@ internal static class PretrainEvaluateCommand
         HelpName = "FOLDER",
     };
 
-    private static readonly Option<int> Examples = CommonOptions.WholeNumber("--examples", "Examples of each label.", 1, 8, 10_000);
+    private static readonly Option<int[]> Examples = new("--examples")
+    {
+        Description = "Examples of each label; give several for a table of each.",
+        HelpName = "COUNT",
+        DefaultValueFactory = _ => [8],
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<string[]> Strategies = new("--strategy")
+    {
+        Description = "Run only these kinds of strategies.",
+        HelpName = "KIND",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<string?> Text = new("--text")
+    {
+        Description = "Running text, for bits per byte on the lines of it that training leaves out.",
+        HelpName = "FOLDER",
+    };
+
+    private static readonly Option<int> Questions = CommonOptions.WholeNumber("--questions", "Questions of each reading task, answered with and without their passage.", 0, 200, 100_000);
     private static readonly Option<int> Labels = CommonOptions.WholeNumber("--labels", "The most labels of a task; of more, as many are drawn.", 2, 8, 1000);
     private static readonly Option<int> Draws = CommonOptions.WholeNumber("--draws", "Random draws of labels, examples and rows.", 1, 10, 1000);
     private static readonly Option<int> Rows = CommonOptions.WholeNumber("--rows", "Eval rows of a draw.", 1, 120, 100_000);
@@ -26,10 +47,19 @@ internal static class PretrainEvaluateCommand
 
     public static Verb Create()
     {
-        var command = new Command("evaluate", "Run every strategy on tasks that the model has not seen, and print a table.") { Tasks, Model, Examples, Labels, Draws, Rows, Seed };
+        Examples.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int[]>() is { } counts && counts.Any(count => count is < 1 or > 10_000))
+                result.AddError("--examples takes numbers from 1 to 10000.");
+        });
+        Strategies.AcceptOnlyFromAmong([.. StrategyTraits.Kinds]);
+        var command = new Command("evaluate", "Run every strategy on tasks that the model has not seen, and print tables.") { Tasks, Model, Text, Examples, Strategies, Labels, Draws, Rows, Questions, Seed };
         command.SetAction((parsed, cancellation) => Task.Run(() => RunAsync(parsed, cancellation), CancellationToken.None));
         return new Verb(command, """
-            The table is Markdown: a row a task, with the mean accuracy over the draws and its standard deviation.
+            Tables are Markdown: a row a task, with the mean accuracy over the draws and its standard deviation, for each
+            number of examples; beside the strategies, TF-IDF (words 1-2, characters 2-5) with logistic regression and with
+            the nearest neighbour. `prompt` has two shots of each label. Then bits per byte of running text (--text), and
+            token F1 of reading questions.
 
             Exit codes:
               0    done
@@ -46,34 +76,75 @@ internal static class PretrainEvaluateCommand
         var model = new ModelSpec("model", folder is null ? "embedded" : "huggingface", folder ?? "nano", Properties.Empty, default);
         using var session = ModelSession.Open(model);
         var options = new EvaluationOptions(
-            parsed.GetRequiredValue(Tasks), parsed.GetValue(Examples), parsed.GetValue(Labels), parsed.GetValue(Draws), parsed.GetValue(Rows), parsed.GetValue(Seed));
-
-        Console.WriteLine($"| task | chance | {string.Join(" | ", StrategyTraits.Kinds)} |");
-        Console.WriteLine($"| --- | ---: |{string.Concat(StrategyTraits.Kinds.Select(_ => " ---: |"))}");
-        var scores = new List<TaskScore>();
+            parsed.GetRequiredValue(Tasks), [.. parsed.GetRequiredValue(Examples).Distinct().Order()], parsed.GetValue(Labels),
+            parsed.GetValue(Draws), parsed.GetValue(Rows), parsed.GetValue(Seed), [.. parsed.GetValue(Strategies) ?? []]);
         try
         {
-            await foreach (var score in TaskEvaluation.RunAsync(session, options, cancellation))
-            {
-                scores.Add(score);
-                var row = scores.Where(other => other.Task == score.Task).ToArray();
-                if (row.Length == StrategyTraits.Kinds.Length)
-                    Console.WriteLine($"| {score.Task} | {Figures.Percent(score.Chance)} | {string.Join(" | ", row.Select(s => $"{Figures.Percent(s.Mean)} ± {s.Spread * 100:F1}"))} |");
-            }
+            if (parsed.GetValue(Text) is { } text) PrintLanguage(session, text, cancellation);
+            if (parsed.GetValue(Questions) is > 0 and var questions) PrintReading(session, options, questions, cancellation);
+            return await PrintTasksAsync(session, options, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             return ExitCode.Stopped;
         }
+    }
 
-        if (scores.Count == 0)
+    private static void PrintLanguage(ModelSession session, string folder, CancellationToken cancellation)
+    {
+        Console.WriteLine("| text | bytes | bits per byte |");
+        Console.WriteLine("| --- | ---: | ---: |");
+        foreach (var score in LanguageEvaluation.Run(session.Model, folder, lines: 60, cancellation))
+            Console.WriteLine($"| {score.Source} | {score.Bytes} | {score.BitsPerByte:F3} |");
+        Console.WriteLine();
+    }
+
+    private static void PrintReading(ModelSession session, EvaluationOptions options, int questions, CancellationToken cancellation)
+    {
+        var heading = "| questions | rows | token F1 with the passage | without |\n| --- | ---: | ---: | ---: |";
+        foreach (var score in ReadingEvaluation.Run(session.Model, options.TaskFolder, questions, options.Seed, cancellation))
+        {
+            if (heading.Length > 0) Console.WriteLine(heading);
+            heading = "";
+            Console.WriteLine($"| {score.Task} | {score.Rows} | {Figures.Percent(score.WithPassage)} | {Figures.Percent(score.Without)} |");
+        }
+
+        if (heading.Length == 0) Console.WriteLine();
+    }
+
+    private static async Task<int> PrintTasksAsync(ModelSession session, EvaluationOptions options, CancellationToken cancellation)
+    {
+        var all = new List<TaskScore>();
+        var columns = TaskEvaluation.Columns(options);
+        await foreach (var scores in TaskEvaluation.RunAsync(session, options, cancellation))
+        {
+            var examples = scores[0].Examples;
+            if (all.Count == 0 || all[^1].Examples != examples)
+            {
+                if (all.Count > 0) PrintMeans(all, all[^1].Examples, columns);
+                Console.WriteLine($"| {examples} examples a label | chance | {string.Join(" | ", columns)} |");
+                Console.WriteLine($"| --- | ---: |{string.Concat(columns.Select(_ => " ---: |"))}");
+            }
+
+            all.AddRange(scores);
+            Console.WriteLine($"| {scores[0].Task} | {Figures.Percent(scores[0].Chance)} | {string.Join(" | ", scores.Select(s => $"{Figures.Percent(s.Mean)} ± {s.Spread * 100:F1}"))} |");
+        }
+
+        if (all.Count == 0)
         {
             await Console.Error.WriteLineAsync($"adaptlab pretrain evaluate: there is no labelled task in '{options.TaskFolder}'.");
             return ExitCode.UsageError;
         }
 
-        var means = StrategyTraits.Kinds.Select(kind => Figures.Percent(scores.Where(score => score.Strategy == kind).Average(score => score.Mean)));
-        Console.WriteLine($"| mean | {Figures.Percent(scores.Average(score => score.Chance))} | {string.Join(" | ", means)} |");
+        PrintMeans(all, all[^1].Examples, columns);
         return ExitCode.Success;
+    }
+
+    private static void PrintMeans(List<TaskScore> all, int examples, IEnumerable<string> columns)
+    {
+        var scores = all.Where(score => score.Examples == examples).ToArray();
+        var means = columns.Select(column => Figures.Percent(scores.Where(score => score.Strategy == column).Average(score => score.Mean)));
+        Console.WriteLine($"| mean | {Figures.Percent(scores.Average(score => score.Chance))} | {string.Join(" | ", means)} |");
+        Console.WriteLine();
     }
 }

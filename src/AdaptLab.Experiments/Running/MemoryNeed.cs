@@ -1,4 +1,5 @@
 using AdaptLab.Data.Planning;
+using AdaptLab.Language.Binding;
 using AdaptLab.Models.Transformer;
 using AdaptLab.Results;
 
@@ -6,7 +7,7 @@ namespace AdaptLab.Experiments.Running;
 
 /// <summary>The memory that a run takes at its highest, in bytes, estimated from the shapes before anything is loaded.</summary>
 /// <param name="Weights">In float32, in the type that is computed in, and once more with adapters merged.</param>
-/// <param name="Training">What a step keeps for its way back, with adapters, their gradients and the optimizer's state; 0 where nothing is trained.</param>
+/// <param name="Training">What a step keeps for its way back, with what is trained, its gradients and the optimizer's state; 0 where nothing is trained.</param>
 public sealed record MemoryNeed(long Weights, long Training)
 {
     /// <summary>The runtime and libtorch themselves.</summary>
@@ -28,7 +29,7 @@ public sealed record MemoryNeed(long Weights, long Training)
 
     public static MemoryNeed Of(DecoderConfig model, Plan plan)
     {
-        var trained = plan.Candidates.Where(candidate => candidate.Strategy.Kind == "lora").ToArray();
+        var trained = plan.Candidates.Where(candidate => TrainedParameters(model, candidate.Strategy) > 0).ToArray();
         return new MemoryNeed(
             Parameters(model) * (trained.Length > 0 ? 8 : 6),
             trained.Select(candidate => TrainingOf(model, candidate)).DefaultIfEmpty().Max());
@@ -43,9 +44,14 @@ public sealed record MemoryNeed(long Weights, long Training)
 
     internal static long Parameters(DecoderConfig model)
     {
+        long width = model.HiddenSize;
+        return (model.VocabularySize * width * (model.TieEmbeddings ? 1 : 2)) + (model.Layers * LayerParameters(model)) + width;
+    }
+
+    private static long LayerParameters(DecoderConfig model)
+    {
         long width = model.HiddenSize, queries = (long)model.Heads * model.HeadSize, keys = (long)model.KeyValueHeads * model.HeadSize;
-        var layer = (2 * width * queries) + (2 * width * keys) + (3 * width * model.IntermediateSize) + (2 * width);
-        return (model.VocabularySize * width * (model.TieEmbeddings ? 1 : 2)) + (model.Layers * layer) + width;
+        return (2 * width * queries) + (2 * width * keys) + (3 * width * model.IntermediateSize) + (2 * width);
     }
 
     private static long TrainingOf(DecoderConfig model, PlannedCandidate candidate)
@@ -56,8 +62,16 @@ public sealed record MemoryNeed(long Weights, long Training)
         long batch = rows switch { < 64 => 4, < 200 => 8, _ => 16 };
         var kept = batch * tokens * model.Layers
             * ((KeptWidths * (long)model.HiddenSize) + (KeptFeedForwardWidths * (long)model.IntermediateSize) + (model.Heads * tokens)) * sizeof(float);
-        // Seven layers of a block, each with A and B.
-        var adapters = candidate.Strategy.Properties.Integer("rank") * (long)model.Layers * ((9L * model.HiddenSize) + (3L * model.IntermediateSize) + (2L * model.Heads * model.HeadSize));
-        return kept + (adapters * TrainedBytes);
+        return kept + (TrainedParameters(model, candidate.Strategy) * TrainedBytes);
     }
+
+    /// <summary>0 for a strategy that trains nothing of the network.</summary>
+    private static long TrainedParameters(DecoderConfig model, StrategySpec strategy) => strategy.Kind switch
+    {
+        // Seven layers of a block, each with A and B.
+        "lora" => strategy.Properties.Integer("rank") * (long)model.Layers * ((9L * model.HiddenSize) + (3L * model.IntermediateSize) + (2L * model.Heads * model.HeadSize)),
+        "finetune" => Math.Min(strategy.Properties.Integer("layers"), model.Layers) * LayerParameters(model),
+        "scratch" => Parameters(model),
+        _ => 0,
+    };
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using AdaptLab.Experiments.Strategies.Finetune;
+using AdaptLab.Experiments.Strategies.Head;
 
 namespace AdaptLab.Experiments.Strategies;
 
@@ -10,5 +12,8 @@ public static class StrategyList
         new PromptStrategy(model),
         new RagStrategy(model),
         new LoraStrategy(model),
+        new HeadStrategy(model),
+        new FinetuneStrategy(model),
+        new ScratchStrategy(model),
     ];
 }

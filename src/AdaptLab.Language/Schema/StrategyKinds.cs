@@ -167,9 +167,19 @@ public static class StrategyKinds
             "Feature extraction: the base is frozen, and a classifier is fitted to its features.",
             "Right as a fast and sober baseline with few examples per label. It trains in seconds and cannot overfit the base, because it does not touch it.",
             [
+                new("features", PropertyType.Choice, "What the classifier sees.")
+                {
+                    Default = "both", Sweepable = true,
+                    Choices =
+                    [
+                        new("states", "The mean of the base's states; at which depth, a split of the examples decides."),
+                        new("tokens", "Which tokens of the base's vocabulary occur, one and two in a row: what a model of words would know."),
+                        new("both", "States and tokens side by side."),
+                    ],
+                },
                 new("regularization", PropertyType.Number, "The weight of the L2 penalty on the classifier; more keeps it simpler.")
                 {
-                    Default = 1.0, Minimum = 0, Sweepable = true,
+                    Minimum = 0, AboveMinimum = true, Sweepable = true, DefaultDoc = "chosen by a split of the examples",
                 },
                 Model,
                 Combine,

@@ -37,7 +37,8 @@ public sealed class PromptPrefix : IDisposable
             ? (_cache.Fork(), prompt[_ids.Length..].ToArray())
             : (new DecoderCache(decoder.Config.Layers), prompt.ToArray());
 
-    internal static Tensor Row(ReadOnlySpan<int> ids)
+    /// <returns>[1, t]</returns>
+    public static Tensor Row(ReadOnlySpan<int> ids)
     {
         var wide = new long[ids.Length];
         for (var i = 0; i < ids.Length; i++) wide[i] = ids[i];

@@ -76,7 +76,7 @@ public sealed class Decoder : IDisposable
         if (offset + length > Config.Window)
             throw new ArgumentException($"{offset + length} tokens do not fit into the window of {Config.Window}.", nameof(ids));
 
-        var x = Embedding.index_select(0, ids.flatten()).view(ids.shape[0], length, -1).to(ComputeType);   // [b, t, d]
+        var x = Embed(ids);                                                                               // [b, t, d]
         var rotary = _rotary.Slice(offset, length, ComputeType);
         var mask = AttentionMask(length, offset, ComputeType);
         var blocks = lastBlock ?? Blocks.Length;
@@ -89,6 +89,10 @@ public sealed class Decoder : IDisposable
         cache?.Advance(length);
         return lastBlock is null ? RmsNorm(x, FinalNorm, Config.NormEpsilon) : x;
     }
+
+    /// <param name="ids">[b, t] token ids.</param>
+    /// <returns>[b, t, d]: the tokens' embeddings, which the first block reads.</returns>
+    public Tensor Embed(Tensor ids) => Embedding.index_select(0, ids.flatten()).view(ids.shape[0], ids.shape[1], -1).to(ComputeType);
 
     /// <param name="states">[…, d] from <see cref="Forward"/>.</param>
     /// <returns>[…, v] logits in float32, or float64 where that is computed in.</returns>

@@ -31,6 +31,14 @@ public sealed class DenseProjection(Tensor weight, Tensor? bias) : Projection
 
     public override Tensor Forward(Tensor x) => nn.functional.linear(x, Weight.to(x.dtype), Bias?.to(x.dtype));
 
+    /// <summary>A layer of its own in float32, whose weights take gradients.</summary>
+    public DenseProjection TrainableCopy()
+    {
+        using var noGrad = no_grad();
+        Tensor Copy(Tensor from) => from.to(ScalarType.Float32, copy: true).DetachFromDisposeScope().requires_grad_(true);
+        return new DenseProjection(Copy(Weight), Bias is null ? null : Copy(Bias));
+    }
+
     public override IEnumerable<(string Name, Tensor Weight)> Weights()
     {
         yield return ("weight", Weight);

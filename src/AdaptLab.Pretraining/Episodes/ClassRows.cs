@@ -13,7 +13,7 @@ public sealed record ClassBatch(IReadOnlyList<int[]> Rows, IReadOnlyList<int> Cl
 public sealed class ClassRowSampler(TextCorpus text, TaskCorpus tasks, Func<string, int[]> encode)
 {
     private const double LabelledShare = 0.75;
-    private const int MostClasses = 32;
+    private const int MostClasses = 48;
     private static readonly int[] Lengths = [24, 40, 64];
     private readonly double[] _taskWeights = TaskBalance.Weights(tasks.Labelled);
 

@@ -1,22 +1,24 @@
 using System.Collections.Immutable;
-using AdaptLab.Data;
+using System.Runtime.CompilerServices;
+using AdaptLab.Data.Planning;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language.Binding;
 using AdaptLab.Language.Schema;
 using AdaptLab.Pretraining.Corpus;
-using AdaptLab.Pretraining.Episodes;
 
 namespace AdaptLab.Pretraining.Evaluation;
 
 /// <param name="TaskFolder">Labelled tasks that the model was not trained on.</param>
-/// <param name="Examples">Of each label.</param>
+/// <param name="Examples">Of each label: one table for each number.</param>
 /// <param name="MostLabels">Of a task with more, as many are drawn anew each time.</param>
 /// <param name="Draws">Random draws of labels, examples and rows; each strategy sees the same.</param>
 /// <param name="Rows">Eval rows of a draw, spread over its labels.</param>
-public sealed record EvaluationOptions(string TaskFolder, int Examples, int MostLabels, int Draws, int Rows, int Seed);
+/// <param name="Strategies">Kinds to run; empty for all.</param>
+public sealed record EvaluationOptions(
+    string TaskFolder, ImmutableArray<int> Examples, int MostLabels, int Draws, int Rows, int Seed, ImmutableArray<string> Strategies);
 
 /// <summary>One strategy on one task: its accuracy in each draw.</summary>
-public sealed record TaskScore(string Task, double Chance, string Strategy, ImmutableArray<double> Accuracies)
+public sealed record TaskScore(string Task, int Examples, double Chance, string Strategy, ImmutableArray<double> Accuracies)
 {
     public double Mean => Accuracies.Average();
 
@@ -24,33 +26,53 @@ public sealed record TaskScore(string Task, double Chance, string Strategy, Immu
     public double Spread => Accuracies.Length < 2 ? 0 : Math.Sqrt(Accuracies.Sum(a => (a - Mean) * (a - Mean)) / (Accuracies.Length - 1));
 }
 
-/// <summary>What a base model is worth: the product's own strategies, with their defaults, on tasks that it has never seen.</summary>
+/// <summary>What a base model is worth: the product's own strategies, with their defaults, on tasks that it has never seen,
+/// beside what needs no model.</summary>
 public static class TaskEvaluation
 {
-    /// <returns>Task after task, each strategy in the order of <see cref="StrategyList"/>.</returns>
-    public static async IAsyncEnumerable<TaskScore> RunAsync(ModelSession session, EvaluationOptions options, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+    private const int ShotsPerLabel = 2;
+
+    /// <summary>In the order of a row's scores.</summary>
+    public static ImmutableArray<string> Columns(EvaluationOptions options) => [WordModels.Nearest, WordModels.Regression, .. Kinds(options)];
+
+    /// <returns>For each number of examples, task after task, the scores of <see cref="Columns"/>.</returns>
+    public static async IAsyncEnumerable<ImmutableArray<TaskScore>> RunAsync(
+        ModelSession session, EvaluationOptions options, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        foreach (var task in TaskCorpus.Load(options.TaskFolder).Labelled)
-        {
-            var draws = Enumerable.Range(0, options.Draws).Select(draw => Draw.Of(task, options, options.Seed + draw)).ToArray();
-            foreach (var strategy in StrategyList.For(session))
+        var strategies = StrategyList.For(session).Where(strategy => Kinds(options).Contains(strategy.Traits.Kind)).ToArray();
+        foreach (var examples in options.Examples)
+            foreach (var task in TaskCorpus.Load(options.TaskFolder).Labelled)
             {
-                var accuracies = ImmutableArray.CreateBuilder<double>();
-                foreach (var draw in draws)
-                    accuracies.Add(await AccuracyAsync(strategy, draw, cancellation));
-                yield return new TaskScore(task.Name, 1.0 / draws[0].Labels.Length, strategy.Traits.Kind, accuracies.ToImmutable());
+                var draws = Enumerable.Range(0, options.Draws)
+                    .Select(draw => TaskDraw.Of(task, options, examples, options.Examples.Max(), options.Seed + draw)).ToArray();
+                TaskScore Score(string column, IEnumerable<double> accuracies) => new(task.Name, examples, 1.0 / draws[0].Labels.Length, column, [.. accuracies]);
+
+                var words = draws.Select(WordModels.Accuracies).ToArray();
+                var scores = new List<TaskScore> { Score(WordModels.Nearest, words.Select(w => w.Nearest)), Score(WordModels.Regression, words.Select(w => w.Regression)) };
+                foreach (var strategy in strategies)
+                {
+                    var accuracies = new List<double>();
+                    foreach (var draw in draws) accuracies.Add(await AccuracyAsync(strategy, draw, cancellation));
+                    scores.Add(Score(strategy.Traits.Kind, accuracies));
+                }
+
+                yield return [.. scores];
             }
-        }
     }
 
-    private static async Task<double> AccuracyAsync(IStrategy strategy, Draw draw, CancellationToken cancellation)
+    private static IEnumerable<string> Kinds(EvaluationOptions options) =>
+        StrategyTraits.Kinds.Where(kind => options.Strategies.IsEmpty || options.Strategies.Contains(kind));
+
+    private static async Task<double> AccuracyAsync(IStrategy strategy, TaskDraw draw, CancellationToken cancellation)
     {
         var kind = StrategyKinds.Find(strategy.Traits.Kind)!;
-        var defaults = kind.Properties.Where(property => property.Default is not null)
+        var properties = kind.Properties.Where(property => property.Default is not null)
             .ToImmutableSortedDictionary(property => property.Name, property => property.Default!);
+        // As many for each label, however many labels there are.
+        if (kind.Name == "prompt") properties = properties.SetItem("shots", (double)ShotsPerLabel * draw.Labels.Length);
         var context = new StrategyContext(
             new TaskSpec("task", TaskKind.Classify, null, draw.Labels, [], default),
-            draw.Labels, draw.Examples, [], new StrategySpec(kind.Name, kind.Name, new Properties(defaults), default), new RunSeed(draw.Seed));
+            draw.Labels, draw.Examples, [], new StrategySpec(kind.Name, kind.Name, new Properties(properties), default), new RunSeed(draw.Seed));
         using var predictor = await strategy.PrepareAsync(context, null, cancellation);
         var right = 0;
         foreach (var row in draw.Rows)
@@ -60,30 +82,5 @@ public static class TaskEvaluation
         }
 
         return right / (double)draw.Rows.Length;
-    }
-
-    private sealed record Draw(int Seed, ImmutableArray<LabelSpec> Labels, ImmutableArray<TrainingRow> Examples, ImmutableArray<TrainingRow> Rows)
-    {
-        /// <summary>Characters of a row that are kept: some tasks have whole abstracts, of which a few would fill the window.</summary>
-        private const int LongestText = 400;
-
-        public static Draw Of(LabelledTask task, EvaluationOptions options, int seed)
-        {
-            var random = new Random(seed);
-            // Labels with too few rows would be all examples and no test.
-            var known = task.ByLabel.Where(group => group.Texts.Length > options.Examples).ToArray();
-            var labels = EpisodeSampler.Sample(random, known, Math.Min(options.MostLabels, known.Length));
-            var (examples, rows) = (new List<TrainingRow>(), new List<TrainingRow>());
-            for (var label = 0; label < labels.Count; label++)
-            {
-                var texts = labels[label].Texts;
-                var drawn = EpisodeSampler.Sample(random, texts, Math.Min(texts.Length, options.Examples + (options.Rows + labels.Count - 1) / labels.Count))
-                    .Select(text => new TrainingRow(text.Length <= LongestText ? text : text[..LongestText], label, task.Name)).ToArray();
-                examples.AddRange(drawn[..options.Examples]);
-                rows.AddRange(drawn[options.Examples..]);
-            }
-
-            return new Draw(seed, [.. labels.Select(label => new LabelSpec(label.Label.Replace('_', ' '), null, default))], [.. examples], [.. rows]);
-        }
     }
 }

@@ -18,7 +18,6 @@ internal sealed record InContextLosses(Tensor Answers, Tensor Identity, Tensor C
 internal static class Losses
 {
     private const double Temperature = 0.07;
-    private const double ClassTemperature = 0.1;
     private const int AnswerMultiple = 256;
 
     /// <summary>Cross-entropy of the next token, at a random half of the positions: the output layer costs as much as the
@@ -37,7 +36,7 @@ internal static class Losses
 
     /// <summary>By its definition: libtorch's own takes more than twice as long on a CPU, and twice the memory.</summary>
     /// <returns>[n], unreduced.</returns>
-    private static Tensor CrossEntropy(Tensor logits, Tensor targets) =>
+    internal static Tensor CrossEntropy(Tensor logits, Tensor targets) =>
         logits.logsumexp(-1) - logits.gather(1, targets.unsqueeze(1)).squeeze(1);
 
     /// <param name="length">To which every episode is padded.</param>
@@ -121,47 +120,21 @@ internal static class Losses
         return (identity, (perRow * has).sum() / has.sum().clamp(min: 1));
     }
 
-    /// <summary>Supervised contrast (Khosla et al. 2020) among rows of one task, over mean states and over the states at the arrow.</summary>
+    /// <summary>Rows of one class lie together, by their mean states and by the states at the arrow.</summary>
     public static Tensor Classes(Decoder decoder, ClassBatch batch, int block)
     {
-        var n = batch.Rows.Count;
-        var same = new float[n, n];
-        for (var i = 0; i < n; i++)
-            for (var j = 0; j < n; j++)
-                same[i, j] = i != j && batch.Classes[i] == batch.Classes[j] ? 1 : 0;
-        var positives = tensor(same);
-        var self = eye(n, dtype: ScalarType.Bool);
-        var counts = positives.sum(1).clamp(min: 1);
-
-        Tensor Contrast(Tensor vectors)
-        {
-            var similarity = (matmul(vectors, vectors.t()) / ClassTemperature).masked_fill(self, -1e9);
-            return (-(nn.functional.log_softmax(similarity, 1) * positives).sum(1) / counts).mean();
-        }
-
         var (means, arrows) = Pool(decoder, batch.Rows, block, batch.Length);
-        return (Contrast(means) + Contrast(arrows)) / 2;
+        return (Contrast.Classes(means, batch.Classes) + Contrast.Classes(arrows, batch.Classes)) / 2;
     }
 
-    /// <summary>Symmetric InfoNCE (van den Oord et al. 2018), over mean states and over the states at the arrow.</summary>
+    /// <summary>The texts of a pair lie together, by their mean states and by the states at the arrow.</summary>
     public static Tensor Similarity(Decoder decoder, IReadOnlyList<SimilarPair> pairs, int block)
     {
         var n = pairs.Count;
-        var excluded = new bool[n, n];
-        for (var i = 0; i < n; i++)
-            for (var j = 0; j < n; j++)
-                excluded[i, j] = i != j && pairs[i].Group >= 0 && pairs[i].Group == pairs[j].Group;
-        var mask = tensor(excluded);
-        var diagonal = arange(n, ScalarType.Int64);
-
-        Tensor InfoNce(Tensor vectors)
-        {
-            var similarity = (matmul(vectors.narrow(0, 0, n), vectors.narrow(0, n, n).t()) / Temperature).masked_fill(mask, -1e9);
-            return (CrossEntropy(similarity, diagonal).mean() + CrossEntropy(similarity.t(), diagonal).mean()) / 2;
-        }
-
+        var excluded = Contrast.Excluded(pairs);
         var (means, arrows) = Pool(decoder, [.. pairs.Select(p => p.A), .. pairs.Select(p => p.B)], block, SimilarPairSampler.LongestRequest);
-        return (InfoNce(means) + InfoNce(arrows)) / 2;
+        Tensor Halves(Tensor vectors) => Contrast.Pairs(vectors.narrow(0, 0, n), vectors.narrow(0, n, n), excluded);
+        return (Halves(means) + Halves(arrows)) / 2;
     }
 
     /// <returns>Two times [n, d] unit vectors, after <paramref name="block"/> blocks: the mean state of each text's tokens,

@@ -10,7 +10,8 @@ namespace AdaptLab.Pretraining.Training;
 /// <param name="Symbols">In-context accuracy with letters as labels.</param>
 /// <param name="Natural">In-context accuracy with the task's own labels.</param>
 /// <param name="Nearest">Accuracy of the nearest class mean over embeddings.</param>
-public sealed record ProbeResult(string Task, double Chance, double Symbols, double Natural, double Nearest);
+/// <param name="Words">The same over means of token embeddings, before any block.</param>
+public sealed record ProbeResult(string Task, double Chance, double Symbols, double Natural, double Nearest, double Words);
 
 /// <summary>A quick look at what the model can do on tasks that it has never seen, while it is being trained.</summary>
 public sealed class Probe(IReadOnlyList<LabelledTask> tasks, TextEncoder encoder, int embeddingBlock)
@@ -40,7 +41,8 @@ public sealed class Probe(IReadOnlyList<LabelledTask> tasks, TextEncoder encoder
                 1.0 / classes.Count,
                 InContext(decoder, letters, shots, queries),
                 InContext(decoder, [.. classes.Select(c => c.Label)], shots, queries),
-                Nearest(decoder, shots, queries, classes.Count));
+                Nearest(decoder, embeddingBlock, shots, queries, classes.Count),
+                Nearest(decoder, 0, shots, queries, classes.Count));
         }
 
         decoder.ComputeType = type;
@@ -63,13 +65,13 @@ public sealed class Probe(IReadOnlyList<LabelledTask> tasks, TextEncoder encoder
         return queries.Select((q, i) => chosen[i] == q.Class ? 1.0 : 0).Average();
     }
 
-    private double Nearest(Decoder decoder, (string Text, int Class)[] shots, (string Text, int Class)[] queries, int classes)
+    private double Nearest(Decoder decoder, int block, (string Text, int Class)[] shots, (string Text, int Class)[] queries, int classes)
     {
         using var scope = NewDisposeScope();
-        var support = Losses.Pool(decoder, [.. shots.Select(s => Request(s.Text))], embeddingBlock, LongestRow + 1).Means;
+        var support = Losses.Pool(decoder, [.. shots.Select(s => Request(s.Text))], block, LongestRow + 1).Means;
         var means = nn.functional.normalize(stack(Enumerable.Range(0, classes).Select(c =>
             support.index_select(0, tensor(shots.Select((s, i) => (s, i)).Where(x => x.s.Class == c).Select(x => (long)x.i).ToArray())).mean([0]))));
-        var nearest = matmul(Losses.Pool(decoder, [.. queries.Select(q => Request(q.Text))], embeddingBlock, LongestRow + 1).Means, means.t()).argmax(1).data<long>().ToArray();
+        var nearest = matmul(Losses.Pool(decoder, [.. queries.Select(q => Request(q.Text))], block, LongestRow + 1).Means, means.t()).argmax(1).data<long>().ToArray();
         return queries.Select((q, i) => nearest[i] == q.Class ? 1.0 : 0).Average();
     }
 

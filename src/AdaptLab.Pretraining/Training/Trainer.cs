@@ -15,8 +15,10 @@ namespace AdaptLab.Pretraining.Training;
 /// <param name="Classes">Contrast of rows within episodes.</param>
 /// <param name="Similarity">Contrast of pairs.</param>
 /// <param name="ClassRows">Contrast of many rows of one task.</param>
+/// <param name="Embeddings">The last two before any block: means of token embeddings.</param>
+/// <param name="Tokens">That passed the network.</param>
 public sealed record StepLosses(
-    double Language, double Answers, double? Returning, double? Fresh, double Identity, double Classes, double Similarity, double ClassRows, int Tokens);
+    double Language, double Answers, double? Returning, double? Fresh, double Identity, double Classes, double Similarity, double ClassRows, double Embeddings, int Tokens);
 
 /// <summary>One step after another, each over a batch of every objective. A step's batch depends on its number and the seed
 /// alone, so that training resumed from a checkpoint goes on as if it had never stopped.</summary>
@@ -35,6 +37,8 @@ public sealed class Trainer : IDisposable
     private const double ClassesWeight = 0.2;
     private const double SimilarityWeight = 0.5;
     private const double ClassRowsWeight = 0.5;
+    private const int EmbeddingRows = 512;
+    private const double EmbeddingsWeight = 0.5;
 
     private readonly TextCorpus _text;
     private readonly TextEncoder _encoder;
@@ -42,6 +46,7 @@ public sealed class Trainer : IDisposable
     private readonly SimilarPairSampler _pairs;
     private readonly ClassRowSampler _classRows;
     private readonly Muon _optimizer;
+    private readonly Tensor _embedding;
     private readonly int _seed;
 
     public Trainer(Decoder decoder, TextCorpus text, TaskCorpus tasks, TextEncoder encoder, int seed)
@@ -56,6 +61,7 @@ public sealed class Trainer : IDisposable
         var weights = decoder.Weights().ToArray();
         foreach (var (_, weight) in weights) weight.requires_grad_(true);
         _optimizer = new Muon(weights);
+        _embedding = weights.First(w => w.Name == "model.embed_tokens.weight").Weight;
     }
 
     public Decoder Decoder { get; }
@@ -79,11 +85,12 @@ public sealed class Trainer : IDisposable
         var losses = TakeEpisodes(random, ref tokens);
         var similarity = TakePairs(random, ref tokens);
         var classRows = TakeClassRows(random, ref tokens);
+        var embeddings = TakeEmbeddings(random);
 
         Step++;
         _optimizer.Step(scale * Math.Min(1, Step / 100.0), Step);
         Tokens += tokens;
-        return losses with { Language = language, Similarity = similarity, ClassRows = classRows, Tokens = tokens };
+        return losses with { Language = language, Similarity = similarity, ClassRows = classRows, Embeddings = embeddings, Tokens = tokens };
     }
 
     /// <summary>By fixed arithmetic: HashCode's values differ from process to process.</summary>
@@ -111,13 +118,13 @@ public sealed class Trainer : IDisposable
             var losses = Losses.InContext(Decoder, episodes, length, EmbeddingBlock);
             ((losses.Answers + losses.Identity * IdentityWeight + losses.Classes * ClassesWeight) / Parts).backward();
             parts.Add(new StepLosses(
-                0, losses.Answers.item<float>(), losses.Returning, losses.Fresh, losses.Identity.item<float>(), losses.Classes.item<float>(), 0, 0, 0));
+                0, losses.Answers.item<float>(), losses.Returning, losses.Fresh, losses.Identity.item<float>(), losses.Classes.item<float>(), 0, 0, 0, 0));
             tokens += episodes.Sum(e => e.Ids.Length);
         }
 
         return new StepLosses(
             0, parts.Average(p => p.Answers), parts.Average(p => p.Returning), parts.Average(p => p.Fresh),
-            parts.Average(p => p.Identity), parts.Average(p => p.Classes), 0, 0, 0);
+            parts.Average(p => p.Identity), parts.Average(p => p.Classes), 0, 0, 0, 0);
     }
 
     private double TakePairs(Random random, ref int tokens)
@@ -137,6 +144,16 @@ public sealed class Trainer : IDisposable
         var loss = Losses.Classes(Decoder, batch, EmbeddingBlock);
         (loss * ClassRowsWeight).backward();
         tokens += batch.Rows.Sum(row => row.Length);
+        return loss.item<float>();
+    }
+
+    /// <summary>Keeps the embeddings what <see cref="EmbeddingTraining"/> has made of them, and goes on with it.</summary>
+    private double TakeEmbeddings(Random random)
+    {
+        using var scope = NewDisposeScope();
+        var loss = (EmbeddingLosses.Similarity(_embedding, _pairs.Next(random, EmbeddingRows))
+            + EmbeddingLosses.Classes(_embedding, _classRows.Next(random, EmbeddingRows))) / 2;
+        (loss * EmbeddingsWeight).backward();
         return loss.item<float>();
     }
 

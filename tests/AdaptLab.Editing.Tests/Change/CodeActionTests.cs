@@ -147,7 +147,7 @@ public sealed class CodeActionTests
 
         edited = Edited.Spec("task t: classify\n" + Rest + "com$0pare { seeds: 2 }\n");
         after = edited.After(Titled(edited, "Compare with head, too").Edits);
-        Assert.Contains("strategy prompt { shots: 8 }\nstrategy rag { retrieve: 4 }\nstrategy lora { rank: 8 }\nstrategy head { regularization: 1 }\n\ncompare", after);
+        Assert.Contains("strategy prompt { shots: 8 }\nstrategy rag { retrieve: 4 }\nstrategy lora { rank: 8 }\nstrategy head\n\ncompare", after);
         Assert.Empty(Edited.Errors(after));
     }
 

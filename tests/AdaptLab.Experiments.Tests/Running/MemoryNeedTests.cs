@@ -37,9 +37,9 @@ public sealed class MemoryNeedTests(NanoFixture nano)
     }
 
     [Theory]
-    [InlineData("16GB", 16_000_000_000)]
-    [InlineData("0.5gb", 500_000_000)]
-    [InlineData("800MB", 800_000_000)]
+    [InlineData("16GB", 16_000_000_000L)]
+    [InlineData("0.5gb", 500_000_000L)]
+    [InlineData("800MB", 800_000_000L)]
     [InlineData("16", null)]
     [InlineData("much", null)]
     [InlineData(null, null)]

@@ -51,7 +51,7 @@ public sealed class BinderTests
     // Properties
     [InlineData("strategy lora { [|rnak|]: 8 }", "ADAPT2101", "Did you mean 'rank'?")]
     [InlineData("strategy lora { [|shots|]: 8 }", "ADAPT2101", "It belongs to 'strategy prompt'.")]
-    [InlineData("strategy head { [|colour|]: 8 }", "ADAPT2101", "It has regularization, model, combine.")]
+    [InlineData("strategy head { [|colour|]: 8 }", "ADAPT2101", "It has features, regularization, model, combine.")]
     [InlineData("model a = embedded(\"nano\") { [|colour|]: 8 }", "ADAPT2101", "It takes no properties.")]
     [InlineData("model a = openai(\"m\") { price: { [|inptu|]: 1 } }", "ADAPT2101", "Did you mean 'input'?")]
     [InlineData("task t: answer { [|labels|]: [a, b] }", "ADAPT2101", "It belongs to 'task (classify)'.")]
@@ -76,7 +76,7 @@ public sealed class BinderTests
     [InlineData("strategy lora { alpha: [|0|] }", "ADAPT2104", "a number above 0")]
     [InlineData("strategy lora { learningRate: [|-0.1|] }", "ADAPT2104", "above 0 and at most 1")]
     [InlineData("strategy lora { dropout: [|5|] }", "ADAPT2104", "a share from 0% to 90%")]
-    [InlineData("strategy head { regularization: [|-1|] }", "ADAPT2104", "of at least 0")]
+    [InlineData("strategy head { regularization: [|-1|] }", "ADAPT2104", "above 0")]
     [InlineData("strategy lora { rank: sweep(8, [|0|]) }", "ADAPT2104", "0 is out of range")]
     [InlineData("eval { folds: [|1|] }", "ADAPT2104", "from 2 to 100")]
     [InlineData("compare { seeds: [|0|] }", "ADAPT2104", "from 1 to 100")]

@@ -1,0 +1,45 @@
+using AdaptLab.Data;
+using AdaptLab.Experiments.Prompting;
+using AdaptLab.Language.Diagnostics;
+using AdaptLab.Models.Inference;
+
+namespace AdaptLab.Experiments.Strategies.Head;
+
+/// <param name="States">For each <see cref="Pooling"/>, a vector of length one.</param>
+/// <param name="Grams">Tokens of the text in lower case, each alone and with the one before it; with repetitions.</param>
+/// <param name="Tokens">That the model read.</param>
+internal sealed record TextFeatures(float[][] States, long[] Grams, int Tokens);
+
+/// <summary>What the base makes of a text.</summary>
+internal sealed class FeatureReader(ModelSession session, StrategyContext context)
+{
+    private readonly FeatureExtractor _extractor = new(session.Model.Decoder);
+
+    public TextFeatures ReadExample(TrainingRow example)
+    {
+        try
+        {
+            return Read(example.Text);
+        }
+        catch (StrategyException error) when (error.Diagnostic is not null)
+        {
+            throw new StrategyException($"The example at {example.Source} does not fit: {error.Message}");
+        }
+    }
+
+    /// <exception cref="StrategyException">The text is longer than the window.</exception>
+    public TextFeatures Read(string text)
+    {
+        var ids = session.Encode(PromptLayout.Request(text));
+        if (ids.Length > session.Model.Window)
+            throw new StrategyException(DataDiagnostics.PromptTooLong(context.Strategy.Span, context.Strategy.Name, ids.Length, session.Model.Window));
+        return new TextFeatures(_extractor.Extract(ids), Grams(text), ids.Length);
+    }
+
+    /// <summary>In lower case and after a space, so that a word is the same token wherever it stands.</summary>
+    private long[] Grams(string text)
+    {
+        var ids = session.Encode(" " + PromptLayout.OneLine(text).ToLowerInvariant());
+        return [.. ids.Select(id => (long)id), .. ids.Zip(ids.Skip(1), (first, second) => ((first + 1L) << 32) | (uint)second)];
+    }
+}

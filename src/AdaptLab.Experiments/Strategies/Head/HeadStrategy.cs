@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using AdaptLab.Data.Planning;
+using AdaptLab.Models.Adapters;
+using AdaptLab.Models.Inference;
+using AdaptLab.Results;
+
+namespace AdaptLab.Experiments.Strategies.Head;
+
+/// <summary>Feature extraction: the base is frozen, and a logistic regression is fitted to what it makes of the examples.</summary>
+public sealed class HeadStrategy(ModelSession session) : IStrategy
+{
+    /// <remarks>It uses no seed: the solution is unique, and the split that chooses its settings is the same each time.</remarks>
+    public StrategyTraits Traits { get; } = StrategyTraits.Of("head");
+
+    public Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
+    {
+        session.CheckModel(context.Strategy);
+        if (context.Examples.IsEmpty)
+            throw new StrategyException($"'{context.Strategy.Name}' has nothing to learn from: there are 0 examples.");
+        var reader = new FeatureReader(session, context);
+        var texts = new List<TextFeatures>(context.Examples.Length);
+        foreach (var example in context.Examples)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            texts.Add(reader.ReadExample(example));
+            progress?.Report(new StrategyProgress("features", 0.7 * texts.Count / context.Examples.Length));
+        }
+
+        var choice = HeadChoice.Make(context, texts, progress, cancellation);
+        var space = FeatureSpace.Of(texts, choice.Layout);
+        var classifier = LogisticRegression.Fit(
+            [.. texts.Select(space.Vector)], space.Sparse, [.. context.Examples.Select(row => row.Label)], context.Labels.Length, choice.Strength, cancellation);
+        return Task.FromResult<IPredictor>(new Predictor(reader, space, classifier, choice));
+    }
+
+    private sealed class Predictor(FeatureReader reader, FeatureSpace space, LinearClassifier classifier, HeadChoice choice) : IPredictor
+    {
+        public string Detail => choice.ToString();
+
+        public ImmutableArray<string> Notes => [];
+
+        public ValueTask<PredictionResult> PredictAsync(string text, CancellationToken cancellation)
+        {
+            var features = reader.Read(text);
+            var probabilities = classifier.Probabilities(space.Vector(features)).Select(p => (float)p).ToImmutableArray();
+            return ValueTask.FromResult(new PredictionResult(new Prediction(probabilities.IndexOf(probabilities.Max()), probabilities), features.Tokens));
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AdaptLab.Models.Adapters;
+
+/// <summary>AdamW (Loshchilov and Hutter 2019) over plain tensors that take gradients, with a rate for each group.</summary>
+/// <remarks>TorchSharp's own wants parameters, and a tensor that becomes one gives its handle away.</remarks>
+public sealed class AdamWOptimizer : IDisposable
+{
+    private const double Beta1 = 0.9;
+    private const double Beta2 = 0.999;
+    private readonly (Tensor Weight, Tensor First, Tensor Second, double Rate, double Decay)[] _weights;
+    private int _step;
+
+    /// <param name="groups">Weights, their learning rate and their weight decay.</param>
+    public AdamWOptimizer(params (IReadOnlyList<Tensor> Weights, double Rate, double Decay)[] groups)
+    {
+        using var noGrad = no_grad();
+        _weights =
+        [
+            .. from trained in groups
+               from weight in trained.Weights
+               select (weight, zeros_like(weight).DetachFromDisposeScope(), zeros_like(weight).DetachFromDisposeScope(), trained.Rate, trained.Decay),
+        ];
+    }
+
+    /// <summary>Moves every weight by its gradient, which is zero afterwards.</summary>
+    /// <param name="scale">Of every rate, by the schedule.</param>
+    /// <param name="largestNorm">Gradients are scaled down together where their norm is larger.</param>
+    public void Step(double scale, double largestNorm)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        _step++;
+        var norm = Math.Sqrt(_weights.Select(w => w.Weight.grad).OfType<Tensor>().Sum(gradient => (double)gradient.square().sum().item<float>()));
+        var clip = norm > largestNorm ? largestNorm / norm : 1;
+        foreach (var (weight, first, second, rate, decay) in _weights)
+        {
+            if (weight.grad is not { } gradient) continue;
+            gradient.mul_(clip);
+            first.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
+            second.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
+            var denominator = (second / (1 - Math.Pow(Beta2, _step))).sqrt_().add_(1e-8);
+            weight.mul_(1 - rate * scale * decay).addcdiv_(first, denominator, -rate * scale / (1 - Math.Pow(Beta1, _step)));
+            gradient.zero_();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, first, second, _, _) in _weights)
+        {
+            first.Dispose();
+            second.Dispose();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using AdaptLab.Pretraining.Evaluation;
+
+namespace AdaptLab.Pretraining.Tests.Evaluation;
+
+public sealed class EvaluationTests
+{
+    private static readonly EvaluationOptions Options = new("", [2, 4], 3, 1, 12, 1, []);
+
+    [Fact]
+    public void With_more_examples_the_eval_rows_stay_the_same_and_the_first_examples_too()
+    {
+        var task = TinyCorpus.Tasks.Labelled[0];
+        var (few, many) = (TaskDraw.Of(task, Options, 2, 4, 5), TaskDraw.Of(task, Options, 4, 4, 5));
+        Assert.Equal(few.Rows, many.Rows);
+        Assert.Equal((3, 6, 12), (few.Labels.Length, few.Examples.Length, many.Examples.Length));
+        Assert.Subset(many.Examples.ToHashSet(), few.Examples.ToHashSet());
+    }
+
+    [Fact]
+    public void No_eval_row_is_an_example()
+    {
+        var draw = TaskDraw.Of(TinyCorpus.Tasks.Labelled[0], Options, 4, 4, 2);
+        Assert.Empty(draw.Rows.Select(row => row.Text).Intersect(draw.Examples.Select(example => example.Text), StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Words_alone_solve_a_task_that_turns_on_a_word()
+    {
+        var (regression, nearest) = WordModels.Accuracies(TaskDraw.Of(TinyCorpus.Tasks.Labelled[1], Options, 4, 4, 3));
+        Assert.Equal((1, 1), (regression, nearest > 0.5 ? 1 : 0));
+    }
+
+    [Theory]
+    [InlineData("The Plimsoll Line", "plimsoll line", 1)]
+    [InlineData("the red line", "red", 2.0 / 3)]
+    [InlineData("", "red", 0)]
+    [InlineData("", "", 1)]
+    [InlineData("red red", "red", 2.0 / 3)]
+    public void Token_F1_is_SQuADs(string given, string wanted, double expected) => Assert.Equal(expected, ReadingEvaluation.TokenF1(given, wanted), 6);
+}
