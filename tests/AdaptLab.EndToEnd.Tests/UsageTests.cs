@@ -72,6 +72,7 @@ public class UsageTests
     [InlineData("format")]
     [InlineData("report")]
     [InlineData("pretrain")]
+    [InlineData("lsp")]
     [InlineData("worker")]
     [InlineData("cache")]
     [InlineData("cache explain")]
