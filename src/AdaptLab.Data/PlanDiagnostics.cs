@@ -16,6 +16,12 @@ public static class PlanDiagnostics
         $"The strategy '{strategy.Kind}' cannot be run by this version, which has {string.Join(", ", available)}. Leave it out, or choose others with --strategy.",
         strategy.Span);
 
+    public static Diagnostic UnavailableHybrid(StrategySpec strategy) => new(
+        UnavailableStrategyRule.Code,
+        UnavailableStrategyRule.Severity,
+        $"'{strategy.Name}' combines strategies, and hybrids cannot be run by this version. Leave `combine` out, or choose others with --strategy.",
+        strategy.Span);
+
     public static Diagnostic UnavailableTask(TaskSpec task) => new(
         UnavailableTaskRule.Code,
         UnavailableTaskRule.Severity,

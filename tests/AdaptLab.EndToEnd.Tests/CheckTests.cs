@@ -91,12 +91,12 @@ public class CheckTests
     public async Task A_strategy_that_cannot_be_run_is_named_here_too_and_may_be_left_out()
     {
         using var work = new Workplace();
-        work.Write("topics.adapt", Workplace.Topics + "strategy scratch\n");
+        work.Write("topics.adapt", Workplace.Topics + "strategy rag hybrid { combine: [prompt] }\n");
         foreach (var verb in (string[])["check", "compare"])
         {
             var result = await work.RunAsync(verb, "topics.adapt");
             Assert.Equal(2, result.ExitCode);
-            Assert.Matches(@"^topics\.adapt:22:1: error ADAPT2320: The strategy 'scratch' cannot be run by this version, which has prompt, rag, lora\.", result.Output + result.Error);
+            Assert.Matches(@"^topics\.adapt:22:1: error ADAPT2320: 'rag hybrid' combines strategies, and hybrids cannot be run by this version\.", result.Output + result.Error);
         }
 
         var left = await work.RunAsync("compare", "topics.adapt", "--strategy", "prompt");

@@ -65,6 +65,9 @@ public static class Planner
         .. spec.Strategies
             .Where(strategy => options.Includes(strategy) && !kinds.Contains(strategy.Kind))
             .Select(strategy => PlanDiagnostics.UnavailableStrategy(strategy, kinds)),
+        .. spec.Strategies
+            .Where(strategy => options.Includes(strategy) && !strategy.Properties.List("combine").IsEmpty)
+            .Select(PlanDiagnostics.UnavailableHybrid),
     ];
 
     private static ImmutableArray<int> Seeds(int count, int first, bool usesSeed) =>
