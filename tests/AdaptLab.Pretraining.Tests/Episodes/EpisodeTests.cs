@@ -162,6 +162,11 @@ public sealed class EpisodeTests
                 Assert.All(episode.Weights[at..answer], weight => Assert.Equal(0, weight));
                 at = text.IndexOf('\n', answer) + 1;
                 Assert.All(episode.Weights[answer..at], weight => Assert.Equal(0.5f, weight));
+                // A sentence with a gap is made from running text, and has its own test.
+                var request = text[(text.LastIndexOf('\n', arrow) + 1)..arrow];
+                if (request.Contains("____", StringComparison.Ordinal)) continue;
+                Assert.Contains(TinyCorpus.Tasks.Questions[0].Rows, row =>
+                    text[..at].EndsWith(PromptLayout.Row(row.Question, row.Answer), StringComparison.Ordinal) && text[..at].Contains(row.Text + "\n", StringComparison.Ordinal));
             }
 
             Assert.Equal(text.Length, at);
