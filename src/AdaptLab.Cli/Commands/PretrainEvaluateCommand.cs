@@ -56,10 +56,10 @@ internal static class PretrainEvaluateCommand
         var command = new Command("evaluate", "Run every strategy on tasks that the model has not seen, and print tables.") { Tasks, Model, Text, Examples, Strategies, Labels, Draws, Rows, Questions, Seed };
         command.SetAction((parsed, cancellation) => Task.Run(() => RunAsync(parsed, cancellation), CancellationToken.None));
         return new Verb(command, """
-            Tables are Markdown: a row a task, with the mean accuracy over the draws and its standard deviation, for each
-            number of examples; beside the strategies, TF-IDF (words 1-2, characters 2-5) with logistic regression and with
-            the nearest neighbour. `prompt` has two shots of each label. Then bits per byte of running text (--text), and
-            token F1 of reading questions.
+            Tables are Markdown: bits per byte of running text (--text), token F1 of reading questions, and then, for each
+            number of examples, a row a task, with the mean accuracy over the draws and its standard deviation; beside the
+            strategies, TF-IDF (words 1-2, characters 2-5) with logistic regression and with the nearest neighbour.
+            `prompt` has two shots of each label.
 
             Exit codes:
               0    done

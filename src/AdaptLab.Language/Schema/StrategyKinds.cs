@@ -65,6 +65,18 @@ public static class StrategyKinds
         Combine,
     ];
 
+    /// <summary>All layers are trained at one rate: held back, the control would lose for that alone.</summary>
+    private static readonly ImmutableArray<PropertySchema> ScratchProperties =
+    [
+        Epochs,
+        new("learningRate", PropertyType.Number, "The learning rate of the whole network.")
+        {
+            Default = 0.001, Minimum = 0, Maximum = 1, AboveMinimum = true, Sweepable = true,
+        },
+        Model,
+        Combine,
+    ];
+
     public static ImmutableArray<StrategyKind> All { get; } =
     [
         new("prompt",
@@ -191,7 +203,7 @@ public static class StrategyKinds
         new("scratch",
             "The control: the same network with random weights, trained on the same examples.",
             "Never right for use. It tells how much of a result comes from the base model, and when the base is in the way.",
-            FinetuneProperties) { NeedsWeights = true },
+            ScratchProperties) { NeedsWeights = true },
     ];
 
     public static StrategyKind? Find(string name) => All.FirstOrDefault(k => k.Name == name);

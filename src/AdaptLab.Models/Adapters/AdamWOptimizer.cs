@@ -8,13 +8,20 @@ namespace AdaptLab.Models.Adapters;
 public sealed class AdamWOptimizer : IDisposable
 {
     private const double Beta1 = 0.9;
-    private const double Beta2 = 0.999;
+    private readonly double _beta2;
     private readonly (Tensor Weight, Tensor First, Tensor Second, double Rate, double Decay)[] _weights;
     private int _step;
 
     /// <param name="groups">Weights, their learning rate and their weight decay.</param>
-    public AdamWOptimizer(params (IReadOnlyList<Tensor> Weights, double Rate, double Decay)[] groups)
+    public AdamWOptimizer(params (IReadOnlyList<Tensor> Weights, double Rate, double Decay)[] groups) : this(0.999, groups)
     {
+    }
+
+    /// <param name="beta2">How long squared gradients are remembered: less where they change quickly.</param>
+    /// <param name="groups">Weights, their learning rate and their weight decay.</param>
+    public AdamWOptimizer(double beta2, params (IReadOnlyList<Tensor> Weights, double Rate, double Decay)[] groups)
+    {
+        _beta2 = beta2;
         using var noGrad = no_grad();
         _weights =
         [
@@ -27,24 +34,26 @@ public sealed class AdamWOptimizer : IDisposable
     /// <summary>Moves every weight by its gradient, which is zero afterwards.</summary>
     /// <param name="scale">Of every rate, by the schedule.</param>
     /// <param name="largestNorm">Gradients are scaled down together where their norm is larger.</param>
-    public void Step(double scale, double largestNorm)
+    public void Step(double scale, double largestNorm = double.PositiveInfinity)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         _step++;
-        var norm = Math.Sqrt(_weights.Select(w => w.Weight.grad).OfType<Tensor>().Sum(gradient => (double)gradient.square().sum().item<float>()));
-        var clip = norm > largestNorm ? largestNorm / norm : 1;
+        var clip = double.IsInfinity(largestNorm) ? 1 : Math.Min(1, largestNorm / Norm());
         foreach (var (weight, first, second, rate, decay) in _weights)
         {
             if (weight.grad is not { } gradient) continue;
-            gradient.mul_(clip);
+            if (clip < 1) gradient.mul_(clip);
             first.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
-            second.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
-            var denominator = (second / (1 - Math.Pow(Beta2, _step))).sqrt_().add_(1e-8);
+            second.mul_(_beta2).addcmul_(gradient, gradient, 1 - _beta2);
+            var denominator = (second / (1 - Math.Pow(_beta2, _step))).sqrt_().add_(1e-8);
             weight.mul_(1 - rate * scale * decay).addcdiv_(first, denominator, -rate * scale / (1 - Math.Pow(Beta1, _step)));
             gradient.zero_();
         }
     }
+
+    /// <summary>Of all gradients together.</summary>
+    private double Norm() => Math.Sqrt(_weights.Select(w => w.Weight.grad).OfType<Tensor>().Sum(gradient => (double)gradient.square().sum().item<float>()));
 
     public void Dispose()
     {

@@ -15,6 +15,7 @@ public sealed class ClassRowSampler(TextCorpus text, TaskCorpus tasks, Func<stri
     private const double LabelledShare = 0.75;
     private const int MostClasses = 48;
     private static readonly int[] Lengths = [24, 40, 64];
+    private readonly int _arrow = encode(PromptLayout.Arrow).Length;
     private readonly double[] _taskWeights = TaskBalance.Weights(tasks.Labelled);
 
     public ClassBatch Next(Random random, int rows)
@@ -28,7 +29,7 @@ public sealed class ClassRowSampler(TextCorpus text, TaskCorpus tasks, Func<stri
             var count = rows * (c + 1) / pools.Count - rows * c / pools.Count;
             foreach (var row in EpisodeSampler.Sample(random, pools[c], Math.Min(count, pools[c].Length)))
             {
-                ids.Add(Encode(row, length));
+                ids.Add(Requests.Encode(encode, row, length - _arrow));
                 classes.Add(c);
             }
         }
@@ -61,12 +62,5 @@ public sealed class ClassRowSampler(TextCorpus text, TaskCorpus tasks, Func<stri
         }
 
         return documents.Count >= 2 ? documents : Labelled(random, most);
-    }
-
-    private int[] Encode(string row, int length)
-    {
-        var ids = encode(PromptLayout.OneLine(row));
-        var arrow = encode(PromptLayout.Arrow);
-        return [.. ids.AsSpan(0, Math.Min(length - arrow.Length, ids.Length)), .. arrow];
     }
 }

@@ -88,7 +88,7 @@ public sealed class EpisodeSampler(TextCorpus text, TaskCorpus tasks, Func<strin
 
             // A label that has been neither announced nor seen cannot be known.
             var known = returns || (!pools.Meaningless && (announced || seen[row.Class]));
-            if (!builder.TryAddRow(Request(row.Text, longest), names[row.Class], row.Kind, known ? 1f : 0f, returns)) break;
+            if (!builder.TryAddRow(Requests.Encode(encode, row.Text, longest), names[row.Class], row.Kind, known ? 1f : 0f, returns)) break;
             seen[row.Class] = true;
         }
 
@@ -116,13 +116,6 @@ public sealed class EpisodeSampler(TextCorpus text, TaskCorpus tasks, Func<strin
         }
 
         return string.Join(' ', words);
-    }
-
-    private int[] Request(string row, int longest)
-    {
-        var ids = encode(PromptLayout.OneLine(row));
-        var arrow = encode(PromptLayout.Arrow);
-        return ids.Length <= longest ? [.. ids, .. arrow] : [.. ids.AsSpan(0, longest), .. arrow];
     }
 
     private Pools LabelledPools(Random random)

@@ -38,7 +38,8 @@ public sealed class PassageSampler(TextCorpus text, TaskCorpus tasks, Func<strin
         if (row.Text.Length == 0) return builder.TryReadAndAnswer("", PromptLayout.Request(row.Question), row.Answer, Weight);
 
         // Several questions of one passage: what is asked must be read, not only what stands there.
-        var same = EpisodeSampler.Sample(random, [.. _byText[task][row.Text]], Math.Min(_byText[task][row.Text].Count(), MostQuestionsPerPassage));
+        int[] asked = [.. _byText[task][row.Text]];
+        var same = EpisodeSampler.Sample(random, asked, Math.Min(asked.Length, MostQuestionsPerPassage));
         var read = Passage(row.Text);
         foreach (var i in same)
         {

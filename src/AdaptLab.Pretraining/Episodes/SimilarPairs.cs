@@ -12,6 +12,7 @@ public sealed class SimilarPairSampler(TextCorpus text, TaskCorpus tasks, Func<s
 {
     /// <summary>Most tokens of an encoded text, arrow included.</summary>
     public const int LongestRequest = 48;
+    private readonly int _arrow = encode(PromptLayout.Arrow).Length;
     private readonly double[] _taskWeights = TaskBalance.Weights(tasks.Labelled);
 
     public SimilarPair[] Next(Random random, int count)
@@ -25,12 +26,7 @@ public sealed class SimilarPairSampler(TextCorpus text, TaskCorpus tasks, Func<s
     }
 
     /// <summary>How a text is read to be embedded: as a request, whose arrow gathers what it says.</summary>
-    private int[] Encode(string row)
-    {
-        var ids = encode(PromptLayout.OneLine(row));
-        var arrow = encode(PromptLayout.Arrow);
-        return [.. ids.AsSpan(0, Math.Min(LongestRequest - arrow.Length, ids.Length)), .. arrow];
-    }
+    private int[] Encode(string row) => Requests.Encode(encode, row, LongestRequest - _arrow);
 
     private void AddDocumentPairs(Random random, List<SimilarPair> pairs, int until)
     {

@@ -40,8 +40,9 @@ public static class TaskEvaluation
         ModelSession session, EvaluationOptions options, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var strategies = StrategyList.For(session).Where(strategy => Kinds(options).Contains(strategy.Traits.Kind)).ToArray();
+        var tasks = TaskCorpus.Load(options.TaskFolder).Labelled;
         foreach (var examples in options.Examples)
-            foreach (var task in TaskCorpus.Load(options.TaskFolder).Labelled)
+            foreach (var task in tasks)
             {
                 var draws = Enumerable.Range(0, options.Draws)
                     .Select(draw => TaskDraw.Of(task, options, examples, options.Examples.Max(), options.Seed + draw)).ToArray();

@@ -1,3 +1,4 @@
+using AdaptLab.Models.Adapters;
 using AdaptLab.Models.Transformer;
 using AdaptLab.Pretraining.Corpus;
 using AdaptLab.Pretraining.Episodes;
@@ -17,16 +18,13 @@ public sealed class EmbeddingTraining : IDisposable
     private const int Rows = 768;
     private const double ClassShare = 0.5;
     private const double Rate = 0.003;
-    private const double Beta1 = 0.9;
     private const double Beta2 = 0.99;
 
     /// <summary>The last quarter of the steps brings the learning rate down.</summary>
     private const double DecayShare = 0.8;
 
     private readonly Tensor _embedding;
-    private readonly Tensor _momentum;
-    private readonly Tensor _square;
-    private readonly double _scale;
+    private readonly AdamWOptimizer _optimizer;
     private readonly SimilarPairSampler _pairs;
     private readonly ClassRowSampler _classRows;
 
@@ -34,10 +32,10 @@ public sealed class EmbeddingTraining : IDisposable
     {
         _embedding = decoder.Weights().First(w => w.Name == "model.embed_tokens.weight").Weight;
         using var noGrad = no_grad();
-        _momentum = zeros_like(_embedding).DetachFromDisposeScope();
-        _square = zeros_like(_embedding).DetachFromDisposeScope();
         using var scope = NewDisposeScope();
-        _scale = (_embedding * _embedding).mean().sqrt().item<float>();
+        // Relative to the embeddings' own size.
+        var size = (_embedding * _embedding).mean().sqrt().item<float>();
+        _optimizer = new AdamWOptimizer(Beta2, ([_embedding], Rate * size, 0));
         _pairs = new SimilarPairSampler(text, tasks, encoder.Encode);
         _classRows = new ClassRowSampler(text, tasks, encoder.Encode);
     }
@@ -58,7 +56,7 @@ public sealed class EmbeddingTraining : IDisposable
                     : EmbeddingLosses.Similarity(_embedding, _pairs.Next(random, Rows));
                 loss.backward();
                 (ofClasses ? classes : pairs).Add(loss.item<float>());
-                Update(step, Math.Min(1, (1 - step / (double)steps) / (1 - DecayShare) + 0.01));
+                _optimizer.Step(Math.Min(1, (1 - step / (double)steps) / (1 - DecayShare) + 0.01));
             }
 
             if (step % reportEvery != 0 && step != steps) continue;
@@ -68,21 +66,5 @@ public sealed class EmbeddingTraining : IDisposable
         }
     }
 
-    /// <summary>Adam (Kingma and Ba 2015), at a rate relative to the embeddings' own size.</summary>
-    private void Update(int step, double schedule)
-    {
-        using var noGrad = no_grad();
-        var gradient = _embedding.grad!;
-        _momentum.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
-        _square.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
-        var denominator = (_square / (1 - Math.Pow(Beta2, step))).sqrt_().add_(1e-12);
-        _embedding.addcdiv_(_momentum, denominator, -Rate * _scale * schedule / (1 - Math.Pow(Beta1, step)));
-        gradient.zero_();
-    }
-
-    public void Dispose()
-    {
-        _momentum.Dispose();
-        _square.Dispose();
-    }
+    public void Dispose() => _optimizer.Dispose();
 }

@@ -11,7 +11,10 @@ using static TorchSharp.torch;
 namespace AdaptLab.Experiments.Strategies.Finetune;
 
 /// <summary>Trains a network with a classifier on the examples, stopping where a part held back gets no better.</summary>
-internal sealed class ClassifierTraining(ModelSession session, StrategyContext context, Func<ClassifierNetwork> newNetwork, bool startsFromHead)
+/// <param name="backboneShare">The network's learning rate, as a multiple of the classifier's.</param>
+/// <param name="startsFromHead">Whether the classifier begins as the best one for the frozen states.</param>
+internal sealed class ClassifierTraining(
+    ModelSession session, StrategyContext context, Func<ClassifierNetwork> newNetwork, double backboneShare, bool startsFromHead)
 {
     /// <summary>As for adapters: with fewer examples than this, training starts anew on all of them for the best number of epochs.</summary>
     private const int AllBelow = 100;
@@ -23,9 +26,9 @@ internal sealed class ClassifierTraining(ModelSession session, StrategyContext c
 
     private readonly int _epochs = context.Strategy.Properties.Integer("epochs");
     private readonly double _headRate = context.Strategy.Properties.Number("learningRate");
-    private readonly double _backboneShare = context.Strategy.Properties.Number("backboneRate");
 
-    private sealed record Row(int[] Ids, int Label);
+    /// <param name="States">Frozen ones, where the classifier begins from them; else none.</param>
+    private sealed record Row(int[] Ids, int Label, double[] States);
 
     /// <param name="what">Is trained, for the detail.</param>
     /// <exception cref="StrategyException">There is nothing to learn from, or an example is longer than the window.</exception>
@@ -35,36 +38,52 @@ internal sealed class ClassifierTraining(ModelSession session, StrategyContext c
         if (context.Examples.IsEmpty)
             throw new StrategyException($"'{context.Strategy.Name}' has nothing to learn from: there are 0 examples.");
         var split = HeldBack.Split(context.Examples, context.Seed);
-        var (training, held) = (Rows(split.Training), Rows(split.Held));
-        var network = newNetwork();
-        var best = Run(network, training, held, _epochs, progress, cancellation);
+        var (training, held) = (Rows(split.Training, cancellation), Rows(split.Held, cancellation));
+        var (network, best) = Trained(training, held, _epochs, progress, cancellation);
         var detail = $"{what}, {best} of {_epochs} epochs";
         if (!held.IsEmpty && context.Examples.Length < AllBelow)
         {
             network.Dispose();
-            network = newNetwork();
-            Run(network, [.. training, .. held], [], best, progress, cancellation);
+            (network, _) = Trained([.. training, .. held], [], best, progress, cancellation);
             detail += ", then all examples";
         }
 
         return new Predictor(session, context, network, detail);
     }
 
-    private ImmutableArray<Row> Rows(ImmutableArray<TrainingRow> examples) =>
+    private ImmutableArray<Row> Rows(ImmutableArray<TrainingRow> examples, CancellationToken cancellation) =>
     [
         .. examples.Select(example =>
         {
+            cancellation.ThrowIfCancellationRequested();
             var ids = session.Encode(PromptLayout.Request(example.Text));
-            return ids.Length <= session.Model.Window ? new Row(ids, example.Label)
+            return ids.Length <= session.Model.Window ? new Row(ids, example.Label, startsFromHead ? States(ids) : [])
                 : throw new StrategyException($"The example at {example.Source} takes {ids.Length} tokens, but the model of '{context.Strategy.Name}' reads at most {session.Model.Window}. Shorten it.");
         }),
     ];
+
+    private double[] States(int[] ids) => [.. new FeatureExtractor(session.Model.Decoder).Extract(ids)[(int)Pooling.Last].Select(state => (double)state)];
+
+    /// <returns>A new network, trained; the caller's from then on.</returns>
+    private (ClassifierNetwork Network, int Best) Trained(ImmutableArray<Row> training, ImmutableArray<Row> held, int epochs, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
+    {
+        var network = newNetwork();
+        try
+        {
+            return (network, Run(network, training, held, epochs, progress, cancellation));
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
 
     /// <returns>The epoch at whose end the held rows' loss was lowest; the network ends as it was then.</returns>
     private int Run(ClassifierNetwork network, ImmutableArray<Row> training, ImmutableArray<Row> held, int epochs, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
         if (startsFromHead) network.StartFrom(FitHead(training, cancellation));
-        using var optimizer = new AdamWOptimizer((network.Head, _headRate, 0), (network.Backbone, _headRate * _backboneShare, WeightDecay));
+        using var optimizer = new AdamWOptimizer((network.Head, _headRate, 0), (network.Backbone, _headRate * backboneShare, WeightDecay));
         var random = new Random(context.Seed.For("shuffling"));
         var batch = training.Length switch { < 64 => 4, < 200 => 8, _ => 16 };
         var steps = (training.Length + batch - 1) / batch;
@@ -76,9 +95,10 @@ internal sealed class ClassifierTraining(ModelSession session, StrategyContext c
             foreach (var (number, rows) in order.Chunk(batch).Index())
             {
                 cancellation.ThrowIfCancellationRequested();
-                var done = ((epoch - 1.0) * steps + number) / (epochs * steps);
-                var loss = Step(network, optimizer, rows, batch, 1 - done);
-                progress?.Report(new StrategyProgress($"epoch {epoch}/{epochs}", done, loss));
+                var taken = (epoch - 1.0) * steps + number;
+                // Over the epochs asked for, also where fewer are run: the second training goes the way of the first.
+                var loss = Step(network, optimizer, rows, batch, 1 - taken / (_epochs * steps));
+                progress?.Report(new StrategyProgress($"epoch {epoch}/{epochs}", taken / (epochs * steps), loss));
             }
 
             if (held.IsEmpty) continue;
@@ -124,13 +144,8 @@ internal sealed class ClassifierTraining(ModelSession session, StrategyContext c
         foreach (var tensor in tensors) tensor.Dispose();
     }
 
-    private LinearClassifier FitHead(ImmutableArray<Row> rows, CancellationToken cancellation)
-    {
-        var extractor = new FeatureExtractor(session.Model.Decoder);
-        return LogisticRegression.Fit(
-            [.. rows.Select(row => FeatureVector.Of([.. extractor.Extract(row.Ids)[(int)Pooling.Last].Select(state => (double)state)]))], sparse: 0,
-            [.. rows.Select(row => row.Label)], context.Labels.Length, HeadStrength, cancellation);
-    }
+    private LinearClassifier FitHead(ImmutableArray<Row> rows, CancellationToken cancellation) => LogisticRegression.Fit(
+        [.. rows.Select(row => FeatureVector.Of(row.States))], sparse: 0, [.. rows.Select(row => row.Label)], context.Labels.Length, HeadStrength, cancellation);
 
     private sealed class Predictor(ModelSession session, StrategyContext context, ClassifierNetwork network, string detail) : IPredictor
     {

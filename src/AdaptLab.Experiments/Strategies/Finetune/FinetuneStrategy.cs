@@ -12,7 +12,9 @@ public sealed class FinetuneStrategy(ModelSession session) : IStrategy
     public Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
         var layers = Math.Min(context.Strategy.Properties.Integer("layers"), session.Model.Decoder.Config.Layers);
-        var training = new ClassifierTraining(session, context, () => ClassifierNetwork.OnTopOf(session.Decoder, layers, context.Labels.Length), startsFromHead: true);
+        var training = new ClassifierTraining(
+            session, context, () => ClassifierNetwork.OnTopOf(session.Decoder, layers, context.Labels.Length),
+            context.Strategy.Properties.Number("backboneRate"), startsFromHead: true);
         return Task.FromResult(training.Prepare($"{layers} of {session.Model.Decoder.Config.Layers} layers", progress, cancellation));
     }
 }
@@ -28,7 +30,8 @@ public sealed class ScratchStrategy(ModelSession session) : IStrategy
         var seed = context.Seed.For("initialisation");
         var training = new ClassifierTraining(
             session, context,
-            () => ClassifierNetwork.FromScratch(session.Model.Decoder.Config, session.Decoder.ComputeType, context.Labels.Length, seed), startsFromHead: false);
+            () => ClassifierNetwork.FromScratch(session.Model.Decoder.Config, session.Decoder.ComputeType, context.Labels.Length, seed),
+            backboneShare: 1, startsFromHead: false);
         return Task.FromResult(training.Prepare("all layers from random weights", progress, cancellation));
     }
 }
