@@ -26,18 +26,22 @@ public sealed class FeatureExtractor(Decoder decoder)
     public int Dimensions => decoder.Config.HiddenSize;
 
     /// <param name="ids">Tokens of the text, at least one and no more than the window.</param>
-    /// <returns>For each <see cref="Pooling"/>, in its order, a vector of length one.</returns>
-    public float[][] Extract(ReadOnlySpan<int> ids)
+    /// <param name="deepest">No block beyond it is computed.</param>
+    /// <returns>For each <see cref="Pooling"/> up to <paramref name="deepest"/>, in its order, a vector of length one.</returns>
+    public float[][] Extract(ReadOnlySpan<int> ids, Pooling deepest = Pooling.Last)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var row = PromptPrefix.Row(ids);
+        var words = Mean(decoder.Embed(row));
+        if (deepest == Pooling.Words) return [words];
+        if (deepest == Pooling.Middle) return [words, Mean(decoder.Forward(row, lastBlock: _middle))];
         Tensor? middle = null;
         var last = decoder.Forward(row, observe: (block, state) =>
         {
             if (block == _middle - 1) middle = state;
         });
-        return [Mean(decoder.Embed(row)), Mean(middle!), Mean(last)];
+        return [words, Mean(middle!), Mean(last)];
     }
 
     private static float[] Mean(Tensor states) => nn.functional.normalize(states.to(ScalarType.Float32).mean([1])).data<float>().ToArray();

@@ -5,7 +5,7 @@ using AdaptLab.Models.Inference;
 
 namespace AdaptLab.Experiments.Strategies.Head;
 
-/// <param name="States">For each <see cref="Pooling"/>, a vector of length one.</param>
+/// <param name="States">For each <see cref="Pooling"/> that was computed, a vector of length one.</param>
 /// <param name="Grams">Tokens of the text in lower case, each alone and with the one before it; with repetitions.</param>
 /// <param name="Tokens">That the model read.</param>
 internal sealed record TextFeatures(float[][] States, long[] Grams, int Tokens);
@@ -15,11 +15,12 @@ internal sealed class FeatureReader(ModelSession session, StrategyContext contex
 {
     private readonly FeatureExtractor _extractor = new(session.Model.Decoder);
 
-    public TextFeatures ReadExample(TrainingRow example)
+    /// <param name="deepest">As far as the network is computed; null where no states are wanted.</param>
+    public TextFeatures ReadExample(TrainingRow example, Pooling? deepest)
     {
         try
         {
-            return Read(example.Text);
+            return Read(example.Text, deepest);
         }
         catch (StrategyException error) when (error.Diagnostic is not null)
         {
@@ -28,12 +29,12 @@ internal sealed class FeatureReader(ModelSession session, StrategyContext contex
     }
 
     /// <exception cref="StrategyException">The text is longer than the window.</exception>
-    public TextFeatures Read(string text)
+    public TextFeatures Read(string text, Pooling? deepest)
     {
         var ids = session.Encode(PromptLayout.Request(text));
         if (ids.Length > session.Model.Window)
             throw new StrategyException(DataDiagnostics.PromptTooLong(context.Strategy.Span, context.Strategy.Name, ids.Length, session.Model.Window));
-        return new TextFeatures(_extractor.Extract(ids), Grams(text), ids.Length);
+        return new TextFeatures(deepest is { } depth ? _extractor.Extract(ids, depth) : [], Grams(text), ids.Length);
     }
 
     /// <summary>In lower case and after a space, so that a word is the same token wherever it stands.</summary>

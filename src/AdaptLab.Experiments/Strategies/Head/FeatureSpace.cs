@@ -9,6 +9,9 @@ namespace AdaptLab.Experiments.Strategies.Head;
 /// <param name="Tokens">Whether it sees tokens, too.</param>
 internal sealed record FeatureLayout(ImmutableArray<Pooling> Poolings, bool Tokens)
 {
+    /// <summary>As far as the network must be computed; null where it is not needed at all.</summary>
+    public Pooling? Deepest => Poolings.IsEmpty ? null : Poolings.Max();
+
     public override string ToString() =>
         string.Join(" + ", Poolings.Select(pooling => pooling.ToString().ToLowerInvariant() + " states").Concat(Tokens ? ["tokens"] : []));
 }

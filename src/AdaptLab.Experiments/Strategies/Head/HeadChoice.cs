@@ -24,15 +24,15 @@ internal sealed record HeadChoice(FeatureLayout Layout, double Strength)
         var folds = FoldsOf(context);
         if (folds.Length == 0) return new HeadChoice(layouts[0], given ?? UsualStrength);
 
-        double Loss(HeadChoice choice)
+        double Loss(IEnumerable<HeldFold> held, double strength)
         {
-            var loss = choice.HeldLoss(context, texts, folds, cancellation);
             progress?.Report(new StrategyProgress("fitting"));
-            return loss;
+            return held.Average(fold => fold.Loss(context.Labels.Length, strength, cancellation));
         }
 
-        var layout = layouts.Length == 1 ? layouts[0] : layouts.MinBy(candidate => Loss(new HeadChoice(candidate, given ?? UsualStrength)))!;
-        return new HeadChoice(layout, given ?? Strengths.MinBy(strength => Loss(new HeadChoice(layout, strength))));
+        var candidates = layouts.Select(layout => (Layout: layout, Held: folds.Select(fold => HeldFold.Of(context, texts, fold, layout)).ToArray())).ToArray();
+        var best = candidates.Length == 1 ? candidates[0] : candidates.MinBy(candidate => Loss(candidate.Held, given ?? UsualStrength));
+        return new HeadChoice(best.Layout, given ?? Strengths.MinBy(strength => Loss(best.Held, strength)));
     }
 
     public override string ToString() => $"{Layout}, penalty {1 / Strength:0.###}";
@@ -56,23 +56,24 @@ internal sealed record HeadChoice(FeatureLayout Layout, double Strength)
         return groups.Length < 2 ? [] : context.Examples.Length > OneFoldAbove ? [groups[0]] : [.. groups];
     }
 
-    private double HeldLoss(StrategyContext context, IReadOnlyList<TextFeatures> texts, ImmutableArray<ImmutableArray<int>> folds, CancellationToken cancellation)
+    /// <summary>One fold's vectors under one layout.</summary>
+    private sealed record HeldFold(FeatureVector[] Training, int[] TrainingLabels, FeatureVector[] Held, int[] HeldLabels, int Sparse)
     {
-        var (loss, count) = (0.0, 0);
-        foreach (var held in folds)
+        public static HeldFold Of(StrategyContext context, IReadOnlyList<TextFeatures> texts, ImmutableArray<int> held, FeatureLayout layout)
         {
             var left = held.ToHashSet();
             var training = Enumerable.Range(0, texts.Count).Where(i => !left.Contains(i)).ToArray();
-            var space = FeatureSpace.Of([.. training.Select(i => texts[i])], Layout);
-            var classifier = LogisticRegression.Fit(
-                [.. training.Select(i => space.Vector(texts[i]))], space.Sparse, [.. training.Select(i => context.Examples[i].Label)], context.Labels.Length, Strength, cancellation);
-            foreach (var i in held)
-            {
-                loss -= Math.Log(Math.Max(classifier.Probabilities(space.Vector(texts[i]))[context.Examples[i].Label], 1e-9));
-                count++;
-            }
+            var space = FeatureSpace.Of([.. training.Select(i => texts[i])], layout);
+            int[] Labels(IEnumerable<int> rows) => [.. rows.Select(i => context.Examples[i].Label)];
+            return new HeldFold(
+                [.. training.Select(i => space.Vector(texts[i]))], Labels(training), [.. held.Select(i => space.Vector(texts[i]))], Labels(held), space.Sparse);
         }
 
-        return loss / count;
+        /// <summary>Mean log loss of the rows held out.</summary>
+        public double Loss(int labels, double strength, CancellationToken cancellation)
+        {
+            var classifier = LogisticRegression.Fit(Training, Sparse, TrainingLabels, labels, strength, cancellation);
+            return Held.Zip(HeldLabels).Average(row => -Math.Log(Math.Max(classifier.Probabilities(row.First)[row.Second], 1e-9)));
+        }
     }
 }

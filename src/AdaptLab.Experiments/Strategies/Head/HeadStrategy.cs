@@ -19,10 +19,12 @@ public sealed class HeadStrategy(ModelSession session) : IStrategy
             throw new StrategyException($"'{context.Strategy.Name}' has nothing to learn from: there are 0 examples.");
         var reader = new FeatureReader(session, context);
         var texts = new List<TextFeatures>(context.Examples.Length);
+        // Which of them are used is found out from all.
+        Pooling? deepest = context.Strategy.Properties.Text("features") == "tokens" ? null : Pooling.Last;
         foreach (var example in context.Examples)
         {
             cancellation.ThrowIfCancellationRequested();
-            texts.Add(reader.ReadExample(example));
+            texts.Add(reader.ReadExample(example, deepest));
             progress?.Report(new StrategyProgress("features", 0.7 * texts.Count / context.Examples.Length));
         }
 
@@ -41,7 +43,7 @@ public sealed class HeadStrategy(ModelSession session) : IStrategy
 
         public ValueTask<PredictionResult> PredictAsync(string text, CancellationToken cancellation)
         {
-            var features = reader.Read(text);
+            var features = reader.Read(text, choice.Layout.Deepest);
             var probabilities = classifier.Probabilities(space.Vector(features)).Select(p => (float)p).ToImmutableArray();
             return ValueTask.FromResult(new PredictionResult(new Prediction(probabilities.IndexOf(probabilities.Max()), probabilities), features.Tokens));
         }
