@@ -15,22 +15,7 @@ public static class RunAssembly
     {
         if (runs.IsEmpty)
             return null;
-        var record = new RunRecord
-        {
-            Task = plan.Task.Name,
-            TaskKind = plan.TaskKind,
-            SpecPath = origin.SpecPath,
-            SpecHash = origin.SpecHash,
-            Metric = plan.Metric,
-            Seeds = plan.Seeds,
-            Model = origin.Model,
-            Machine = session.Machine,
-            Started = session.Started,
-            DurationSeconds = took.TotalSeconds,
-            Labels = [.. plan.Labels.Select(label => label.Name)],
-            Rows = plan.Rows,
-            Candidates = runs,
-        };
+        var record = Draft(plan, origin, session, plan.Rows, runs) with { DurationSeconds = took.TotalSeconds };
         record = record with
         {
             Notes =
@@ -41,8 +26,31 @@ public static class RunAssembly
             ],
         };
         // Of a part of the candidates, nothing can be required.
-        if (wasStopped)
-            return record;
+        return wasStopped ? record : Judged(plan, record);
+    }
+
+    /// <summary>Without notes, and with nothing judged yet.</summary>
+    /// <param name="rows">Those of the plan's that the candidates have answered.</param>
+    internal static RunRecord Draft(Plan plan, RunOrigin origin, StoredSession session, ImmutableArray<EvalRowInfo> rows, ImmutableArray<CandidateRun> runs) => new()
+    {
+        Task = plan.Task.Name,
+        TaskKind = plan.TaskKind,
+        SpecPath = origin.SpecPath,
+        SpecHash = origin.SpecHash,
+        Metric = plan.Metric,
+        Seeds = plan.Seeds,
+        Model = origin.Model,
+        Machine = session.Machine,
+        Started = session.Started,
+        DurationSeconds = 0,
+        Labels = [.. plan.Labels.Select(label => label.Name)],
+        Rows = rows,
+        Candidates = runs,
+    };
+
+    /// <summary>With the outcome of what the spec requires.</summary>
+    internal static RunRecord Judged(Plan plan, RunRecord record)
+    {
         var comparison = Comparison.Of(record);
         return record with { Requirements = [.. plan.Requirements.Select(requirement => RequirementEvaluation.Evaluate(requirement, comparison))] };
     }

@@ -83,26 +83,10 @@ internal sealed class StoredResultsReader(RunStore store, SpecManifest manifest,
 
     private RunRecord Record(FoundCandidate[] candidates, ImmutableArray<int> shown)
     {
-        var record = new RunRecord
-        {
-            Task = plan.Task.Name,
-            TaskKind = plan.TaskKind,
-            SpecPath = origin.SpecPath,
-            SpecHash = origin.SpecHash,
-            Metric = plan.Metric,
-            Seeds = plan.Seeds,
-            Model = _model!,
-            Machine = _last!.Machine,
-            Started = _last.Started,
-            DurationSeconds = 0,
-            Labels = _labels,
-            Rows = [.. shown.Select(row => plan.Rows[row])],
-            Candidates = [.. candidates.Select(candidate => candidate.Run(shown, _last))],
-            Notes = [.. plan.Notes, .. candidates.SelectMany(candidate => candidate.Notes(shown)).Distinct()],
-        };
-        record = record with { Notes = [.. record.Notes, .. EarlierRuns.LatencyNotes(record)] };
-        var comparison = Comparison.Of(record);
-        return record with { Requirements = [.. plan.Requirements.Select(requirement => RequirementEvaluation.Evaluate(requirement, comparison))] };
+        var record = RunAssembly.Draft(
+            plan, origin with { Model = _model! }, _last!, [.. shown.Select(row => plan.Rows[row])], [.. candidates.Select(candidate => candidate.Run(shown, _last!))]);
+        record = record with { Notes = [.. plan.Notes, .. candidates.SelectMany(candidate => candidate.Notes(shown)).Distinct()] };
+        return RunAssembly.Judged(plan, record with { Notes = [.. record.Notes, .. EarlierRuns.LatencyNotes(record)] });
     }
 
     private sealed record FoundSeed(int Seed, AnsweredRow?[] Rows, List<StoredUnit> Units)

@@ -10,6 +10,9 @@ namespace AdaptLab.Editing;
 /// <param name="Uses">In the order of the text; the declaration is not among them.</param>
 internal sealed record Occurrences(SymbolKind Kind, string Name, TextSpan? Declaration, ImmutableArray<TextSpan> Uses)
 {
+    /// <summary>Every place, the declaration among them, in the order of the text.</summary>
+    public ImmutableArray<TextSpan> Places => Declaration is { } declaration ? [.. Uses.Append(declaration).Distinct().OrderBy(place => place.Start)] : Uses;
+
     public static Occurrences? At(SpecSnapshot snapshot, int offset)
     {
         if (snapshot.Compilation.Symbols.At(offset) is { } symbol)

@@ -8,7 +8,7 @@ namespace AdaptLab.Editing.Rename;
 internal static class NewName
 {
     /// <summary>What was typed, as a name: a strategy keeps its kind, whether or not that was typed again.</summary>
-    public static string Of(Named named, string typed)
+    public static string Of(Occurrences named, string typed)
     {
         if (named.Kind != SymbolKind.Strategy)
             return typed.Trim();
@@ -18,7 +18,7 @@ internal static class NewName
     }
 
     /// <summary>One or two sentences; null where nothing speaks against the name.</summary>
-    public static string? Problem(Compilation compilation, Named named, string name)
+    public static string? Problem(Compilation compilation, Occurrences named, string name)
     {
         var what = What(named.Kind);
         if (name.Length == 0)
@@ -48,7 +48,7 @@ internal static class NewName
         word == "from" || (kind != SymbolKind.Strategy && Declarations.IsKeyword(word));
 
     /// <summary>What has the name already.</summary>
-    private static string? Taken(Compilation compilation, Named named, string name)
+    private static string? Taken(Compilation compilation, Occurrences named, string name)
     {
         var kinds = named.Kind is SymbolKind.Examples or SymbolKind.Documents
             ? [SymbolKind.Examples, SymbolKind.Documents]

@@ -22,7 +22,7 @@ public static class Renaming
 {
     /// <summary>Null where the cursor is on nothing that has a name of the author's.</summary>
     public static RenameTarget? Prepare(SpecSnapshot snapshot, int offset) =>
-        Named.At(snapshot.Compilation, offset) is { } named
+        At(snapshot, offset) is { } named
             ? new RenameTarget(named.Places.First(place => place.Touches(offset)), named.Name, named.Kind)
             : null;
 
@@ -31,7 +31,7 @@ public static class Renaming
     public static RenameResult Apply(
         SpecSnapshot snapshot, int offset, string newName, bool includeDataFiles = false, Func<string, string?>? textOf = null)
     {
-        if (Named.At(snapshot.Compilation, offset) is not { } named)
+        if (At(snapshot, offset) is not { } named)
             return RenameResult.Refused("There is nothing here to rename. Put the cursor on a label, a field, a set, a model or a strategy.");
         var name = NewName.Of(named, newName);
         if (name == named.Name)
@@ -39,9 +39,9 @@ public static class Renaming
         if (NewName.Problem(snapshot.Compilation, named, name) is { } problem)
             return RenameResult.Refused(problem);
 
-        var changes = named.Places.Select(place => new TextChange(place, named.Written(snapshot.Text, place, name))).ToList();
+        var changes = named.Places.Select(place => new TextChange(place, Spelling.Of(named, snapshot.Text, place, name))).ToList();
         var mappings = named.Kind == SymbolKind.Field ? Columns(snapshot.Compilation, named.Name, name).ToList() : [];
-        if (Broken(snapshot.Compilation, changes, mappings, named, name) is { } broken)
+        if (Broken(snapshot, changes, mappings, named, name) is { } broken)
             return RenameResult.Refused(broken);
         var spec = FileEdit.OfSpec(changes.Concat(mappings));
         if (!includeDataFiles || named.Kind != SymbolKind.Label)
@@ -49,6 +49,10 @@ public static class Renaming
         var files = DataLabels.Renamed(snapshot.Compilation.Spec, named.Name, name, textOf ?? (_ => null));
         return files.Problem is { } unreadable ? RenameResult.Refused(unreadable) : new RenameResult([spec, .. files.Edits], null);
     }
+
+    /// <summary>Null where the cursor is on what only looks like a name: what the spec does not bind, it does not rename.</summary>
+    private static Occurrences? At(SpecSnapshot snapshot, int offset) =>
+        Occurrences.At(snapshot, offset) is { } named && named.Places.Any(place => place.Touches(offset)) ? named : null;
 
     /// <summary>A field's column has the field's name unless the spec says otherwise: it has to, once the field has another.</summary>
     private static IEnumerable<TextChange> Columns(Compilation compilation, string name, string newName) =>
@@ -59,8 +63,9 @@ public static class Renaming
         select TextChange.Of(edit.Value);
 
     /// <summary>Says so if the spec would then be faulty or mean something else: the last word is the binder's.</summary>
-    private static string? Broken(Compilation before, List<TextChange> changes, List<TextChange> mappings, Named named, string name)
+    private static string? Broken(SpecSnapshot snapshot, List<TextChange> changes, List<TextChange> mappings, Occurrences named, string name)
     {
+        var before = snapshot.Compilation;
         var after = before.WithText(TextChanges.Apply(before.Text, changes.Concat(mappings)));
         var (errors, known) = (Errors(after), Errors(before));
         if (errors.Length > known.Length)
@@ -71,7 +76,7 @@ public static class Renaming
 
         var first = changes.Min(change => change.Span.Start);
         var moved = mappings.Where(mapping => mapping.Span.Start < first).Sum(mapping => mapping.NewText.Length - mapping.Span.Length);
-        return Named.At(after, first + moved) is { } renamed && renamed.Name == name && renamed.Places.Length == named.Places.Length + mappings.Count
+        return At(snapshot with { Compilation = after }, first + moved) is { } renamed && renamed.Name == name && renamed.Places.Length == named.Places.Length + mappings.Count
             ? null
             : $"'{name}' already means something else here. Choose another name.";
     }
