@@ -38,12 +38,38 @@ public class PretrainTests
     [InlineData("--lessons-from", "-1")]
     [InlineData("--lessons-from", "soon")]
     [InlineData("--steps", "0")]
+    [InlineData("--embedding-steps", "-1")]
     public async Task A_step_is_a_whole_number(string option, string value)
     {
         using var work = new Workplace();
         var result = await work.RunAsync("pretrain", "--text", ".", "--tasks", ".", "--probe", ".", option, value);
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
         Assert.Matches($@"^adaptlab pretrain: {option} takes a whole number from \d+ to \d+, not '{value}'\.[^\n]*\n$", result.Error);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-0.5")]
+    [InlineData("NaN")]
+    public async Task A_rate_is_above_zero(string value)
+    {
+        using var work = new Workplace();
+        var result = await work.RunAsync("pretrain", "--text", ".", "--tasks", ".", "--probe", ".", "--rate", value);
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Matches(@"^adaptlab pretrain: --rate takes a number above 0, and at most 10\.[^
+]*
+$", result.Error);
+    }
+
+    [Fact]
+    public async Task Text_to_evaluate_on_must_be_there()
+    {
+        using var work = new Workplace();
+        var result = await work.RunAsync("pretrain", "evaluate", "--tasks", ".", "--text", "nowhere");
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Matches(@"^adaptlab pretrain evaluate: --text: there is no folder 'nowhere'\.[^
+]*
+$", result.Error);
     }
 
     [Fact]

@@ -22,9 +22,9 @@ internal static class CommonOptions
     public static Option<bool> Json(string description) => new("--json") { Description = description };
 
     /// <summary>A folder that must be given and must be there.</summary>
-    public static Option<string> Folder(string name, string description)
+    public static Option<string> Folder(string name, string description, bool required = true)
     {
-        var option = new Option<string>(name) { Description = description, HelpName = "FOLDER", Required = true };
+        var option = new Option<string>(name) { Description = description, HelpName = "FOLDER", Required = required };
         option.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var path }] && !Directory.Exists(path))

@@ -27,17 +27,19 @@ internal static class PretrainCommand
         DefaultValueFactory = _ => 1,
     };
 
-    private static readonly Option<int?> EmbeddingSteps = new("--embedding-steps")
-    {
-        Description = "Steps of the token embeddings alone before the training goes on; when left out, 6000 for a new run and none for one that goes on.",
-        HelpName = "COUNT",
-    };
+    private static readonly Option<int?> EmbeddingSteps = CommonOptions.WholeNumber<int?>(
+        "--embedding-steps", "Steps of the token embeddings alone before the training goes on; when left out, 6000 for a new run and none for one that goes on.", 0, null);
 
     private static readonly Option<int> Seed = CommonOptions.WholeNumber("--seed", "The seed of every random choice.", 0, 1);
     private static readonly Option<int> ProbeEvery = CommonOptions.WholeNumber("--probe-every", "Steps between two checkpoints, each with its figures.", 1, 1000);
 
     public static Verb Create()
     {
+        Rate.Validators.Add(result =>
+        {
+            if (!(result.GetValueOrDefault<double>() is > 0 and <= 10))
+                result.AddError("--rate takes a number above 0, and at most 10.");
+        });
         var command = new Command("pretrain", "Train the embedded model, nano, from nothing.") { Text, Tasks, Probe, Work, Steps, DecaySteps, LessonsFrom, Rate, EmbeddingSteps, Seed, ProbeEvery };
         var export = PretrainExportCommand.Create();
         var evaluate = PretrainEvaluateCommand.Create();

@@ -33,11 +33,7 @@ internal static class PretrainEvaluateCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private static readonly Option<string?> Text = new("--text")
-    {
-        Description = "Running text, for bits per byte on the lines of it that training leaves out.",
-        HelpName = "FOLDER",
-    };
+    private static readonly Option<string> Text = CommonOptions.Folder("--text", "Running text, for bits per byte on the lines of it that training leaves out.", required: false);
 
     private static readonly Option<int> Questions = CommonOptions.WholeNumber("--questions", "Questions of each reading task, answered with and without their passage.", 0, 200, 100_000);
     private static readonly Option<int> Labels = CommonOptions.WholeNumber("--labels", "The most labels of a task; of more, as many are drawn.", 2, 8, 1000);

@@ -88,36 +88,42 @@ internal sealed class ClassifierTraining(
         var batch = training.Length switch { < 64 => 4, < 200 => 8, _ => 16 };
         var steps = (training.Length + batch - 1) / batch;
         var (best, lowest, kept) = (epochs, double.PositiveInfinity, Array.Empty<Tensor>());
-        for (var epoch = 1; epoch <= epochs; epoch++)
+        try
         {
-            var order = training.ToArray();
-            random.Shuffle(order);
-            foreach (var (number, rows) in order.Chunk(batch).Index())
+            for (var epoch = 1; epoch <= epochs; epoch++)
             {
-                cancellation.ThrowIfCancellationRequested();
-                var taken = (epoch - 1.0) * steps + number;
-                // Over the epochs asked for, also where fewer are run: the second training goes the way of the first.
-                var loss = Step(network, optimizer, rows, batch, 1 - taken / (_epochs * steps));
-                progress?.Report(new StrategyProgress($"epoch {epoch}/{epochs}", taken / (epochs * steps), loss));
+                var order = training.ToArray();
+                random.Shuffle(order);
+                foreach (var (number, rows) in order.Chunk(batch).Index())
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    var taken = (epoch - 1.0) * steps + number;
+                    // Over the epochs asked for, also where fewer are run: the second training goes the way of the first.
+                    var loss = Step(network, optimizer, rows, batch, 1 - taken / (_epochs * steps));
+                    progress?.Report(new StrategyProgress($"epoch {epoch}/{epochs}", taken / (epochs * steps), loss));
+                }
+
+                if (held.IsEmpty) continue;
+                var heldLoss = held.Chunk(batch).Sum(rows => Measure(network, rows, batch) * rows.Length) / held.Length;
+                if (heldLoss < lowest)
+                {
+                    (best, lowest) = (epoch, heldLoss);
+                    Free(kept);
+                    kept = network.Keep();
+                }
+                else if (epoch - best >= Patience)
+                {
+                    break;
+                }
             }
 
-            if (held.IsEmpty) continue;
-            var heldLoss = held.Chunk(batch).Sum(rows => Measure(network, rows, batch) * rows.Length) / held.Length;
-            if (heldLoss < lowest)
-            {
-                (best, lowest) = (epoch, heldLoss);
-                Free(kept);
-                kept = network.Keep();
-            }
-            else if (epoch - best >= Patience)
-            {
-                break;
-            }
+            if (kept.Length > 0) network.Restore(kept);
+            return best;
         }
-
-        if (kept.Length > 0) network.Restore(kept);
-        Free(kept);
-        return best;
+        finally
+        {
+            Free(kept);
+        }
     }
 
     private static double Step(ClassifierNetwork network, AdamWOptimizer optimizer, Row[] rows, int batch, double schedule)
