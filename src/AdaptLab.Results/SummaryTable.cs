@@ -36,7 +36,7 @@ public sealed record SummaryTable(ImmutableArray<SummaryColumn> Columns, Immutab
     private const string AccuracyHeader = "accuracy (95 %)";
 
     /// <summary>Stands behind a latency that an earlier run has measured.</summary>
-    public const string EarlierMark = "*";
+    public const string EarlierMark = "†";
 
     private const string SpreadHeader = "seeds ±";
 

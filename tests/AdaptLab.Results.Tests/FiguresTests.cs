@@ -56,4 +56,8 @@ public class FiguresTests
         Assert.Equal("260 k", Figures.Parameters(260_032));
         Assert.Equal("–", Figures.Bytes(0));
     }
+
+    [Fact]
+    public void The_mark_of_an_earlier_latency_stands_in_a_table_as_it_is() =>
+        Assert.Equal("5 ms" + SummaryTable.EarlierMark, Markdown.MarkdownText.Inline("5 ms" + SummaryTable.EarlierMark));
 }
