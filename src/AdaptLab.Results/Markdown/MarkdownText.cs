@@ -74,7 +74,7 @@ public static partial class MarkdownText
     private static bool IsHarmless(string line) =>
         line.Length > 0
         && (char.IsLetterOrDigit(line[0]) || line[0] is '−' or '+' or '–' or '✓' or '✗')
-        && line.All(c => char.IsLetterOrDigit(c) || char.IsSurrogate(c) || " .,;:-_()/%+=<>!?−–—·…'\"“”‘’✓✗≤≥±[]".Contains(c, StringComparison.Ordinal))
+        && line.All(c => char.IsLetterOrDigit(c) || char.IsSurrogate(c) || " .,;:-_()/%+=<>!?−–—·…'\"“”‘’✓✗≤≥±†[]".Contains(c, StringComparison.Ordinal))
         && !ListStart().IsMatch(line)
         && !Markup.Any(markup => line.Contains(markup, StringComparison.OrdinalIgnoreCase))
         && !HasLoose('_', line, char.IsLetterOrDigit, char.IsLetterOrDigit)
