@@ -14,7 +14,10 @@ public static class PromptLayout
     /// <summary>Ends a row, so that a label is not mistaken for the beginning of a longer one.</summary>
     public const string RowEnd = "\n";
 
-    /// <summary>A line for each label: "- name: description", or "- name".</summary>
+    /// <summary>Answers a question that the texts at hand do not, and stands for the fields of a text that gives none.</summary>
+    public const string NotInText = "none";
+
+    /// <summary>A line for each label or field: "- name: description", or "- name".</summary>
     public static string Labels(IEnumerable<(string Name, string? Description)> labels)
     {
         var text = new StringBuilder();

@@ -6,8 +6,8 @@ namespace AdaptLab.Pretraining.Episodes;
 /// <summary>Reading: questions whose answer stands in a passage, or does not.</summary>
 public sealed class PassageSampler(TextCorpus text, TaskCorpus tasks, Func<string, int[]> encode)
 {
-    /// <summary>What answers a question that the passage does not: the word that the extraction tasks use.</summary>
-    public const string NotInText = "none";
+    /// <summary>What answers a question that the passage does not.</summary>
+    public const string NotInText = PromptLayout.NotInText;
 
     private const int MostQuestionsPerPassage = 4;
     private const int LongestPassage = 300;
