@@ -53,6 +53,8 @@ internal static class ModelBinder
 
         var reference = BindReference(context, call, provider);
         var properties = PropertyBinder.Bind(context, declaration.Block, provider.Properties, $"model ({provider.Name})", Elsewhere);
+        CheckCosts(context, properties);
+        CheckKey(context, properties);
         return new ModelSpec(name?.Text ?? "", provider.Name, reference ?? "", new Properties(properties.Values()), declaration.Span);
     }
 
@@ -93,6 +95,20 @@ internal static class ModelBinder
         }
 
         return provider.Name == "huggingface" && IsFolder(reference) ? SpecPaths.Check(context, literal.Token) : reference;
+    }
+
+    private static void CheckCosts(BindingContext context, BoundProperties properties)
+    {
+        // A price that could not be read has been reported already.
+        if (properties["budget"] is { Value: not null } budget && properties["price"] is null or { Value: BoundProperties { Items: [] } })
+            context.Report(PropertyDiagnostics.BudgetWithoutPrice(budget.Syntax));
+    }
+
+    private static void CheckKey(BindingContext context, BoundProperties properties)
+    {
+        if (properties.Has("apiKey") && properties["endpoint"] is { Value: string address, Syntax.Value: { } value }
+            && new Uri(address) is { Scheme: "http", IsLoopback: false })
+            context.Report(PropertyDiagnostics.KeyInClear(value.Span, address));
     }
 
     /// <summary>A hub name has one slash at most and never begins with a dot, so that the two cannot be confused.</summary>

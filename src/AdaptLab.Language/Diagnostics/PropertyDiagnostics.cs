@@ -20,6 +20,8 @@ public static class PropertyDiagnostics
     public static readonly DiagnosticRule BadSweepRule = new("ADAPT2112", Severity.Error, "Sweep that cannot be run");
     public static readonly DiagnosticRule OverlapTooLargeRule = new("ADAPT2113", Severity.Error, "Overlap not less than the chunk");
     public static readonly DiagnosticRule NoEffectRule = new("ADAPT2114", Severity.Warning, "Property without effect");
+    public static readonly DiagnosticRule BudgetWithoutPriceRule = new("ADAPT2115", Severity.Error, "Budget without prices");
+    public static readonly DiagnosticRule KeyInClearRule = new("ADAPT2116", Severity.Warning, "Key sent unencrypted");
 
     /// <param name="owner">"strategy lora", "task", "price".</param>
     /// <param name="elsewhere">Where the property does exist: "strategy lora".</param>
@@ -86,6 +88,15 @@ public static class PropertyDiagnostics
 
     public static Diagnostic OverlapTooLarge(TextSpan span, int overlap, int chunk) =>
         OverlapTooLargeRule.At(span, $"An overlap of {overlap} tokens must be less than the chunk of {chunk}.");
+
+    public static Diagnostic BudgetWithoutPrice(PropertySyntax budget) =>
+        BudgetWithoutPriceRule.At(budget.Name.Span, "A budget cannot be kept without prices. Say what a million tokens cost, as price: { input: 0.15, output: 0.60 }.")
+        with { Fix = DeclarationDiagnostics.Remove(budget, "'budget'") };
+
+    /// <param name="span">The address's.</param>
+    public static Diagnostic KeyInClear(TextSpan span, string address) =>
+        KeyInClearRule.At(span, $"The key is sent unencrypted to {new Uri(address).Host}, where everyone on the way can read it. Use https.")
+        with { Fix = Fix.Replace("Change to https", span, Quote.Literal("https" + address[4..])) };
 
     public static Diagnostic NoEffect(PropertySyntax syntax, string property, string why) =>
         NoEffectRule.At(syntax.Name.Span, $"'{property}' has no effect: {why}.")

@@ -41,6 +41,12 @@ public static class Providers
                         new("output", PropertyType.Number, "For a million tokens written.") { Minimum = 0, DefaultDoc = "0" },
                     ],
                 },
+                new("budget", PropertyType.Number, "The most that a run may cost, in the currency of `price`. Before each request its worst case is put aside; one that might exceed the budget is not made.")
+                {
+                    Minimum = 0, AboveMinimum = true, DefaultDoc = "no limit",
+                },
+                Concurrency(4),
+                Timeout(60),
             ])
         {
             IsRemote = true,
@@ -49,6 +55,8 @@ public static class Providers
             "the model's name in Ollama", "ollama(\"llama3.2\")",
             [
                 new("endpoint", PropertyType.Url, "The server's address.") { Default = "http://localhost:11434" },
+                Concurrency(1),
+                Timeout(300),
             ])
         {
             IsRemote = true,
@@ -57,6 +65,18 @@ public static class Providers
 
     /// <summary>The model of a spec that declares none.</summary>
     public static (string Provider, string Reference) Default => ("embedded", "nano");
+
+    private static PropertySchema Concurrency(int standard) =>
+        new("concurrency", PropertyType.Integer, "The most requests at a time. More of them end sooner together, and each takes longer: the latencies of a report are taken so.")
+        {
+            Minimum = 1, Maximum = 256, Default = (double)standard, Unit = "requests",
+        };
+
+    private static PropertySchema Timeout(int seconds) =>
+        new("timeout", PropertyType.Duration, "The longest that one attempt may take. One that takes longer is tried again, up to five times.")
+        {
+            Minimum = 0, AboveMinimum = true, Maximum = 3_600_000, Default = seconds * 1000.0,
+        };
 
     public static Provider? Find(string name) => All.FirstOrDefault(p => p.Name == name);
 }
