@@ -14,10 +14,14 @@ public sealed record PlanData(
     ImmutableArray<EvalRowInfo> Rows,
     ImmutableArray<string> Notes);
 
-/// <param name="Label">Index into <see cref="PlanData.Labels"/>.</param>
+/// <param name="Label">Index into <see cref="PlanData.Labels"/>; −1 where answers are written.</param>
 /// <param name="Source">"file:line" where the row stands.</param>
 /// <param name="Group">Rows of one group (a document, an author) stay on the same side of any split; null where none is named.</param>
-public sealed record TrainingRow(string Text, int Label, string Source, string? Group = null);
+public sealed record TrainingRow(string Text, int Label, string Source, string? Group = null)
+{
+    /// <summary>Where answers are written: what it says, as <see cref="WrittenAnswer.Values"/> has it; null in a `classify` task.</summary>
+    public ImmutableArray<string?>? Values { get; init; }
+}
 
 /// <param name="Path">As shown: relative to the spec's folder, with forward slashes.</param>
 /// <param name="ChunkTokens">Longest chunk, in tokens of the model.</param>

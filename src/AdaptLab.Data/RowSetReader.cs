@@ -3,12 +3,15 @@ using AdaptLab.Data.Rows;
 using AdaptLab.Language;
 using AdaptLab.Language.Binding;
 using AdaptLab.Language.Diagnostics;
+using AdaptLab.Results;
 
 namespace AdaptLab.Data;
 
 /// <summary>Reads the rows of one declaration, inline ones first, and says what is wrong with them.</summary>
-internal sealed class RowSetReader(SpecTree tree, LineMap lines, SpecMends mends, LabelTable labels, DataLimits limits, Findings findings)
+internal sealed class RowSetReader(SpecTree tree, LineMap lines, TaskSpec task, SpecMends mends, LabelTable labels, DataLimits limits, Findings findings)
 {
+    private const int NoLabel = -1;
+
     private readonly ImmutableArray<DataFileReading>.Builder _files = ImmutableArray.CreateBuilder<DataFileReading>();
     private bool _tooManyLabels;
 
@@ -22,9 +25,11 @@ internal sealed class RowSetReader(SpecTree tree, LineMap lines, SpecMends mends
     {
         var errors = findings.Errors;
         var rows = ImmutableArray.CreateBuilder<LabelledRow>();
-        foreach (var row in inline.Where(row => row.Answer is not null))
+        foreach (var row in inline)
         {
-            if (Label(row.Answer!, Place(row.AnswerSpan), row.AnswerSpan, span, isInline: true, adds) is { } label)
+            if (task.Kind != TaskKind.Classify && Values(row) is { } values)
+                rows.Add(new LabelledRow(row.Text, NoLabel, Place(row.Span), row.Span, Inline: true) { Values = values });
+            else if (row.Answer is not null && Label(row.Answer, Place(row.AnswerSpan), row.AnswerSpan, span, isInline: true, adds) is { } label)
                 rows.Add(new LabelledRow(row.Text, label, Place(row.Span), row.Span, Inline: true));
         }
 
@@ -81,7 +86,7 @@ internal sealed class RowSetReader(SpecTree tree, LineMap lines, SpecMends mends
     private async Task<ImmutableArray<LabelledRow>> ReadRowsAsync(
         string what, DataFile file, IRowReader reader, bool adds, CancellationToken cancellation)
     {
-        var columns = RowColumns.Of(file);
+        var columns = RowColumns.Of(file, task);
         var kept = new Reservoir<LabelledRow>(limits.RowsOfFile);
         var bad = new BadRows();
         var first = true;
@@ -94,6 +99,9 @@ internal sealed class RowSetReader(SpecTree tree, LineMap lines, SpecMends mends
             first = false;
             if (columns.Fault(row, limits) is var (place, fault))
                 bad.Add(place, fault);
+            else if (task.Kind != TaskKind.Classify)
+                kept.Add(new LabelledRow(
+                    columns.Text(row), NoLabel, new FilePlace(file.Path, row.Line, row.Column), file.PathSpan, Inline: false, columns.Group(row), columns.Id(row)) { Values = columns.Values(row) });
             else if (columns.Label(row) is var label && Label(label.Text, Place(label), file.PathSpan, file.PathSpan, isInline: false, adds) is { } index)
                 kept.Add(new LabelledRow(
                     columns.Text(row), index, new FilePlace(file.Path, row.Line, row.Column), file.PathSpan, Inline: false, columns.Group(row), columns.Id(row), (label.Line, label.TextColumn)));
@@ -111,7 +119,7 @@ internal sealed class RowSetReader(SpecTree tree, LineMap lines, SpecMends mends
         if (kept.Count > limits.RowsOfFile)
             findings.Note($"{what}: of the {kept.Count} rows of {file.Path}, {limits.RowsOfFile} were drawn evenly from the whole file, always the same ones.");
         var rows = kept.ToImmutable();
-        _files.Add(new DataFileReading(what, file.Path, [.. reader.Columns], kept.Count, [.. rows.Select(row => new LabelPlace(row.Label, row.LabelAt.Line, row.LabelAt.Column))]));
+        _files.Add(new DataFileReading(what, file.Path, [.. reader.Columns], kept.Count, [.. rows.Where(row => row.Label != NoLabel).Select(row => new LabelPlace(row.Label, row.LabelAt.Line, row.LabelAt.Column))]));
         return rows;
 
         FilePlace Place(DataCell cell) => new(file.Path, cell.Line, cell.Column);
@@ -134,6 +142,11 @@ internal sealed class RowSetReader(SpecTree tree, LineMap lines, SpecMends mends
         if (bad.Count > bad.First.Count)
             findings.Add(DataDiagnostics.Further(DataDiagnostics.BadRowRule, file.PathSpan, new FilePlace(file.Path), bad.Count - bad.First.Count));
     }
+
+    /// <summary>What an inline row says; null where it gives no answer, which the binder has reported.</summary>
+    private ImmutableArray<string?>? Values(RowSpec row) => task.Kind == TaskKind.Extract
+        ? [.. task.Fields.Select(field => WrittenAnswer.ValueOf(row.Fields.GetValueOrDefault(field.Name)))]
+        : row.Answer is null ? null : [WrittenAnswer.ValueOf(row.Answer)];
 
     /// <summary>The label's index, or null where it may not stand there (reported).</summary>
     /// <param name="owner">Where labels that are not known are counted together.</param>

@@ -23,14 +23,11 @@ public static class SpecData
         Compilation compilation, string specPath, DataLimits limits, CancellationToken cancellation)
     {
         var spec = compilation.Spec;
-        if (spec.Task.Kind != TaskKind.Classify)
-            return new SpecDataReading(null, [PlanDiagnostics.UnavailableTask(spec.Task)]);
-
         var findings = new Findings();
         var tree = SpecTree.Of(specPath);
         var labels = new LabelTable(spec.Task.Labels);
         var mends = new SpecMends(compilation);
-        var sets = new RowSetReader(tree, compilation.LineMap, mends, labels, limits, findings);
+        var sets = new RowSetReader(tree, compilation.LineMap, spec.Task, mends, labels, limits, findings);
         var examples = new Dictionary<string, ImmutableArray<LabelledRow>>(StringComparer.Ordinal);
         foreach (var set in spec.Examples)
             examples[set.Name] = await sets.ReadAsync($"examples {set.Name}", set.Rows, set.File, set.Span, adds: true, cancellation);
@@ -61,14 +58,14 @@ public static class SpecData
         return new SpecDataReading(findings.Errors > 0 ? null : data, findings.ToDiagnostics()) { Files = sets.Files, Labels = labels.Labels };
     }
 
-    private static TrainingRow Training(LabelledRow row) => new(row.Text, row.Label, row.Source, row.Group);
+    private static TrainingRow Training(LabelledRow row) => new(row.Text, row.Label, row.Source, row.Group) { Values = row.Values };
 
     /// <summary>Ids are the author's, or hashes of the texts: they outlive a change of the order. Repeats are numbered.</summary>
     private static ImmutableArray<EvalRowInfo> EvalRows(ImmutableArray<LabelledRow> rows)
     {
         var times = new Dictionary<string, int>(StringComparer.Ordinal);
         var used = new HashSet<string>(StringComparer.Ordinal);
-        return [.. rows.Select(row => new EvalRowInfo(Unique(row.Id ?? Hash(row.Text)), row.Text, row.Label, row.Source))];
+        return [.. rows.Select(row => new EvalRowInfo(Unique(row.Id ?? Hash(row.Text)), row.Text, row.Label, row.Source) { Expected = row.Values })];
 
         string Unique(string id)
         {

@@ -20,7 +20,7 @@ public sealed record SpecDataReading(PlanData? Data, ImmutableArray<Diagnostic> 
 /// <param name="Declaration">"examples expert", "eval".</param>
 /// <param name="Path">As the spec writes it.</param>
 /// <param name="Columns">All of the file's; where each row names its own, those met.</param>
-/// <param name="Rows">That can be used. <paramref name="LabelPlaces"/> has as many, or the sample drawn of a very large file.</param>
+/// <param name="Rows">That can be used. Of a `classify` task, <paramref name="LabelPlaces"/> has as many, or the sample drawn of a very large file; of others none.</param>
 public sealed record DataFileReading(
     string Declaration, string Path, ImmutableArray<string> Columns, long Rows, ImmutableArray<LabelPlace> LabelPlaces);
 

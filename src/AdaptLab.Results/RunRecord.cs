@@ -21,6 +21,8 @@ public sealed record RunRecord
     public required double DurationSeconds { get; init; }
     /// <summary>In declaration order; indices into this list identify labels everywhere else in the record.</summary>
     public required ImmutableArray<string> Labels { get; init; }
+    /// <summary>The fields of an `extract` task, in declaration order; empty for other kinds.</summary>
+    public ImmutableArray<string> Fields { get; init; } = [];
     public required ImmutableArray<EvalRowInfo> Rows { get; init; }
     public required ImmutableArray<CandidateRun> Candidates { get; init; }
     /// <summary>Outcome of each `require` line.</summary>
@@ -35,9 +37,13 @@ public sealed record ModelInfo(string Name, string Provider, long Parameters, in
 public sealed record MachineInfo(string OperatingSystem, string Processor, int Cores, string Runtime, string ToolVersion);
 
 /// <summary>One eval row.</summary>
-/// <param name="Gold">Index into <see cref="RunRecord.Labels"/>.</param>
+/// <param name="Gold">Index into <see cref="RunRecord.Labels"/>; −1 where answers are written.</param>
 /// <param name="Source">"file:line" where the row stands.</param>
-public sealed record EvalRowInfo(string Id, string Text, int Gold, string Source);
+public sealed record EvalRowInfo(string Id, string Text, int Gold, string Source)
+{
+    /// <summary>Where answers are written: what is expected, as <see cref="WrittenAnswer.Values"/> has it; null in a `classify` task.</summary>
+    public ImmutableArray<string?>? Expected { get; init; }
+}
 
 /// <summary>One strategy on one training set: every seed's predictions on the same eval rows.</summary>
 public sealed record CandidateRun
@@ -71,8 +77,14 @@ public sealed record SeedRun(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int ReusedRows = 0,
     DateTimeOffset? LatenciesFrom = null);
 
-/// <param name="Label">Index into <see cref="RunRecord.Labels"/> of the answer.</param>
-/// <param name="Probabilities">For each label, summing to one.</param>
-public sealed record Prediction(int Label, ImmutableArray<float> Probabilities);
+/// <param name="Label">Index into <see cref="RunRecord.Labels"/> of the answer; −1 where answers are written.</param>
+/// <param name="Probabilities">For each label, summing to one; empty where answers are written.</param>
+public sealed record Prediction(int Label, ImmutableArray<float> Probabilities)
+{
+    public Prediction(WrittenAnswer written) : this(-1, []) => Written = written;
+
+    /// <summary>The answer where answers are written; null in a `classify` task.</summary>
+    public WrittenAnswer? Written { get; }
+}
 
 public sealed record RequirementOutcome(string Text, bool Met, string Explanation);

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using AdaptLab.Language.Binding;
+using AdaptLab.Language.Schema;
 
 namespace AdaptLab.Results;
 
@@ -8,8 +10,10 @@ public static class RunRecordChecks
     /// <summary>The first thing wrong with a record, as a sentence; null where it is sound.</summary>
     public static string? FirstProblem(RunRecord record)
     {
-        if (record.Labels.IsDefaultOrEmpty)
-            return "The run has no labels.";
+        if (Kind(record) is not { } kind)
+            return $"The run's kind of task is none: '{record.TaskKind}'.";
+        if (record.Labels.IsDefault || record.Fields.IsDefault || (kind == TaskKind.Classify && record.Labels.IsEmpty) || (kind == TaskKind.Extract && record.Fields.IsEmpty))
+            return kind == TaskKind.Extract ? "The run has no fields." : "The run has no labels.";
         if (record.Rows.IsDefaultOrEmpty)
             return "The run has no eval rows.";
         if (record.Candidates.IsDefaultOrEmpty)
@@ -22,14 +26,22 @@ public static class RunRecordChecks
             return "The run has an empty entry in a list.";
         if (!double.IsFinite(record.DurationSeconds))
             return "The run's duration is no number.";
+        var values = ValuesOf(record, kind);
         foreach (var row in record.Rows)
-            if (row.Gold < 0 || row.Gold >= record.Labels.Length)
-                return $"The gold label of row {row.Source} is not among the run's labels.";
+        {
+            if (values == 0 ? row.Gold < 0 || row.Gold >= record.Labels.Length : row.Expected?.Length != values)
+                return values == 0 ? $"The gold label of row {row.Source} is not among the run's labels." : $"Row {row.Source} does not say what is expected.";
+        }
 
-        return record.Candidates.Select(candidate => Problem(record, candidate)).FirstOrDefault(problem => problem is not null);
+        return record.Candidates.Select(candidate => Problem(record, candidate, values)).FirstOrDefault(problem => problem is not null);
     }
 
-    private static string? Problem(RunRecord record, CandidateRun candidate)
+    private static TaskKind? Kind(RunRecord record) => TaskKinds.All.FirstOrDefault(kind => kind.Name == record.TaskKind)?.Kind;
+
+    /// <summary>How many values a written answer has; 0 where answers are labels.</summary>
+    private static int ValuesOf(RunRecord record, TaskKind kind) => kind switch { TaskKind.Classify => 0, TaskKind.Answer => 1, _ => record.Fields.Length };
+
+    private static string? Problem(RunRecord record, CandidateRun candidate, int values)
     {
         var name = $"{candidate.Strategy} on {candidate.TrainingSet}";
         if (candidate.Seeds.IsDefault || candidate.Seeds.Contains(null!))
@@ -47,12 +59,18 @@ public static class RunRecordChecks
             if (!double.IsFinite(seed.PreparationSeconds) || !double.IsFinite(seed.PromptTokens) || !seed.LatenciesMilliseconds.All(double.IsFinite))
                 return $"{name}, seed {seed.Seed}, has a time or a token count that is no number.";
             for (var row = 0; row < seed.Predictions.Length; row++)
-                if (Problem(seed.Predictions[row], record.Labels.Length) is { } problem)
+                if ((values == 0 ? Problem(seed.Predictions[row], record.Labels.Length) : Problem(seed.Predictions[row]?.Written, values)) is { } problem)
                     return $"{name}, seed {seed.Seed}, row {row + 1}: {problem}";
         }
 
         return null;
     }
+
+    private static string? Problem(WrittenAnswer? written, int values) =>
+        written is null ? "there is no written answer."
+        : written.Values is { } given && given.Length != values ? "the answer does not have the task's number of values."
+        : written.Probability is { } p and not (>= 0 and <= 1.0001) ? "the probability is not between 0 and 1."
+        : null;
 
     private static string? Problem(Prediction? prediction, int labels) =>
         prediction is null || prediction.Label < 0 || prediction.Label >= labels ? "the answer is not among the run's labels."

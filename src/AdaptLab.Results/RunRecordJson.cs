@@ -70,11 +70,21 @@ internal sealed record RunRecordVersion(int SchemaVersion);
 [JsonSerializable(typeof(RunRecordVersion))]
 internal sealed partial class RunRecordContext : JsonSerializerContext;
 
-/// <summary>A prediction as [label, probability, probability, …]: a record holds tens of thousands of them.</summary>
+/// <summary>Of its own, since a converter cannot ask for the context that it is part of.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(WrittenAnswer))]
+internal sealed partial class WrittenAnswerContext : JsonSerializerContext;
+
+/// <summary>A prediction as [label, probability, probability, …], for a record holds tens of thousands of them; a written answer as an object.</summary>
 internal sealed class PredictionConverter : JsonConverter<Prediction>
 {
     public override Prediction Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
+        if (reader.TokenType == JsonTokenType.StartObject)
+            return new Prediction(JsonSerializer.Deserialize(ref reader, WrittenAnswerContext.Default.WrittenAnswer) ?? throw new JsonException("A written answer is an object."));
         if (reader.TokenType != JsonTokenType.StartArray || !reader.Read() || reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var label))
             throw new JsonException("A prediction is a list: the label's index, then the probabilities.");
 
@@ -91,6 +101,12 @@ internal sealed class PredictionConverter : JsonConverter<Prediction>
 
     public override void Write(Utf8JsonWriter writer, Prediction value, JsonSerializerOptions options)
     {
+        if (value.Written is { } written)
+        {
+            JsonSerializer.Serialize(writer, written, WrittenAnswerContext.Default.WrittenAnswer);
+            return;
+        }
+
         writer.WriteStartArray();
         writer.WriteNumberValue(value.Label);
         foreach (var probability in value.Probabilities)

@@ -288,20 +288,6 @@ public sealed class SpecDataTests : IDisposable
     }
 
     [Fact]
-    public async Task A_task_of_another_kind_is_one_error()
-    {
-        var error = await _folder.ErrorAsync("""
-            task t: answer { }
-            examples a { "Who?" => "Me" }
-            eval from "missing.jsonl"
-            strategy prompt
-            """);
-
-        Assert.Equal("ADAPT2321", error.Code);
-        Assert.StartsWith("Tasks of kind 'answer' cannot be run by this version", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Of_a_file_with_too_many_rows_an_even_sample_is_kept()
     {
         _folder.With("rows.csv", "text,label\n" + string.Concat(Enumerable.Range(1, 1000).Select(i => $"clause {i},renewal\n")));

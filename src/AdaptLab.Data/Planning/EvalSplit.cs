@@ -41,7 +41,7 @@ internal abstract class EvalSplit(ImmutableArray<EvalRowInfo> rows, ImmutableArr
     }
 
     private sealed class HeldOutRows(ImmutableArray<TrainingRow> pool, int folds, ImmutableArray<string> notes)
-        : EvalSplit([.. pool.Select(row => new EvalRowInfo(row.Source, row.Text, row.Label, row.Source))], notes)
+        : EvalSplit([.. pool.Select(row => new EvalRowInfo(row.Source, row.Text, row.Label, row.Source) { Expected = row.Values })], notes)
     {
         private readonly ImmutableDictionary<string, int> _foldOf = Assign(pool, folds);
 

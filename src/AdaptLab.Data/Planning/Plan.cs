@@ -20,6 +20,9 @@ public sealed record Plan(
     /// <summary>As a spec writes it: "classify".</summary>
     public string TaskKind => Task.Kind.ToString().ToLowerInvariant();
 
+    /// <summary>What an answer refers to by its index: the labels, or the fields of an `extract` task; empty for an `answer` task.</summary>
+    public ImmutableArray<string> AnswerNames => [.. (Task.Kind == Language.Binding.TaskKind.Extract ? Task.Fields : Labels).Select(named => named.Name)];
+
     /// <summary>The largest number of seeds that any candidate is run with.</summary>
     public int Seeds => Candidates.IsEmpty ? 0 : Candidates.Max(candidate => candidate.Seeds.Length);
 }

@@ -60,7 +60,9 @@ public static class Planner
 
     /// <summary>The strategies of a spec that cannot be run, so that this is known before a model is loaded.</summary>
     /// <param name="kinds">Those that can: <see cref="StrategyTraits.Kinds"/>.</param>
-    public static ImmutableArray<Diagnostic> Unavailable(Spec spec, ImmutableArray<string> kinds, PlanOptions options) =>
+    public static ImmutableArray<Diagnostic> Unavailable(Spec spec, ImmutableArray<string> kinds, PlanOptions options) => spec.Task.Kind != TaskKind.Classify
+        ? [PlanDiagnostics.UnavailableTask(spec.Task)]
+        :
     [
         .. spec.Strategies
             .Where(strategy => options.Includes(strategy) && !kinds.Contains(strategy.Kind))

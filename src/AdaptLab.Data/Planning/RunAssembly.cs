@@ -44,6 +44,7 @@ public static class RunAssembly
         Started = session.Started,
         DurationSeconds = 0,
         Labels = [.. plan.Labels.Select(label => label.Name)],
+        Fields = [.. plan.Task.Fields.Select(field => field.Name)],
         Rows = rows,
         Candidates = runs,
     };

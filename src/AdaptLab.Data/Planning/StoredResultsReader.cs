@@ -9,7 +9,7 @@ namespace AdaptLab.Data.Planning;
 internal sealed class StoredResultsReader(RunStore store, SpecManifest manifest, Plan plan, RunOrigin origin)
 {
     private readonly UnitIdentities _identities = new(plan, origin.Model.Hash);
-    private readonly ImmutableArray<string> _labels = [.. plan.Labels.Select(label => label.Name)];
+    private readonly ImmutableArray<string> _names = plan.AnswerNames;
     private readonly ImmutableArray<UnitState>.Builder _states = ImmutableArray.CreateBuilder<UnitState>();
     private ModelInfo? _model;
     private StoredSession? _last;
@@ -70,10 +70,10 @@ internal sealed class StoredResultsReader(RunStore store, SpecManifest manifest,
         : before.Key == identity.Key ? "its result is no longer in the store"
         : UnitIdentity.Difference(before.Parts, identity.Parts);
 
-    /// <summary>Answers that index other labels say nothing here.</summary>
+    /// <summary>Answers that index other labels or fields say nothing here.</summary>
     private AnsweredRow? Answer(StoredUnit? unit, int row)
     {
-        if (unit?.Row(plan.Rows[row].Text) is not { } stored || !unit.Labels.SequenceEqual(_labels))
+        if (unit?.Row(plan.Rows[row].Text) is not { } stored || !unit.Labels.SequenceEqual(_names))
             return null;
         var answered = AnsweredRow.Of(unit, stored);
         if (_last is null || answered.Session.Started > _last.Started)

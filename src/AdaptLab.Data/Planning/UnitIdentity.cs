@@ -10,7 +10,7 @@ namespace AdaptLab.Data.Planning;
 /// <param name="Parts">What went into it, each by its hash or its value, so that two can be told apart by what changed.</param>
 public sealed record UnitIdentity(string Key, ImmutableSortedDictionary<string, string> Parts)
 {
-    public const string Code = "code", Model = "model", Instruction = "instruction", Labels = "labels", Examples = "examples", Documents = "documents", Seed = "seed";
+    public const string Code = "code", Model = "model", Instruction = "instruction", Labels = "labels", Fields = "fields", Examples = "examples", Documents = "documents", Seed = "seed";
 
     /// <summary>Properties that name what other parts hold: another name is no other result.</summary>
     private static readonly ImmutableArray<string> Names = ["model", "from"];
@@ -61,13 +61,15 @@ public sealed class UnitIdentities(Plan plan, string modelHash)
     private readonly Dictionary<ImmutableArray<TrainingRow>, string> _examples = [];
     private readonly Dictionary<ImmutableArray<DocumentText>, string> _documents = [];
     private readonly string _labels = HashOf(plan.Labels, (hash, label) => hash.Add(label.Name).Add(label.Description));
+    private readonly string? _fields = plan.Task.Fields.IsEmpty ? null : HashOf(plan.Task.Fields, (hash, field) => hash.Add(field.Name).Add(field.Description));
 
     /// <param name="fold">Index into the candidate's folds.</param>
     /// <param name="seed">One of the candidate's seeds.</param>
     public UnitIdentity Of(PlannedCandidate candidate, int fold, int seed)
     {
         var traits = candidate.Traits;
-        return UnitIdentity.Of(UnitIdentity.Properties(candidate.Strategy).Concat(new Dictionary<string, string>(StringComparer.Ordinal)
+        IEnumerable<KeyValuePair<string, string>> fields = _fields is null ? [] : [KeyValuePair.Create(UnitIdentity.Fields, _fields)];
+        return UnitIdentity.Of(UnitIdentity.Properties(candidate.Strategy).Concat(fields).Concat(new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [UnitIdentity.Code] = $"{traits.Kind} {traits.Version}.{StrategyTraits.SharedVersion}",
             [UnitIdentity.Model] = modelHash,
@@ -82,7 +84,12 @@ public sealed class UnitIdentities(Plan plan, string modelHash)
     // Where a row stands is left out: a comment above it moves it and changes nothing.
     private string Examples(ImmutableArray<TrainingRow> rows) =>
         _examples.TryGetValue(rows, out var known) ? known
-            : _examples[rows] = HashOf(rows, (hash, row) => hash.Add(row.Text).Add(row.Label).Add(row.Group));
+            : _examples[rows] = HashOf(rows, (hash, row) =>
+            {
+                hash.Add(row.Text).Add(row.Label).Add(row.Group);
+                foreach (var value in row.Values ?? [])
+                    hash.Add(value);
+            });
 
     private string Documents(ImmutableArray<DocumentText> documents) =>
         _documents.TryGetValue(documents, out var known) ? known

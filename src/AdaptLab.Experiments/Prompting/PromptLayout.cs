@@ -1,4 +1,5 @@
 using System.Text;
+using AdaptLab.Results;
 
 namespace AdaptLab.Experiments.Prompting;
 
@@ -15,7 +16,7 @@ public static class PromptLayout
     public const string RowEnd = "\n";
 
     /// <summary>Answers a question that the texts at hand do not, and stands for the fields of a text that gives none.</summary>
-    public const string NotInText = "none";
+    public const string NotInText = WrittenAnswer.NotInText;
 
     /// <summary>A line for each label or field: "- name: description", or "- name".</summary>
     public static string Labels(IEnumerable<(string Name, string? Description)> labels)

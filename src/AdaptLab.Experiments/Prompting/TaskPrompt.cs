@@ -18,7 +18,7 @@ public sealed partial class TaskPrompt
 
     private readonly Kernel _kernel;
     private readonly IPromptTemplate _template;
-    private readonly ImmutableArray<LabelSpec> _labels;
+    private readonly StrategyContext _context;
     private readonly string _instruction;
     private readonly string _labelLines;
 
@@ -26,9 +26,9 @@ public sealed partial class TaskPrompt
     public TaskPrompt(Kernel kernel, StrategyContext context)
     {
         _kernel = kernel;
-        _labels = context.Labels;
+        _context = context;
         _instruction = string.IsNullOrWhiteSpace(context.Task.Instruction) ? "" : PromptLayout.OneLine(context.Task.Instruction) + PromptLayout.RowEnd;
-        _labelLines = PromptLayout.Labels(context.Labels.Select(label => (label.Name, label.Description)));
+        _labelLines = PromptLayout.Labels((context.Task.Kind == TaskKind.Extract ? context.Task.Fields : context.Labels).Select(label => (label.Name, label.Description)));
         var template = context.Strategy.Properties.TextOrNull("template") ?? DefaultTemplate;
         CheckVariables(template, context.Strategy.Name);
         try
@@ -52,7 +52,7 @@ public sealed partial class TaskPrompt
                 ["instruction"] = _instruction,
                 ["labels"] = _labelLines,
                 ["documents"] = string.Concat(documents.Select(text => PromptLayout.OneLine(text) + PromptLayout.RowEnd)),
-                ["examples"] = string.Concat(examples.Select(row => PromptLayout.Row(row.Text, _labels[row.Label].Name))),
+                ["examples"] = string.Concat(examples.Select(row => PromptLayout.Row(row.Text, _context.AnswerOf(row)))),
                 ["input"] = PromptLayout.OneLine(input),
             },
             cancellation);

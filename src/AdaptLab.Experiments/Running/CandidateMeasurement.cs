@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AdaptLab.Data.Planning;
 using AdaptLab.Experiments.Strategies;
+using AdaptLab.Language.Binding;
 using AdaptLab.Language.Diagnostics;
 using AdaptLab.Results;
 using AdaptLab.Results.Running;
@@ -135,11 +136,15 @@ internal sealed class CandidateMeasurement(
 
     // A strategy with a bug must not put figures into a record that nobody can trust.
     private Prediction Checked(Prediction prediction) =>
+        (plan.Task.Kind == TaskKind.Classify ? IsValid(prediction) : IsValid(prediction.Written)) ? prediction
+            : throw new InvalidOperationException($"The {_candidate.Strategy.Kind} strategy gave no valid answer to an eval row.");
+
+    private bool IsValid(WrittenAnswer? written) => written is not null && (written.Values is not { } values || values.Length == Math.Max(1, plan.Task.Fields.Length));
+
+    private bool IsValid(Prediction prediction) =>
         prediction.Label >= 0 && prediction.Label < plan.Labels.Length
         && prediction.Probabilities.Length == plan.Labels.Length
-        && prediction.Probabilities.All(float.IsFinite)
-            ? prediction
-            : throw new InvalidOperationException($"The {_candidate.Strategy.Kind} strategy gave no valid answer to an eval row.");
+        && prediction.Probabilities.All(float.IsFinite);
 
     /// <summary>Unlike <see cref="Progress{T}"/>, reports at once and in order.</summary>
     private sealed class InOrder<T>(Action<T> report) : IProgress<T>

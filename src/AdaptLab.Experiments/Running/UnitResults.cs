@@ -29,7 +29,7 @@ internal sealed class UnitResults(Plan plan, RunOrigin origin, StoredSession ses
         if (known is not null)
             storage!.Store.Touch(identity.Key);
         var start = known ?? new StoredUnit(
-            identity.Key, candidate.Strategy.Name, candidate.Strategy.Kind, [.. plan.Labels.Select(label => label.Name)], origin.Model, "", [], 0, 0, [], []);
+            identity.Key, candidate.Strategy.Name, candidate.Strategy.Kind, plan.AnswerNames, origin.Model, "", [], 0, 0, [], []);
         return new OpenUnit(storage, session, known, start);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AdaptLab.Data;
 using AdaptLab.Data.Planning;
+using AdaptLab.Experiments.Prompting;
 using AdaptLab.Language.Binding;
 using AdaptLab.Results;
 using AdaptLab.Results.Store;
@@ -59,6 +60,14 @@ public sealed record StrategyContext(
     StrategySpec Strategy,
     RunSeed Seed)
 {
+    /// <summary>The answer of an example as it stands in a prompt: its label, its answer, or its fields.</summary>
+    public string AnswerOf(TrainingRow row) => Task.Kind switch
+    {
+        TaskKind.Classify => Labels[row.Label].Name,
+        TaskKind.Answer => row.Values!.Value[0] is { } value ? PromptLayout.OneLine(value) : PromptLayout.NotInText,
+        _ => FieldLine.Write(Task.Fields.Zip(row.Values!.Value, (field, value) => (field.Name, value))),
+    };
+
     /// <summary>What may be kept of the preparation, for the next run of the very same one; null where nothing is.</summary>
     public KeptFiles? Kept { get; init; }
 }

@@ -9,7 +9,7 @@ using AdaptLab.Results;
 namespace AdaptLab.Experiments.Strategies;
 
 /// <summary>The labels of a task as the answers that a model chooses among.</summary>
-internal sealed class LabelAnswers
+internal sealed class LabelAnswers : IAnswering
 {
     private readonly StrategySpec _strategy;
     private readonly Decoder _decoder;
@@ -28,8 +28,9 @@ internal sealed class LabelAnswers
 
     public AnswerTree Tree { get; }
 
-    /// <summary>The most tokens that a prompt may have, for the longest label to fit after it.</summary>
     public int Room => _decoder.Config.Window - _longest;
+
+    public string Detail => "";
 
     /// <summary>Contextual calibration (Zhao et al. 2021): from now on, what the model answers to inputs that say nothing is
     /// taken off its answers, so that a label is not preferred for its name or its place in the prompt.</summary>
@@ -49,8 +50,7 @@ internal sealed class LabelAnswers
         _bias = bias;
     }
 
-    /// <exception cref="StrategyException">The prompt does not fit into the model's window.</exception>
-    public Prediction Predict(int[] prompt, PromptPrefix prefix)
+    public Prediction Predict(int[] prompt, PromptPrefix prefix, IEnumerable<string> read)
     {
         if (prompt.Length > Room) throw TooLong(prompt.Length);
         var scores = _scorer.Score(prompt, prefix);

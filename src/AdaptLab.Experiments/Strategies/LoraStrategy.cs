@@ -119,7 +119,7 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
         public ValueTask<PredictionResult> PredictAsync(string text, CancellationToken cancellation)
         {
             var ids = session.Encode(PromptLayout.Request(text));
-            return ValueTask.FromResult(new PredictionResult(answers.Predict(ids, PromptPrefix.Empty), ids.Length));
+            return ValueTask.FromResult(new PredictionResult(answers.Predict(ids, PromptPrefix.Empty, [text]), ids.Length));
         }
 
         public void Dispose() => merged.Dispose();

@@ -25,7 +25,7 @@ public sealed class PromptStrategy(ModelSession session) : IStrategy
             return await RetrievingPredictor.CreateAsync(session, context with { Documents = [] }, asked, SearchMode.Vector, progress, cancellation);
 
         var prompt = new TaskPrompt(session.Kernel, context);
-        var answers = new LabelAnswers(session, context);
+        var answers = Answering.For(session, context);
         var shots = ShotSelection.Choose(context.Examples, asked, select, context.Seed, session.CancellableEmbed(cancellation));
         var (kept, dropped) = await FitAsync(context, prompt, answers, shots, cancellation);
         var prefix = await SharedPrefix.ReadAsync(session, input => prompt.RenderAsync(kept, [], input, cancellation));
@@ -39,7 +39,7 @@ public sealed class PromptStrategy(ModelSession session) : IStrategy
 
     /// <summary>Leaves out the last shots until an input of ordinary length fits.</summary>
     private async Task<(ImmutableArray<TrainingRow> Kept, int Dropped)> FitAsync(
-        StrategyContext context, TaskPrompt prompt, LabelAnswers answers, ImmutableArray<TrainingRow> shots, CancellationToken cancellation)
+        StrategyContext context, TaskPrompt prompt, IAnswering answers, ImmutableArray<TrainingRow> shots, CancellationToken cancellation)
     {
         var longest = context.Examples.Select(row => Length(row.Text)).DefaultIfEmpty().Max();
         var room = answers.Room - Math.Max(LeastInputTokens, 2 * longest);
@@ -66,17 +66,17 @@ public sealed class PromptStrategy(ModelSession session) : IStrategy
     }
 
     private sealed class Predictor(
-        ModelSession session, TaskPrompt prompt, LabelAnswers answers, ImmutableArray<TrainingRow> shots, PromptPrefix prefix, ImmutableArray<string> notes)
+        ModelSession session, TaskPrompt prompt, IAnswering answers, ImmutableArray<TrainingRow> shots, PromptPrefix prefix, ImmutableArray<string> notes)
         : IPredictor
     {
-        public string Detail => $"shots {shots.Length}";
+        public string Detail => $"shots {shots.Length}{answers.Detail}";
 
         public ImmutableArray<string> Notes => notes;
 
         public async ValueTask<PredictionResult> PredictAsync(string text, CancellationToken cancellation)
         {
             var ids = session.Encode(await prompt.RenderAsync(shots, [], text, cancellation));
-            return new PredictionResult(answers.Predict(ids, prefix), ids.Length);
+            return new PredictionResult(answers.Predict(ids, prefix, [text]), ids.Length);
         }
 
         public void Dispose() => prefix.Dispose();

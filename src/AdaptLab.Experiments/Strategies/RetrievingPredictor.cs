@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AdaptLab.Data;
 using AdaptLab.Experiments.Prompting;
+using AdaptLab.Language.Binding;
 using AdaptLab.Models.Inference;
 using AdaptLab.Retrieval;
 
@@ -10,7 +11,7 @@ namespace AdaptLab.Experiments.Strategies;
 /// <param name="count">Passages for a request, at most.</param>
 /// <param name="chunks">Pieces of documents in the index.</param>
 internal sealed class RetrievingPredictor(
-    ModelSession session, StrategyContext context, TaskPrompt prompt, LabelAnswers answers, PromptPrefix prefix, SearchIndex index, int count, SearchMode search, int chunks)
+    ModelSession session, StrategyContext context, TaskPrompt prompt, IAnswering answers, PromptPrefix prefix, SearchIndex index, int count, SearchMode search, int chunks)
     : IPredictor
 {
     /// <exception cref="StrategyException">The template of the spec cannot be used.</exception>
@@ -36,13 +37,13 @@ internal sealed class RetrievingPredictor(
         var prompt = new TaskPrompt(session.Kernel, context);
         var prefix = await SharedPrefix.ReadAsync(session, input => prompt.RenderAsync([], [], input, cancellation));
         var predictor = new RetrievingPredictor(
-            session, context, prompt, new LabelAnswers(session, context), prefix,
+            session, context, prompt, Answering.For(session, context), prefix,
             await SearchIndex.BuildAsync(embedded, cancellationToken: cancellation), count, search, items.Count - context.Examples.Length);
         await predictor.CalibrateAsync(cancellation);
         return predictor;
     }
 
-    public string Detail => $"index {context.Examples.Length} examples" + (chunks > 0 ? $", {chunks} chunks" : "");
+    public string Detail => $"index {context.Examples.Length} examples" + (chunks > 0 ? $", {chunks} chunks" : "") + answers.Detail;
 
     public ImmutableArray<string> Notes => [];
 
@@ -57,8 +58,10 @@ internal sealed class RetrievingPredictor(
     public async ValueTask<PredictionResult> PredictAsync(string text, CancellationToken cancellation)
     {
         var (ids, read, isShortened) = await PromptAsync(text, cancellation);
+        // In an answer task an answer stands in what was looked up; in an extract task in the input itself.
+        var texts = context.Task.Kind == TaskKind.Extract ? [text] : read.Select(hit => IsExample(hit) ? context.AnswerOf(Example(hit)) : hit.Item.Text).ToArray();
         return new PredictionResult(
-            answers.Predict(ids, prefix), ids.Length, [.. read.Select(hit => hit.Item.Source)],
+            answers.Predict(ids, prefix, texts), ids.Length, [.. read.Select(hit => hit.Item.Source)],
             isShortened ? $"fewer than {count} passages were put in the prompt: more do not fit in the model's {session.Model.Window} tokens." : null);
     }
 
@@ -100,7 +103,7 @@ internal sealed class RetrievingPredictor(
         for (var i = 0; i < context.Examples.Length; i++)
         {
             var row = context.Examples[i];
-            yield return new SearchItem($"e{i}", row.Text, default, context.Labels[row.Label].Name, row.Source);
+            yield return new SearchItem($"e{i}", row.Text, default, context.AnswerOf(row), row.Source);
         }
 
         foreach (var document in context.Documents)

@@ -55,7 +55,13 @@ internal sealed class RowBinder(BindingContext context, BoundTask task)
     private string? Answer(ValueSyntax value)
     {
         if (value is LiteralSyntax { Token.IsString: true } text)
-            return (string)text.Token.Value!;
+        {
+            if (!string.IsNullOrWhiteSpace((string)text.Token.Value!))
+                return (string)text.Token.Value!;
+            context.Report(NameDiagnostics.WrongAnswer(value.Span, "An answer cannot be empty. Write \"none\" where the question has none."));
+            return null;
+        }
+
         context.Report(NameDiagnostics.WrongAnswer(
             value.Span,
             $"The answer of an answer row is a string, not {ValueReader.Describe(value)}.",

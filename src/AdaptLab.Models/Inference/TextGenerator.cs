@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using AdaptLab.Models.Transformer;
-using static TorchSharp.torch;
 
 namespace AdaptLab.Models.Inference;
 
@@ -12,16 +10,11 @@ public sealed class TextGenerator(LanguageModel model)
     /// <exception cref="ArgumentException">The prompt is empty or longer than the window.</exception>
     public IEnumerable<int> Generate(int[] prompt, int most, CancellationToken cancellation)
     {
-        if (prompt.Length == 0) throw new ArgumentException("There is no token to continue from.", nameof(prompt));
-        using var cache = new DecoderCache(model.Decoder.Config.Layers);
-        var next = prompt;
-        for (var i = 0; i < most && cache.Length + next.Length <= model.Window; i++)
+        foreach (var (token, _) in new GreedyDecoding(model.Decoder).Run(prompt, PromptPrefix.Empty, most))
         {
             cancellation.ThrowIfCancellationRequested();
-            var token = Step(next, cache);
             if (model.EndTokens.Contains(token)) yield break;
             yield return token;
-            next = [token];
         }
     }
 
@@ -41,13 +34,5 @@ public sealed class TextGenerator(LanguageModel model)
             told = text;
             await Task.Yield();
         }
-    }
-
-    private int Step(int[] ids, DecoderCache cache)
-    {
-        using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
-        var last = model.Decoder.Forward(PromptPrefix.Row(ids), cache)[0, -1];
-        return (int)model.Decoder.Logits(last).argmax().item<long>();
     }
 }

@@ -5,7 +5,7 @@ namespace AdaptLab.Results.Store;
 /// <summary>What one preparation of a candidate has answered so far: one strategy on one training set with one seed (and fold).</summary>
 /// <param name="Key">The hash of everything that shapes its answers.</param>
 /// <param name="Strategy">The strategy's name when it was run; another name does not make it another result.</param>
-/// <param name="Labels">In the order that <see cref="Prediction.Label"/> indexes.</param>
+/// <param name="Labels">In the order that <see cref="Prediction.Label"/> indexes; of an `extract` task its fields, in the order of <see cref="WrittenAnswer.Values"/>.</param>
 /// <param name="Detail">What was prepared, in a few words.</param>
 /// <param name="Notes">What the reader must know, as the preparation told it.</param>
 /// <param name="PreparationSeconds">As long as it took when it was done.</param>

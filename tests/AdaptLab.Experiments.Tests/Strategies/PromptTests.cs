@@ -93,7 +93,7 @@ public sealed class PromptTests(NanoFixture nano)
         foreach (var (text, _) in Topics.Requests)
         {
             var ids = nano.Session.Encode(await Render(text));
-            var (whole, continued) = (answers.Predict(ids, PromptPrefix.Empty), answers.Predict(ids, prefix));
+            var (whole, continued) = (answers.Predict(ids, PromptPrefix.Empty, []), answers.Predict(ids, prefix, []));
             // To within bfloat16's rounding, where that is computed in.
             Assert.All(whole.Probabilities.Zip(continued.Probabilities), pair => Assert.Equal(pair.First, pair.Second, 0.03f));
         }
