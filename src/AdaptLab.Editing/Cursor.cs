@@ -22,14 +22,6 @@ internal static class Cursor
     public static RowSyntax? RowOfAnswer(SyntaxToken token) =>
         token.Ancestors().OfType<RowSyntax>().FirstOrDefault() is { Answer: { } answer } row && answer.Span.Contains(token.Span) ? row : null;
 
-    /// <summary>A label or field as a list or an answer has it: one word, or a string.</summary>
-    public static string? LabelText(ValueSyntax? value) => value switch
-    {
-        NameSyntax { Words.Length: 1 } name => name.Name,
-        LiteralSyntax { Token.IsString: true } text => (string)text.Token.Value!,
-        _ => null,
-    };
-
     /// <summary>The declaration of a strategy, examples … that a token names.</summary>
     public static bool IsOf(DeclarationSyntax? declaration, string keyword) => declaration is not null && declaration.Keyword.IsName(keyword);
 

@@ -16,11 +16,15 @@ public sealed class Compilation
 
     private readonly string folder;
 
-    private Compilation(string text, string folder)
+    // What the tree is made from faster. Only a tree that is there: a chain of texts that nobody asked about would grow with each.
+    private SyntaxTree? earlier;
+
+    private Compilation(string text, string folder, SyntaxTree? earlier)
     {
         Text = text;
         this.folder = folder;
-        tree = new Lazy<SyntaxTree>(() => SyntaxTree.Parse(text));
+        this.earlier = earlier;
+        tree = new Lazy<SyntaxTree>(ParseTree);
         binding = new Lazy<BindingResult>(() => Binder.Bind(Tree, folder));
         lines = new Lazy<LineMap>(() => new LineMap(text));
         diagnostics = new Lazy<ImmutableArray<Diagnostic>>(AllDiagnostics);
@@ -45,10 +49,17 @@ public sealed class Compilation
 
     /// <param name="folder">The spec's folder relative to the workspace, with forward slashes ("specs/legal").
     /// Paths in the spec must not leave the workspace; "" means that the spec stands at its root.</param>
-    public static Compilation Parse(string text, string folder = "") => new(text, folder);
+    public static Compilation Parse(string text, string folder = "") => new(text, folder, null);
 
-    /// <summary>Another text in the same folder.</summary>
-    public Compilation WithText(string text) => new(text, folder);
+    /// <summary>Another text in the same folder; the more the two have in common, the less work it makes.</summary>
+    public Compilation WithText(string text) => new(text, folder, tree.IsValueCreated ? Tree : earlier);
+
+    private SyntaxTree ParseTree()
+    {
+        var parsed = SyntaxTree.Parse(Text, earlier);
+        earlier = null;
+        return parsed;
+    }
 
     private ImmutableArray<Diagnostic> AllDiagnostics()
     {

@@ -28,15 +28,15 @@ public sealed class LineMap
     public LineMap(string text)
     {
         this.text = text;
-        var builder = ImmutableArray.CreateBuilder<int>();
-        builder.Add(0);
-        for (var i = 0; i < text.Length; i++)
+        var found = ImmutableArray.CreateBuilder<int>(text.AsSpan().CountAny("\r\n") + 1);
+        found.Add(0);
+        for (var rest = text.AsSpan(); rest.IndexOfAny('\r', '\n') is >= 0 and var end;)
         {
-            if (text[i] == '\n' || (text[i] == '\r' && (i + 1 == text.Length || text[i + 1] != '\n')))
-                builder.Add(i + 1);
+            rest = rest[(end + (rest[end..] is ['\r', '\n', ..] ? 2 : 1))..];
+            found.Add(text.Length - rest.Length);
         }
 
-        starts = builder.ToImmutable();
+        starts = found.DrainToImmutable();
     }
 
     /// <summary>How lines end in a text, by the first of them; LF where there is only one line.</summary>

@@ -26,7 +26,7 @@ internal static class LabelActions
         var items = labels switch
         {
             BlockSyntax block => block.Properties.Where(p => p.Value is LiteralSyntax).Select(p => (Name: p.NameText, p.Span)).ToList(),
-            ListSyntax list => [.. list.Items.Select(i => (Name: NameOf(i) ?? "", i.Span))],
+            ListSyntax list => [.. list.Items.Select(i => (Name: i.NameOrText ?? "", i.Span))],
             _ => [],
         };
         var tokens = labels.Tokens().ToList();
@@ -41,18 +41,11 @@ internal static class LabelActions
     /// <summary>A list of bare names becomes an object of names with descriptions.</summary>
     private static CodeAction? Described(ActionPlace place, ValueSyntax labels)
     {
-        if (labels is not ListSyntax { CloseBracket: not null } list || !list.Items.Any() || list.Items.Any(i => NameOf(i) is null))
+        if (labels is not ListSyntax { CloseBracket: not null } list || !list.Items.Any() || list.Items.Any(i => i.NameOrText is null))
             return null;
         var changes = list.Items.Select(i => TextChange.Insert(i.Span.End, ": \"\"")).ToList();
         changes.Add(new TextChange(list.OpenBracket.Span, list.Items.First().Tokens().First().OnNewLine ? "{" : "{ "));
         changes.Add(new TextChange(list.CloseBracket.Span, list.CloseBracket.OnNewLine ? "}" : " }"));
         return place.Action("Describe the labels", CodeActionKind.Rewrite, changes);
     }
-
-    private static string? NameOf(ValueSyntax item) => item switch
-    {
-        NameSyntax { Words.Length: 1 } name => name.Name,
-        LiteralSyntax { Token: { IsString: true, Value: string text } } => text,
-        _ => null,
-    };
 }

@@ -15,7 +15,7 @@ internal static class SilenceActions
         foreach (var diagnostic in able.DistinctBy(d => (d.Code, snapshot.Compilation.LineMap.Position(d.Span.Start).Line)))
         {
             if (Silenced(snapshot, diagnostic) is { } change)
-                yield return new CodeAction($"Silence {diagnostic.Code} here", CodeActionKind.QuickFix, diagnostic, IsPreferred: false, [FileEdit.OfSpec(change)]);
+                yield return new CodeAction($"Silence {diagnostic.Code} here", CodeActionKind.QuickFix, diagnostic, isPreferred: false, [FileEdit.OfSpec(change)]);
         }
     }
 
@@ -25,7 +25,7 @@ internal static class SilenceActions
         var line = lines.Position(diagnostic.Span.Start).Line;
         if (Silencer.In(snapshot.Compilation).FirstOrDefault(s => s.Line == line && !s.Codes.IsEmpty) is { } silencer)
             return TextChange.Insert(silencer.Codes[^1].Span.End, $", {diagnostic.Code}");
-        var first = tree.Tokens.FirstOrDefault(t => t.Span.Start >= lines.Line(line).Start);
+        var first = tree.TokensFrom(lines.Line(line).Start).FirstOrDefault(t => t.Span.Start >= lines.Line(line).Start);
         // A line that begins within a string has no place for a comment above it.
         if (first is null || !first.OnNewLine || lines.Position(first.Span.Start).Line != line || first.Kind == TokenKind.EndOfFile)
             return null;

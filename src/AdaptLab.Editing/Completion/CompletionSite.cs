@@ -64,20 +64,17 @@ internal sealed record CompletionSite(
 
     private static SyntaxToken? Preceding(SyntaxTree tree, int start)
     {
-        for (var index = tree.IndexAt(start); index >= 0; index--)
-        {
-            if (tree.Tokens[index] is var token && token.Kind != TokenKind.EndOfFile && token.Span.End <= start && token.Span.Length > 0)
-                return token;
-        }
-
-        return null;
+        var token = tree.TokenAt(start);
+        while (token is { Kind: TokenKind.EndOfFile } or { Span.Length: 0 } || token?.Span.End > start)
+            token = tree.TokenBefore(token);
+        return token;
     }
 
     private static bool IsInComment(SyntaxTree tree, int offset)
     {
-        var index = tree.IndexAt(offset);
+        var token = tree.TokenAt(offset);
         // A comment at the very end of a line or of the file belongs to the token before.
-        return IsIn(tree.Tokens[index]) || (index > 0 && IsIn(tree.Tokens[index - 1]));
+        return IsIn(token) || (tree.TokenBefore(token) is { } before && IsIn(before));
 
         bool IsIn(SyntaxToken token) => Any(token.LeadingTrivia) || Any(token.TrailingTrivia);
 

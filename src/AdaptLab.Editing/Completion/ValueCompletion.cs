@@ -230,7 +230,7 @@ internal sealed class ValueCompletion(SpecSnapshot snapshot, CompletionSite site
             CallSyntax container => container.Arguments,
             _ => [],
         };
-        return [.. values.Where(value => site.Typed is null || !value.Span.Contains(site.Typed.Span)).Select(Cursor.LabelText).OfType<string>()];
+        return [.. values.Where(value => site.Typed is null || !value.Span.Contains(site.Typed.Span)).Select(value => value.NameOrText).OfType<string>()];
     }
 
     private static string Ending(string file) => file.LastIndexOf('.') is >= 0 and var dot ? file[dot..].ToLowerInvariant() : "";

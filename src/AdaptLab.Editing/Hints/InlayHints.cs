@@ -43,7 +43,7 @@ public static class InlayHints
             {
                 if (row.Span.End > range.End)
                     break;
-                if (row.Span.End < range.Start || row.Answer is null)
+                if (row.Span.End < range.Start || !row.HasAnswer)
                     continue;
                 Add(RowResults.IndexOf(results, row) is { } index
                     ? OfRow(results.Comparison, row, index)

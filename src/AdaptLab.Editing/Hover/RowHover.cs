@@ -19,7 +19,7 @@ internal static class RowHover
         if (declaration is null || (!isEval && !Cursor.IsOf(declaration, "examples")))
             return null;
         var text = new StringBuilder(isEval ? "**Eval row**" : $"**Example** of {MarkdownText.Inline(declaration.Names.IsEmpty ? "examples" : declaration.Names[0].Text)}");
-        if (Cursor.LabelText(row.Answer) is { } answer)
+        if (row.AnswerText is { } answer)
             text.Append($": {MarkdownText.Label(answer)}");
         var isJudged = isEval || snapshot.Compilation.Spec.Eval.Folds is not null;
         if (!isJudged)

@@ -18,7 +18,7 @@ internal sealed record Occurrences(SymbolKind Kind, string Name, TextSpan? Decla
         if (snapshot.Compilation.Symbols.At(offset) is { } symbol)
             return Of(snapshot, symbol);
         var token = Cursor.TokenAt(snapshot.Compilation.Tree, offset);
-        if (token?.Parent is not ValueSyntax value || Cursor.LabelText(value) is not { } name)
+        if (token?.Parent is not ValueSyntax value || value.NameOrText is not { } name)
             return null;
         if (value.Parent is RowSyntax row && row.Answer == value)
             return OfLabel(snapshot, name);

@@ -78,7 +78,7 @@ public static class Symbols
         var items = value switch
         {
             BlockSyntax block => block.Properties.Select(item => (item.NameText, Description(item), item.Span, NameSpan: item.Name.Span)),
-            ListSyntax list => list.Items.Select(item => (Cursor.LabelText(item) ?? "", "", item.Span, NameSpan: item.Span)),
+            ListSyntax list => list.Items.Select(item => (item.NameOrText ?? "", "", item.Span, NameSpan: item.Span)),
             _ => [],
         };
         foreach (var (name, detail, span, nameSpan) in items)

@@ -52,9 +52,8 @@ public static class SemanticTokens
         var tree = snapshot.Compilation.Tree;
         var found = ImmutableArray.CreateBuilder<SemanticToken>();
         var names = snapshot.Compilation.Symbols;
-        for (var index = tree.IndexAt(range.Start); index < tree.Tokens.Length; index++)
+        foreach (var token in tree.TokensFrom(range.Start))
         {
-            var token = tree.Tokens[index];
             if (token.FullSpan.Start > range.End)
                 break;
             AddComments(token.LeadingTrivia);

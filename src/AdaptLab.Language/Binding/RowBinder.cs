@@ -7,34 +7,47 @@ namespace AdaptLab.Language.Binding;
 /// <summary>Binds inline rows to the task they are of.</summary>
 internal sealed class RowBinder(BindingContext context, BoundTask task)
 {
+    private static readonly ImmutableDictionary<string, string> NoFields = ImmutableDictionary<string, string>.Empty;
+
     private readonly ImmutableArray<string> labels = [.. task.Spec.Labels.Select(l => l.Name)];
     private readonly ImmutableArray<string> fields = [.. task.Spec.Fields.Select(f => f.Name)];
 
-    public ImmutableArray<RowSpec> Bind(DeclarationSyntax declaration) =>
-        [.. declaration.Rows.Select(Bind).OfType<RowSpec>()];
+    public ImmutableArray<RowSpec> Bind(DeclarationSyntax declaration)
+    {
+        // Made at every key, of thousands: it need not grow.
+        var bound = ImmutableArray.CreateBuilder<RowSpec>(declaration.Block?.Children.Length ?? 0);
+        foreach (var row in declaration.Rows)
+        {
+            if (Bind(row) is { } spec)
+                bound.Add(spec);
+        }
+
+        return bound.DrainToImmutable();
+    }
 
     private RowSpec? Bind(RowSyntax row)
     {
         if (string.IsNullOrWhiteSpace(row.TextValue))
             context.Report(NameDiagnostics.EmptyText(row));
         // A missing answer has been reported by the parser.
-        if (row.Answer is null || task.Kind is null)
+        if (!row.HasAnswer || task.Kind is null)
             return null;
         return task.Kind.Kind switch
         {
-            TaskKind.Classify => Row(row, Label(row.Answer), []),
-            TaskKind.Answer => Row(row, Answer(row.Answer), []),
-            _ => Fields(row.Answer) is { } values ? Row(row, null, values) : null,
+            TaskKind.Classify => Row(row, Label(row), NoFields),
+            TaskKind.Answer => Row(row, Answer(row.Answer!), NoFields),
+            _ => Fields(row.Answer!) is { } values ? Row(row, null, values.ToImmutableDictionary()) : null,
         };
     }
 
-    private static RowSpec Row(RowSyntax row, string? answer, Dictionary<string, string> fields) =>
-        new(row.TextValue, answer, fields.ToImmutableDictionary(), row.Span, row.Text.Span, row.Answer!.Span);
+    private static RowSpec Row(RowSyntax row, string? answer, ImmutableDictionary<string, string> fields) =>
+        new(row.TextValue, answer, fields, row.Span, row.TextSpan, row.AnswerSpan);
 
-    private string? Label(ValueSyntax value)
+    private string? Label(RowSyntax row)
     {
-        if (TaskBinder.LabelText(value) is not { } label)
+        if (row.AnswerText is not { } label)
         {
+            var value = row.Answer!;
             var quotable = value is NameSyntax or LiteralSyntax;
             context.Report(NameDiagnostics.WrongAnswer(
                 value.Span,
@@ -44,11 +57,11 @@ internal sealed class RowBinder(BindingContext context, BoundTask task)
         }
 
         if (context.Find(SymbolKind.Label, label) is { } symbol)
-            context.Refer(symbol, value.Span);
+            context.Refer(symbol, row.AnswerSpan);
         else if (!labels.IsEmpty)
-            context.Report(NameDiagnostics.UnknownLabel(value.Span, label, labels, task.LabelsSpan, Declare(label, "label")));
+            context.Report(NameDiagnostics.UnknownLabel(row.AnswerSpan, label, labels, task.LabelsSpan, Declare(label, "label")));
         else if (string.IsNullOrWhiteSpace(label))
-            context.Report(NameDiagnostics.WrongAnswer(value.Span, "A label cannot be empty. Give it a name."));
+            context.Report(NameDiagnostics.WrongAnswer(row.AnswerSpan, "A label cannot be empty. Give it a name."));
         return label;
     }
 

@@ -79,7 +79,7 @@ internal static class TaskBinder
             case ListSyntax list:
                 foreach (var item in list.Items)
                 {
-                    if (LabelText(item) is { } name)
+                    if (item.NameOrText is { } name)
                         Add(name, item.Span, item, null);
                     else
                         WrongLabel(item);
@@ -119,14 +119,6 @@ internal static class TaskBinder
                 item is LiteralSyntax or NameSyntax ? Fix.Replace("Put in quotes", item.Span, Quote.Literal(text)) : null));
         }
     }
-
-    /// <summary>A label as written in a list or after an arrow: one word, or a string.</summary>
-    internal static string? LabelText(ValueSyntax? value) => value switch
-    {
-        NameSyntax { Words.Length: 1 } name => name.Name,
-        LiteralSyntax { Token.IsString: true } text => (string)text.Token.Value!,
-        _ => null,
-    };
 
     private static void ReportReserved(BindingContext context, ImmutableArray<LabelSpec> fields)
     {

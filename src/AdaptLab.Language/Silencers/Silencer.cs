@@ -12,27 +12,42 @@ public readonly record struct SilencedCode(string Code, TextSpan Span);
 /// <param name="Line">The line it speaks for: its own, or where nothing else stands there the next one with anything on it; −1 where there is none.</param>
 public sealed partial record Silencer(TextSpan Comment, ImmutableArray<SilencedCode> Codes, int Line)
 {
+    private const string Word = "adapt:";
+
     /// <summary>In the order of the text.</summary>
     public static ImmutableArray<Silencer> In(Compilation compilation)
     {
         var silencers = ImmutableArray.CreateBuilder<Silencer>();
         var (tree, lines) = (compilation.Tree, compilation.LineMap);
-        for (var i = 0; i < tree.Tokens.Length; i++)
+        // From the words to the comment that holds them: most texts have none, and this is asked at every key.
+        for (var at = 0; (at = compilation.Text.IndexOf(Word, at, StringComparison.Ordinal)) >= 0; at += Word.Length)
         {
-            var token = tree.Tokens[i];
-            foreach (var comment in token.LeadingTrivia)
-                Add(comment, token.Kind == TokenKind.EndOfFile ? -1 : lines.Position(token.Span.Start).Line);
-            foreach (var comment in token.TrailingTrivia)
-                Add(comment, lines.Position(comment.Span.Start).Line);
+            var token = tree.TokenAt(at);
+            if (Holding(token.LeadingTrivia, at) is { } above)
+                Add(above, token.Kind == TokenKind.EndOfFile ? -1 : lines.Position(token.Span.Start).Line);
+            else if (Holding(token.TrailingTrivia, at) is { } beside)
+                Add(beside, lines.Position(beside.Span.Start).Line);
         }
 
         return silencers.ToImmutable();
 
         void Add(Trivia comment, int line)
         {
-            if (comment.Kind == TriviaKind.LineComment && Read(compilation.Text, comment.Span) is { } codes)
+            var isNew = silencers.Count == 0 || silencers[^1].Comment != comment.Span;
+            if (isNew && Read(compilation.Text, comment.Span) is { } codes)
                 silencers.Add(new Silencer(comment.Span, codes, line));
         }
+    }
+
+    private static Trivia? Holding(ImmutableArray<Trivia> trivia, int offset)
+    {
+        foreach (var piece in trivia)
+        {
+            if (piece.Kind == TriviaKind.LineComment && piece.Span.Start <= offset && piece.Span.End > offset)
+                return piece;
+        }
+
+        return null;
     }
 
     /// <summary>Null for a comment that is no silencer.</summary>

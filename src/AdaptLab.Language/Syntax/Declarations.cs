@@ -62,8 +62,9 @@ public sealed class DeclarationSyntax : SyntaxNode
 /// <summary>`{ … }`: the body of a declaration, or an object as a value. Commas are among the children.</summary>
 public sealed class BlockSyntax : ValueSyntax
 {
-    internal BlockSyntax(SyntaxToken open, ImmutableArray<SyntaxElement> items, SyntaxToken? close)
-        : base([open, .. items, close])
+    /// <param name="all">The braces and what is between them.</param>
+    internal BlockSyntax(SyntaxToken open, SyntaxElement[] all, SyntaxToken? close)
+        : base(all)
     {
         OpenBrace = open;
         CloseBrace = close;
@@ -103,20 +104,56 @@ public sealed class PropertySyntax : SyntaxNode
 /// <summary>`"text" => answer`.</summary>
 public sealed class RowSyntax : SyntaxNode
 {
+    // Of a plain row, which is a node without children until somebody asks for them.
+    private readonly string source = "";
+
     internal RowSyntax(SyntaxToken text, SyntaxToken? arrow, ValueSyntax? answer)
         : base([text, arrow, answer])
     {
-        Text = text;
-        Arrow = arrow;
-        Answer = answer;
     }
 
+    internal RowSyntax(string source, int fullStart, PlainRow plain)
+    {
+        this.source = source;
+        FullStart = fullStart;
+        Plain = plain;
+    }
+
+    /// <summary>Null for a row that is written in any other way.</summary>
+    internal PlainRow? Plain { get; }
+
+    /// <summary>Of a plain row, with what stands before it.</summary>
+    internal int FullStart { get; }
+
     /// <summary>A string; a name where the author forgot the quotes (reported).</summary>
-    public SyntaxToken Text { get; }
+    public SyntaxToken Text => (SyntaxToken)Children[0];
 
-    public string TextValue => (string)Text.Value!;
+    public string TextValue => Plain?.Text ?? (string)Text.Value!;
 
-    public SyntaxToken? Arrow { get; }
+    public TextSpan TextSpan => Plain is { } plain ? new TextSpan(FullStart + plain.Leading, plain.TextLength) : Text.Span;
 
-    public ValueSyntax? Answer { get; }
+    public SyntaxToken? Arrow => Children.Length > 1 ? (SyntaxToken)Children[1] : null;
+
+    public ValueSyntax? Answer => Children.Length > 2 ? (ValueSyntax)Children[2] : null;
+
+    public bool HasAnswer => Plain is not null || Answer is not null;
+
+    /// <summary>Where the answer is one name or a string: what it says.</summary>
+    public string? AnswerText => Plain?.Answer ?? Answer?.NameOrText;
+
+    /// <summary>Empty where there is no answer.</summary>
+    public TextSpan AnswerSpan => Plain is { } plain ? new TextSpan(FullStart + plain.AnswerStart, plain.AnswerLength) : Answer?.Span ?? default;
+
+    public override TextSpan Span => Plain is { } plain
+        ? TextSpan.FromBounds(FullStart + plain.Leading, FullStart + plain.AnswerStart + plain.AnswerLength)
+        : base.Span;
+
+    public override TextSpan FullSpan => Plain is { } plain ? new TextSpan(FullStart, plain.Length) : base.FullSpan;
+
+    private protected override SyntaxElement[] MakeChildren()
+    {
+        var lexer = new Lexer(source, [], FullStart);
+        var (text, arrow, answer) = (lexer.Next(), lexer.Next(), lexer.Next());
+        return Adopt([text, arrow, answer.IsString ? new LiteralSyntax(answer) : new NameSyntax([answer])]);
+    }
 }

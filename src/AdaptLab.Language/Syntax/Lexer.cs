@@ -5,37 +5,41 @@ using AdaptLab.Language.Diagnostics;
 
 namespace AdaptLab.Language.Syntax;
 
-/// <summary>Cuts a text into tokens and trivia that together are the text.</summary>
-internal sealed partial class Lexer(string text, ImmutableArray<Diagnostic>.Builder diagnostics)
+/// <summary>Cuts a text into tokens and trivia that together are the text, each when it is asked for.</summary>
+/// <param name="lineStart">Where it begins to read: at the beginning of a line.</param>
+internal sealed partial class Lexer(string text, List<Diagnostic> diagnostics, int lineStart = 0)
 {
     // For the trivia at hand: most tokens have some, and a builder for each would be as large as what it builds.
     private readonly ImmutableArray<Trivia>.Builder found = ImmutableArray.CreateBuilder<Trivia>();
-    private int position;
+    private int position = lineStart;
+    private bool onNewLine = true;
+
+    /// <summary>Where the next token's text begins, with what stands before it.</summary>
+    public int Position => position;
 
     public long Steps { get; private set; }
 
     /// <summary>Whether a comment or a raw string without an end holds the rest of the text.</summary>
     public bool BreaksOff { get; private set; }
 
-    public ImmutableArray<SyntaxToken> Lex()
+    /// <summary>At the end of the text, again and again the token that stands for it.</summary>
+    public SyntaxToken Next()
     {
-        var tokens = ImmutableArray.CreateBuilder<SyntaxToken>();
-        var onNewLine = true;
-        SyntaxToken token;
-        do
-        {
-            var leading = ReadTrivia(trailing: false, ref onNewLine);
-            var start = position;
-            var (kind, value) = ReadToken();
-            var span = TextSpan.FromBounds(start, position);
-            var startsLine = onNewLine;
-            onNewLine = false;
-            var trailing = ReadTrivia(trailing: true, ref onNewLine);
-            token = new SyntaxToken(text, kind, span, value, startsLine, leading, trailing);
-            tokens.Add(token);
-        }
-        while (token.Kind != TokenKind.EndOfFile);
-        return tokens.ToImmutable();
+        var leading = ReadTrivia(trailing: false);
+        var start = position;
+        var (kind, value) = ReadToken();
+        var span = TextSpan.FromBounds(start, position);
+        var startsLine = onNewLine;
+        onNewLine = false;
+        var trailing = ReadTrivia(trailing: true);
+        return new SyntaxToken(text, kind, span, value, startsLine, leading, trailing);
+    }
+
+    /// <summary>Goes on at the beginning of a line, ahead or not far behind.</summary>
+    public void MoveTo(int beginning)
+    {
+        position = beginning;
+        onNewLine = true;
     }
 
     private char Peek(int ahead = 0)
@@ -197,8 +201,7 @@ internal sealed partial class Lexer(string text, ImmutableArray<Diagnostic>.Buil
             or '"' or '\'' or '\u2018' or '\u201C' or '\n' or '\r'
         || char.IsWhiteSpace(text[position]) || NamePartLength() > 0;
 
-    /// <param name="onNewLine">Becomes true where a line ends within the trivia.</param>
-    private ImmutableArray<Trivia> ReadTrivia(bool trailing, ref bool onNewLine)
+    private ImmutableArray<Trivia> ReadTrivia(bool trailing)
     {
         found.Clear();
         while (!AtEnd)

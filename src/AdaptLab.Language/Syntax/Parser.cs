@@ -6,25 +6,36 @@ namespace AdaptLab.Language.Syntax;
 
 /// <summary>Recursive descent over the tokens, one or two of lookahead. Every loop consumes a token or ends, so the time is
 /// linear; nesting is bounded, so the stack is too. What fits nowhere is skipped up to the next line and kept in the tree.</summary>
-/// <param name="breaksOff">The end of the text is the end of a comment or string left open: what is missing there has been said.</param>
-internal sealed partial class Parser(ImmutableArray<SyntaxToken> tokens, bool breaksOff, ImmutableArray<Diagnostic>.Builder diagnostics)
+/// <param name="earlier">What an earlier text has in common with this one; null for nothing.</param>
+internal sealed partial class Parser(string source, Lexer lexer, EarlierRows? earlier, List<Diagnostic> diagnostics)
 {
     /// <summary>Far beyond any sensible spec, far below what the stack of any thread holds.</summary>
     private const int DeepestNesting = 64;
 
     // For the name at hand.
     private readonly ImmutableArray<SyntaxToken>.Builder words = ImmutableArray.CreateBuilder<SyntaxToken>();
-    private int index;
+
+    // Children of the nodes at hand, the innermost node's last.
+    private readonly List<SyntaxElement> pending = [];
+    private readonly ImmutableArray<RowSyntax>.Builder plainRows = ImmutableArray.CreateBuilder<RowSyntax>();
+    private readonly NamePool answers = new();
+
+    // Read and not taken yet.
+    private SyntaxToken? current;
+    private SyntaxToken? following;
+    private SyntaxToken? previous;
+    private int endOfPrevious;
     private int depth;
 
     public long Steps { get; private set; }
+
+    /// <summary>In the order of the text.</summary>
+    public ImmutableArray<RowSyntax> PlainRows => plainRows.DrainToImmutable();
 
     /// <summary>Starts of tokens that the lexer could not read and that are part of a mistake reported as a whole.</summary>
     public HashSet<int> Explained { get; } = [];
 
     private SyntaxToken Current => Ahead(0);
-
-    private int EndOfPrevious => index == 0 ? 0 : tokens[index - 1].Span.End;
 
     public SourceFileSyntax ParseFile()
     {
@@ -78,7 +89,7 @@ internal sealed partial class Parser(ImmutableArray<SyntaxToken> tokens, bool br
         }
 
         if (Current is { OnNewLine: false, Kind: not (TokenKind.OpenBrace or TokenKind.EndOfFile) })
-            skipped = Skip($"after '{tokens[index - 1].Text}'", () => Current.OnNewLine || Current.Kind == TokenKind.OpenBrace);
+            skipped = Skip($"after '{previous!.Text}'", () => Current.OnNewLine || Current.Kind == TokenKind.OpenBrace);
         var block = Current.Kind == TokenKind.OpenBrace ? ParseBlock() : null;
         return new DeclarationSyntax(keyword, names.ToImmutable(), colon, kind, equals, value, from, path, skipped, block);
     }
@@ -100,13 +111,51 @@ internal sealed partial class Parser(ImmutableArray<SyntaxToken> tokens, bool br
         && Ahead(1).Kind is not (TokenKind.Colon or TokenKind.Equals or TokenKind.Arrow or TokenKind.ThinArrow)
         && Declarations.IsKeyword(Current.Text);
 
+    /// <param name="count">0 or 1.</param>
     private SyntaxToken Ahead(int count)
     {
         Steps++;
-        return tokens[Math.Min(index + count, tokens.Length - 1)];
+        current ??= lexer.Next();
+        if (count == 0 || current.Kind == TokenKind.EndOfFile)
+            return current;
+        return following ??= lexer.Next();
     }
 
-    private SyntaxToken Next() => tokens[Math.Min(index++, tokens.Length - 1)];
+    private SyntaxToken Next()
+    {
+        var taken = Ahead(0);
+        if (taken.Kind != TokenKind.EndOfFile)
+            (current, following) = (following, null);
+        (previous, endOfPrevious) = (taken, taken.Span.End);
+        return taken;
+    }
+
+    /// <summary>The plain row that begins here, at the beginning of a line; null where there is none, and nothing is taken.</summary>
+    private RowSyntax? TakePlainRow()
+    {
+        // What has been looked at already is read a second time, as a part of the row.
+        if (current is { IsString: false })
+            return null;
+        var start = current?.FullSpan.Start ?? lexer.Position;
+        if (start == 0 || source[start - 1] != '\n')
+            return null;
+        Steps++;
+        var plain = earlier?.At(start);
+        if (plain is null)
+        {
+            plain = PlainRow.Read(source, start, answers);
+            if (plain is null)
+                return null;
+            Steps += plain.Length;
+        }
+
+        (current, following) = (null, null);
+        lexer.MoveTo(start + plain.Length);
+        var row = new RowSyntax(source, start, plain);
+        endOfPrevious = row.Span.End;
+        plainRows.Add(row);
+        return row;
+    }
 
     private SyntaxToken? Take(TokenKind kind) => Current.Kind == kind ? Next() : null;
 

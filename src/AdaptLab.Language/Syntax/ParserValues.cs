@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using AdaptLab.Language.Diagnostics;
 
 namespace AdaptLab.Language.Syntax;
@@ -7,9 +8,19 @@ internal sealed partial class Parser
 {
     private BlockSyntax ParseBlock()
     {
+        var first = pending.Count;
         var open = Next();
-        var (items, close) = ParseItems(open, TokenKind.CloseBrace, "}", ParseBlockItem);
-        return new BlockSyntax(open, items, close);
+        pending.Add(open);
+        var close = ParseItems(open, TokenKind.CloseBrace, "}", ParseBlockItem);
+        return new BlockSyntax(open, Taken(first), close);
+    }
+
+    /// <summary>The children that were laid down from there on.</summary>
+    private SyntaxElement[] Taken(int first)
+    {
+        var taken = CollectionsMarshal.AsSpan(pending)[first..].ToArray();
+        pending.RemoveRange(first, taken.Length);
+        return taken;
     }
 
     /// <summary>A property or a row; null where neither can begin.</summary>
@@ -45,44 +56,60 @@ internal sealed partial class Parser
         return new RowSyntax(text, arrow, arrow is null ? null : ParseValueAfter(arrow));
     }
 
-    /// <summary>The items between two brackets, parted by commas or new lines, and the closing bracket if it is there.</summary>
-    private (ImmutableArray<SyntaxElement> Items, SyntaxToken? Close) ParseItems(
-        SyntaxToken open, TokenKind closing, string closingText, Func<SyntaxNode?> parseItem)
+    /// <summary>Lays down the items between two brackets, parted by commas or new lines, and the closing bracket if it is there.</summary>
+    private SyntaxToken? ParseItems(SyntaxToken open, TokenKind closing, string closingText, Func<SyntaxNode?> parseItem)
     {
-        var items = ImmutableArray.CreateBuilder<SyntaxElement>();
+        SyntaxToken? close;
         if (depth == DeepestNesting)
         {
-            items.AddRange(SkipNested(open));
-            return (items.ToImmutable(), Take(closing));
+            pending.AddRange(SkipNested(open));
+            close = Take(closing);
+        }
+        else
+        {
+            depth++;
+            close = ParseItemsWithin(open, closing, closingText, parseItem);
+            depth--;
         }
 
-        depth++;
-        while (Current.Kind != closing)
+        if (close is not null)
+            pending.Add(close);
+        return close;
+    }
+
+    private SyntaxToken? ParseItemsWithin(SyntaxToken open, TokenKind closing, string closingText, Func<SyntaxNode?> parseItem)
+    {
+        while (true)
         {
+            if (closing == TokenKind.CloseBrace && TakePlainRow() is { } row)
+            {
+                pending.Add(row);
+                continue;
+            }
+
+            if (Current.Kind == closing)
+                return Next();
             if (EndsUnclosed(closing))
             {
-                if (!breaksOff || Current.Kind != TokenKind.EndOfFile)
-                    diagnostics.Add(SyntaxDiagnostics.MissingClose(open, closingText, EndOfPrevious));
-                depth--;
-                return (items.ToImmutable(), null);
+                // What is missing at the end of a comment or string left open has been said.
+                if (!lexer.BreaksOff || Current.Kind != TokenKind.EndOfFile)
+                    diagnostics.Add(SyntaxDiagnostics.MissingClose(open, closingText, endOfPrevious));
+                return null;
             }
 
             if (parseItem() is { } item)
             {
-                items.Add(item);
+                pending.Add(item);
                 if (Current.Kind == TokenKind.Comma)
-                    items.Add(Next());
+                    pending.Add(Next());
                 else if (!Current.OnNewLine && CanBeginValue)
-                    diagnostics.Add(SyntaxDiagnostics.ExpectedSeparator(EndOfPrevious, Current.Span, Current.Text));
+                    diagnostics.Add(SyntaxDiagnostics.ExpectedSeparator(endOfPrevious, Current.Span, Current.Text));
             }
             else
             {
-                items.Add(Skip($"within '{open.Text}…{closingText}'", () => AtItemEnd || CanBeginValue));
+                pending.Add(Skip($"within '{open.Text}…{closingText}'", () => AtItemEnd || CanBeginValue));
             }
         }
-
-        depth--;
-        return (items.ToImmutable(), Next());
     }
 
     /// <summary>Whether the author surely left the brackets without closing them.</summary>
@@ -159,17 +186,20 @@ internal sealed partial class Parser
                 return ParseBlock();
             case TokenKind.OpenBracket:
             {
+                var first = pending.Count;
                 var open = Next();
-                var (items, close) = ParseItems(open, TokenKind.CloseBracket, "]", ParseValue);
-                return new ListSyntax(open, items, close);
+                pending.Add(open);
+                var close = ParseItems(open, TokenKind.CloseBracket, "]", ParseValue);
+                return new ListSyntax(open, Taken(first), close);
             }
 
             case TokenKind.Name when Ahead(1) is { Kind: TokenKind.OpenParen, OnNewLine: false }:
             {
-                var name = Next();
-                var open = Next();
-                var (items, close) = ParseItems(open, TokenKind.CloseParen, ")", ParseValue);
-                return new CallSyntax(name, open, items, close);
+                var first = pending.Count;
+                var (name, open) = (Next(), Next());
+                pending.AddRange([name, open]);
+                var close = ParseItems(open, TokenKind.CloseParen, ")", ParseValue);
+                return new CallSyntax(name, open, Taken(first), close);
             }
 
             case TokenKind.Name:

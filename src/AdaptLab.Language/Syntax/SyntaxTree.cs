@@ -4,19 +4,23 @@ using AdaptLab.Language.Diagnostics;
 namespace AdaptLab.Language.Syntax;
 
 /// <summary>The lossless tree of a text. Any text has one; what is wrong with it is in <see cref="Diagnostics"/>.</summary>
-/// <remarks>A text is parsed as a whole: an edit makes a new tree, in time linear in its length.</remarks>
+/// <remarks>A text that follows another one shares with it the rows that are the same. All else is parsed anew, in time linear
+/// in its length.</remarks>
 public sealed class SyntaxTree
 {
     /// <summary>Nobody mends more mistakes at once, and an editor given a million of them stops answering.</summary>
     private const int MostDiagnostics = 100;
 
-    private SyntaxTree(string text, SourceFileSyntax root, ImmutableArray<SyntaxToken> tokens, ImmutableArray<Diagnostic> diagnostics, long steps)
+    private readonly Lazy<ImmutableArray<SyntaxToken>> tokens;
+
+    private SyntaxTree(string text, SourceFileSyntax root, ImmutableArray<RowSyntax> plainRows, ImmutableArray<Diagnostic> diagnostics, long steps)
     {
         Text = text;
         Root = root;
-        Tokens = tokens;
+        PlainRows = plainRows;
         Diagnostics = diagnostics;
         Steps = steps;
+        tokens = new Lazy<ImmutableArray<SyntaxToken>>(() => [.. root.Tokens()]);
     }
 
     public string Text { get; }
@@ -24,7 +28,12 @@ public sealed class SyntaxTree
     public SourceFileSyntax Root { get; }
 
     /// <summary>All tokens in order, the end of the file last. Their full texts, one after the other, are <see cref="Text"/>.</summary>
-    public ImmutableArray<SyntaxToken> Tokens { get; }
+    /// <remarks>Of a long text they are many, made when first asked for: whoever wants the tokens at a place has
+    /// <see cref="TokenAt"/>, <see cref="TokenBefore"/> and <see cref="TokensFrom"/>.</remarks>
+    public ImmutableArray<SyntaxToken> Tokens => tokens.Value;
+
+    /// <summary>In the order of the text.</summary>
+    internal ImmutableArray<RowSyntax> PlainRows { get; }
 
     /// <summary>Of the syntax only, in the order of the text.</summary>
     public ImmutableArray<Diagnostic> Diagnostics { get; }
@@ -35,34 +44,35 @@ public sealed class SyntaxTree
     /// <summary>How often a character or token was looked at: lets a test see that parsing is linear without a clock.</summary>
     internal long Steps { get; }
 
-    public static SyntaxTree Parse(string text)
+    /// <param name="earlier">Of a text that this one is likely to have much in common with.</param>
+    public static SyntaxTree Parse(string text, SyntaxTree? earlier = null)
     {
-        var diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
-        var lexer = new Lexer(text, diagnostics);
-        var tokens = lexer.Lex();
-        var parser = new Parser(tokens, lexer.BreaksOff, diagnostics);
+        var (ofLexer, ofParser) = (new List<Diagnostic>(), new List<Diagnostic>());
+        var lexer = new Lexer(text, ofLexer);
+        var parser = new Parser(text, lexer, earlier is { PlainRows.IsEmpty: false } ? new EarlierRows(earlier, text) : null, ofParser);
         var root = parser.ParseFile();
-        var reported = diagnostics.Where(d => d.Code != SyntaxDiagnostics.BadCharacterRule.Code || !parser.Explained.Contains(d.Span.Start));
-        return new SyntaxTree(text, root, tokens, Sift(text, reported), lexer.Steps + parser.Steps);
+        var reported = ofLexer.Concat(ofParser).Where(d => d.Code != SyntaxDiagnostics.BadCharacterRule.Code || !parser.Explained.Contains(d.Span.Start));
+        return new SyntaxTree(text, root, parser.PlainRows, Sift(text, reported), lexer.Steps + parser.Steps);
     }
 
     /// <summary>The token whose full span (trivia included) holds the offset; the end of the file for offsets beyond it.</summary>
-    public SyntaxToken TokenAt(int offset) => Tokens[IndexAt(offset)];
-
-    /// <summary>The index of <see cref="TokenAt"/> in <see cref="Tokens"/>.</summary>
-    public int IndexAt(int offset)
+    public SyntaxToken TokenAt(int offset)
     {
-        int low = 0, high = Tokens.Length - 1;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (Tokens[middle].FullSpan.End > offset)
-                high = middle;
-            else
-                low = middle + 1;
-        }
+        SyntaxElement at = Root;
+        while (at is SyntaxNode node)
+            at = node.ChildAt(offset);
+        return (SyntaxToken)at;
+    }
 
-        return low;
+    /// <summary><see cref="TokenAt"/> and all that follow it.</summary>
+    public IEnumerable<SyntaxToken> TokensFrom(int offset)
+    {
+        for (var token = TokenAt(offset); ; token = TokenAt(token.FullSpan.End))
+        {
+            yield return token;
+            if (token.Kind == TokenKind.EndOfFile)
+                yield break;
+        }
     }
 
     /// <summary>The token before the given one, or null for the first.</summary>

@@ -9,6 +9,19 @@ public abstract class ValueSyntax : SyntaxNode
         : base(parts)
     {
     }
+
+    private protected ValueSyntax(SyntaxElement[] children)
+        : base(children)
+    {
+    }
+
+    /// <summary>Of one name or a string, as labels and answers are written, what it says; else null.</summary>
+    public string? NameOrText => this switch
+    {
+        NameSyntax { Words.Length: 1 } name => name.Name,
+        LiteralSyntax { Token: { IsString: true, Value: string text } } => text,
+        _ => null,
+    };
 }
 
 /// <summary>A string, number, percentage or duration.</summary>
@@ -39,8 +52,9 @@ public sealed class NameSyntax : ValueSyntax
 /// <summary>`[a, b]`. Commas are among the children.</summary>
 public sealed class ListSyntax : ValueSyntax
 {
-    internal ListSyntax(SyntaxToken open, ImmutableArray<SyntaxElement> items, SyntaxToken? close)
-        : base([open, .. items, close])
+    /// <param name="all">The brackets and what is between them.</param>
+    internal ListSyntax(SyntaxToken open, SyntaxElement[] all, SyntaxToken? close)
+        : base(all)
     {
         OpenBracket = open;
         CloseBracket = close;
@@ -56,8 +70,9 @@ public sealed class ListSyntax : ValueSyntax
 /// <summary>`env("NAME")`, `sweep(4, 8, 16)`, `embedded("nano")`. Commas are among the children.</summary>
 public sealed class CallSyntax : ValueSyntax
 {
-    internal CallSyntax(SyntaxToken name, SyntaxToken open, ImmutableArray<SyntaxElement> items, SyntaxToken? close)
-        : base([name, open, .. items, close])
+    /// <param name="all">The name, the parentheses and what is between them.</param>
+    internal CallSyntax(SyntaxToken name, SyntaxToken open, SyntaxElement[] all, SyntaxToken? close)
+        : base(all)
     {
         Name = name;
         OpenParen = open;
