@@ -43,12 +43,19 @@ public ref struct FoldedWords(string text)
     /// most texts need nothing of what makes the others slow.</summary>
     private static string AsciiKey(string text)
     {
+        using var key = RentAsciiKey(text);
+        return key.Span.ToString();
+    }
+
+    /// <summary>The key of a text that is all ASCII, in a buffer to be given back.</summary>
+    internal static RentedKey RentAsciiKey(string text)
+    {
         // At most a blank for each character.
         var buffer = ArrayPool<char>.Shared.Rent(text.Length * 2);
         var (length, before) = (0, Role.Gap);
         foreach (var character in text)
         {
-            var role = RoleOf((Rune)character);
+            var role = AsciiRoles[character];
             if (role is Role.Letter or Role.Alone)
             {
                 if (length > 0 && !(role is Role.Letter && before is Role.Letter))
@@ -59,9 +66,15 @@ public ref struct FoldedWords(string text)
             before = role;
         }
 
-        var key = length == 0 ? text.Trim() : new string(buffer, 0, length);
-        ArrayPool<char>.Shared.Return(buffer);
-        return key;
+        return new RentedKey(buffer, length, text);
+    }
+
+    /// <param name="text">Of which the key is: without any words, the text itself is its key.</param>
+    internal readonly ref struct RentedKey(char[] buffer, int length, string text)
+    {
+        public ReadOnlySpan<char> Span => length == 0 ? text.AsSpan().Trim() : buffer.AsSpan(0, length);
+
+        public void Dispose() => ArrayPool<char>.Shared.Return(buffer);
     }
 
     public readonly FoldedWords GetEnumerator() => this;
@@ -123,6 +136,8 @@ public ref struct FoldedWords(string text)
             return _pending = true;
         }
     }
+
+    private static readonly Role[] AsciiRoles = [.. Enumerable.Range(0, 128).Select(point => RoleOf((Rune)(char)point))];
 
     private enum Role { Gap, Ignored, Letter, Mark, Alone }
 

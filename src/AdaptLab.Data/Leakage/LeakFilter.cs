@@ -10,7 +10,7 @@ namespace AdaptLab.Data.Leakage;
 internal sealed class LeakFilter
 {
     private readonly ImmutableArray<LabelledRow> _judged;
-    private readonly Dictionary<string, LabelledRow> _byText = new(StringComparer.Ordinal);
+    private readonly FoldedDictionary<LabelledRow> _byText = new();
     private readonly HashSet<string> _groups = new(StringComparer.Ordinal);
     private readonly PhraseIndex _phrases = new();
     private readonly Findings _findings;
@@ -22,7 +22,7 @@ internal sealed class LeakFilter
         _findings = findings;
         for (var i = 0; i < judged.Length; i++)
         {
-            _byText.TryAdd(FoldedWords.Key(judged[i].Text), judged[i]);
+            _byText.TryAdd(judged[i].Text, judged[i]);
             if (judged[i].Group is { } group)
                 _groups.Add(group);
             _phrases.Add(judged[i].Text, i);
@@ -36,7 +36,7 @@ internal sealed class LeakFilter
         int leaked = 0, grouped = 0;
         foreach (var row in rows)
         {
-            if (_byText.TryGetValue(FoldedWords.Key(row.Text), out var judged))
+            if (_byText.TryGetValue(row.Text, out var judged))
             {
                 leaked++;
                 Report(row, DataDiagnostics.LeakedExampleRule, () => DataDiagnostics.LeakedExample(row.Span, row.Place, judged.Place, set.Name));
