@@ -98,7 +98,7 @@ public sealed class WorkerClient : IAsyncDisposable
             await _process.Exit;
             return cancellation.IsCancellationRequested
                 ? new WorkerOutcome(run.WhatHadFinished(order), null, null)
-                : new WorkerOutcome(null, null, WorkerFault.Silent(await run.GivenUp, run.Doing));
+                : new WorkerOutcome(null, null, await run.GivenUp);
         }
 
         try

@@ -33,6 +33,9 @@ public sealed record WorkerFault(WorkerFaultKind Kind, string Message)
     public static WorkerFault Silent(TimeSpan silence, string doing) =>
         new(WorkerFaultKind.Hung, $"The worker did not answer for {silence.TotalSeconds:0} s while {doing}, and was ended. {GoOn}");
 
+    public static WorkerFault Stuck(TimeSpan standstill, string doing) =>
+        new(WorkerFaultKind.Hung, $"The worker made no progress for {standstill.TotalMinutes:0} min while {doing}, and was ended. {GoOn}");
+
     public static WorkerFault Failed(string message, string doing) =>
         new(WorkerFaultKind.Crashed, $"The worker failed while {doing}: {message} {GoOn}");
 }

@@ -15,7 +15,7 @@ internal sealed class WorkerRun : IDisposable
     private readonly IProgress<RunEvent>? _progress;
     private readonly TimeProvider _time;
     private readonly WorkerOptions _options;
-    private readonly TaskCompletionSource<TimeSpan> _givenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<WorkerFault> _givenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ImmutableArray<CandidateRun>.Builder _finished = ImmutableArray.CreateBuilder<CandidateRun>();
     private readonly ITimer _silence;
     private readonly ITimer _standstill;
@@ -32,13 +32,13 @@ internal sealed class WorkerRun : IDisposable
         (_plan, _progress, _time, _options) = (plan, progress, time, options);
         _start = time.GetTimestamp();
         _session = new StoredSession(time.GetUtcNow(), ThisMachine.Describe());
-        _silence = Timer(options.Silence);
-        _standstill = Timer(options.Standstill);
-        _farewell = time.CreateTimer(_ => _givenUp.TrySetResult(options.Farewell), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _silence = Timer(options.Silence, doing => WorkerFault.Silent(options.Silence, doing));
+        _standstill = Timer(options.Loading, doing => WorkerFault.Stuck(_model is null ? options.Loading : options.Standstill, doing));
+        _farewell = Timer(Timeout.InfiniteTimeSpan, doing => WorkerFault.Silent(options.Farewell, doing));
     }
 
-    /// <summary>Completes with the silence that was too long.</summary>
-    public Task<TimeSpan> GivenUp => _givenUp.Task;
+    /// <summary>Completes with why the worker is no longer waited for.</summary>
+    public Task<WorkerFault> GivenUp => _givenUp.Task;
 
     /// <summary>"running lora on expert".</summary>
     public string Doing
@@ -134,6 +134,6 @@ internal sealed class WorkerRun : IDisposable
         }
     }
 
-    private ITimer Timer(TimeSpan patience) =>
-        _time.CreateTimer(_ => _givenUp.TrySetResult(patience), null, patience, Timeout.InfiniteTimeSpan);
+    private ITimer Timer(TimeSpan patience, Func<string, WorkerFault> fault) =>
+        _time.CreateTimer(_ => _givenUp.TrySetResult(fault(Doing)), null, patience, Timeout.InfiniteTimeSpan);
 }

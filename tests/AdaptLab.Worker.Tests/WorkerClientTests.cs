@@ -5,6 +5,7 @@ using AdaptLab.Results;
 using AdaptLab.Results.Running;
 using AdaptLab.Worker.Protocol;
 using Nerdbank.Streams;
+using StreamJsonRpc;
 
 namespace AdaptLab.Worker.Tests;
 
@@ -126,6 +127,27 @@ public sealed class WorkerClientTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_worker_that_lives_and_makes_no_progress_is_ended()
+    {
+        var run = CompareAsync();
+        await _asked.Task;
+        // Reading the weights may take longer than anything that comes after it.
+        await BeatAsync(TimeSpan.FromMinutes(9));
+        await SendAsync(new ModelOpened(Model));
+        await SendAsync(new CandidateStarted(0));
+        await HeardAsync(2);
+        await BeatAsync(TimeSpan.FromSeconds(110));
+        await SendAsync(new RowAnswered(0, 0, 1, 2, null));
+        await HeardAsync(3);
+        await BeatAsync(TimeSpan.FromSeconds(110));
+        Assert.False(run.IsCompleted);
+        await BeatAsync(TimeSpan.FromSeconds(20));
+        var fault = (await run).Fault!;
+        Assert.Equal((WorkerFaultKind.Hung, true), (fault.Kind, _wasKilled));
+        Assert.StartsWith("The worker made no progress for 2 min while running prompt on few, and was ended.", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task One_that_stops_when_it_is_asked_to_is_not_ended()
     {
         using var stop = new CancellationTokenSource();
@@ -174,6 +196,18 @@ public sealed class WorkerClientTests : IAsyncDisposable
         new CompareParams("/s/topics.adapt", "topics.adapt", Text, "00", "", [], 1, null, StoreUse.None), Plan(), new Recorder(_events), stop);
 
     private Task SendAsync(RunEvent happened) => _worker.NotifyWithParameterObjectAsync(WorkerMethods.Event, EventMessage.Of(happened));
+
+    /// <summary>Time passes, and every ten seconds the worker says that it is alive.</summary>
+    private async Task BeatAsync(TimeSpan time)
+    {
+        for (var passed = TimeSpan.Zero; passed < time; passed += TimeSpan.FromSeconds(10))
+        {
+            await _worker.NotifyWithParameterObjectAsync(WorkerMethods.Alive, new AliveMessage(null));
+            // The client answers what it does not know after it has heard what came before.
+            await Assert.ThrowsAsync<RemoteMethodNotFoundException>(() => _worker.InvokeAsync("unknown"));
+            _time.Advance(TimeSpan.FromSeconds(10));
+        }
+    }
 
     private async Task HeardAsync(int count)
     {
