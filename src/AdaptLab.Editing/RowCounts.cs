@@ -27,6 +27,12 @@ internal static class RowCounts
         return counts;
     }
 
+    /// <summary>The texts that stand under labels, of all sets of examples.</summary>
+    public static IEnumerable<(string Text, string Label)> Examples(SpecSnapshot snapshot) =>
+        snapshot.Data?.Data is { } data
+            ? data.Examples.Values.SelectMany(rows => rows).Select(row => (row.Text, data.Labels[row.Label].Name))
+            : snapshot.Compilation.Spec.Examples.SelectMany(set => set.Rows).Where(row => row.Answer is not null).Select(row => (row.Text, row.Answer!));
+
     private static IEnumerable<string?> Labels(SpecSnapshot snapshot, ExampleSet set) =>
         snapshot.Data?.Data is { } data && data.Examples.TryGetValue(set.Name, out var rows)
             ? rows.Select(row => data.Labels[row.Label].Name)

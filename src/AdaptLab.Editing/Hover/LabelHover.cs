@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Text;
+using AdaptLab.Data;
 using AdaptLab.Language.Binding;
 using AdaptLab.Results;
 using AdaptLab.Results.Markdown;
@@ -8,6 +10,8 @@ namespace AdaptLab.Editing;
 /// <summary>A label: what it means, how many rows it has, and how well each strategy finds it.</summary>
 internal static class LabelHover
 {
+    private static readonly ConditionalWeakTable<object, LabelSimilarity> Similarities = [];
+
     public static string? Markdown(SpecSnapshot snapshot, string name)
     {
         var task = snapshot.Compilation.Spec.Task;
@@ -19,10 +23,16 @@ internal static class LabelHover
             return null;
         var text = new StringBuilder(Head(label ?? new LabelSpec(name, null, default), "label"));
         text.Append("\n\n").Append(RowCounts.OfLabel(snapshot, name));
+        if (Similarity(snapshot).Nearest(name) is var (other, cosine))
+            text.Append($"  \nMost alike by the words of its rows: {MarkdownText.Label(other)} ({Figures.Share(cosine)}).");
         if (snapshot.Results is { } results)
             AppendRecall(text, results.Comparison, name);
         return text.ToString();
     }
+
+    /// <summary>Asked at every movement over the labels of one text.</summary>
+    private static LabelSimilarity Similarity(SpecSnapshot snapshot) =>
+        Similarities.GetValue(snapshot.Data ?? (object)snapshot.Compilation, _ => LabelSimilarity.Of(RowCounts.Examples(snapshot)));
 
     public static string Head(LabelSpec label, string what) =>
         $"**{MarkdownText.Label(label.Name)}**, a {what}" + (string.IsNullOrWhiteSpace(label.Description) ? "" : $"  \n{MarkdownText.Inline(label.Description)}");
