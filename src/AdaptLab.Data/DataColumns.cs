@@ -13,7 +13,7 @@ public static class DataColumns
     /// <param name="specPath">The spec file; <paramref name="path"/> starts from its folder.</param>
     /// <param name="path">As a spec writes it.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static async Task<ImmutableArray<string>> ReadAsync(string specPath, string path, CancellationToken cancellation)
+    public static async Task<ImmutableArray<string>> ReadAsync(string specPath, string path, OpenFiles open, CancellationToken cancellation)
     {
         try
         {
@@ -21,7 +21,7 @@ public static class DataColumns
             var file = tree.PathOf(path);
             if (!File.Exists(file) || !tree.Holds(file))
                 return [];
-            await using var reader = RowReaders.For(path, new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            await using var reader = RowReaders.For(path, open.Open(file));
             if (reader is null)
                 return [];
             var rows = 0;

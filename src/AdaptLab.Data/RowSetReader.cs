@@ -8,11 +8,13 @@ using AdaptLab.Results;
 namespace AdaptLab.Data;
 
 /// <summary>Reads the rows of one declaration, inline ones first, and says what is wrong with them.</summary>
-internal sealed class RowSetReader(SpecTree tree, LineMap lines, TaskSpec task, SpecMends mends, LabelTable labels, DataLimits limits, Findings findings)
+internal sealed class RowSetReader(
+    SpecTree tree, OpenFiles open, LineMap lines, TaskSpec task, SpecMends mends, LabelTable labels, DataLimits limits, Findings findings)
 {
     private const int NoLabel = -1;
 
     private readonly ImmutableArray<DataFileReading>.Builder _files = ImmutableArray.CreateBuilder<DataFileReading>();
+    private readonly string _spec = Path.GetFileName(tree.File);
     private bool _tooManyLabels;
 
     /// <summary>The files read so far, also those of which no row can be used.</summary>
@@ -29,7 +31,7 @@ internal sealed class RowSetReader(SpecTree tree, LineMap lines, TaskSpec task, 
         {
             if (task.Kind != TaskKind.Classify && Values(row) is { } values)
                 rows.Add(new LabelledRow(row.Text, NoLabel, Place(row.Span), row.Span, Inline: true) { Values = values });
-            else if (row.Answer is not null && Label(row.Answer, Place(row.AnswerSpan), row.AnswerSpan, span, isInline: true, adds) is { } label)
+            else if (row.Answer is not null && Label(row.Answer, null, row.AnswerSpan, span, isInline: true, adds) is { } label)
                 rows.Add(new LabelledRow(row.Text, label, Place(row.Span), row.Span, Inline: true));
         }
 
@@ -56,7 +58,7 @@ internal sealed class RowSetReader(SpecTree tree, LineMap lines, TaskSpec task, 
 
             if (!tree.Holds(path))
                 return Unreadable(file, "it is a link that leads out of the workspace");
-            await using var reader = RowReaders.For(file.Path, Open(path));
+            await using var reader = RowReaders.For(file.Path, open.Open(path));
             return reader is null
                 ? Unreadable(file, $"rows are read from {string.Join(", ", Language.Schema.DataProperties.Formats)}")
                 : await ReadRowsAsync(what, file, reader, adds, cancellation);
@@ -74,14 +76,6 @@ internal sealed class RowSetReader(SpecTree tree, LineMap lines, TaskSpec task, 
             return Unreadable(file, fault.Message.TrimEnd('.'));
         }
     }
-
-    private static FileStream Open(string path) => new(path, new FileStreamOptions
-    {
-        Access = FileAccess.Read,
-        Share = FileShare.ReadWrite | FileShare.Delete,
-        Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
-        BufferSize = 1 << 16,
-    });
 
     private async Task<ImmutableArray<LabelledRow>> ReadRowsAsync(
         string what, DataFile file, IRowReader reader, bool adds, CancellationToken cancellation)
@@ -149,8 +143,9 @@ internal sealed class RowSetReader(SpecTree tree, LineMap lines, TaskSpec task, 
         : row.Answer is null ? null : [WrittenAnswer.ValueOf(row.Answer)];
 
     /// <summary>The label's index, or null where it may not stand there (reported).</summary>
+    /// <param name="place">In its file; null for a label in the spec, where <paramref name="span"/> says it.</param>
     /// <param name="owner">Where labels that are not known are counted together.</param>
-    private int? Label(string name, FilePlace place, TextSpan span, TextSpan owner, bool isInline, bool adds)
+    private int? Label(string name, FilePlace? place, TextSpan span, TextSpan owner, bool isInline, bool adds)
     {
         name = name.Trim();
         if (labels.IndexOf(name) is { } known)
@@ -160,11 +155,11 @@ internal sealed class RowSetReader(SpecTree tree, LineMap lines, TaskSpec task, 
             return null;
         if (!adds || labels.Declared)
         {
-            findings.AddOneOfMany(DataDiagnostics.UndeclaredLabelRule, owner, isInline ? null : place.Path, () =>
+            findings.AddOneOfMany(DataDiagnostics.UndeclaredLabelRule, owner, place?.Path, () =>
             {
                 var diagnostic = labels.Declared
-                    ? DataDiagnostics.UndeclaredLabel(span, place, name, labels.Names, mends.Declare(name))
-                    : DataDiagnostics.UnseenLabel(span, place, name, labels.Names);
+                    ? DataDiagnostics.UndeclaredLabel(span, place ?? Place(span), name, labels.Names, mends.Declare(name))
+                    : DataDiagnostics.UnseenLabel(span, place ?? Place(span), name, labels.Names);
                 return isInline ? diagnostic with { File = null } : diagnostic;
             });
             return null;
@@ -173,7 +168,7 @@ internal sealed class RowSetReader(SpecTree tree, LineMap lines, TaskSpec task, 
         if (labels.Count < limits.Labels)
             return labels.Add(name, span);
         if (!_tooManyLabels)
-            findings.Add(DataDiagnostics.TooManyLabels(span, place, limits.Labels));
+            findings.Add(DataDiagnostics.TooManyLabels(span, place ?? Place(span), limits.Labels));
         _tooManyLabels = true;
         return null;
     }
@@ -187,7 +182,7 @@ internal sealed class RowSetReader(SpecTree tree, LineMap lines, TaskSpec task, 
     private FilePlace Place(TextSpan span)
     {
         var position = lines.Position(span.Start);
-        return new FilePlace(Path.GetFileName(tree.File), position.Line + 1, position.Column + 1);
+        return new FilePlace(_spec, position.Line + 1, position.Column + 1);
     }
 
     /// <summary>The first few and how many, for it shows only at the file's end whether their column is nowhere in the file.</summary>

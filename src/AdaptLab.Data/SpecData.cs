@@ -17,17 +17,22 @@ public static class SpecData
     /// <param name="specPath">The spec file, absolute or relative to the current folder; paths in the spec start from its folder.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Task<SpecDataReading> ReadAsync(Compilation compilation, string specPath, CancellationToken cancellation) =>
-        ReadAsync(compilation, specPath, DataLimits.Default, cancellation);
+        ReadAsync(compilation, specPath, OpenFiles.None, cancellation);
+
+    /// <summary>The same, with what an editor has open in place of what lies on the disk.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static Task<SpecDataReading> ReadAsync(Compilation compilation, string specPath, OpenFiles open, CancellationToken cancellation) =>
+        ReadAsync(compilation, specPath, open, DataLimits.Default, cancellation);
 
     internal static async Task<SpecDataReading> ReadAsync(
-        Compilation compilation, string specPath, DataLimits limits, CancellationToken cancellation)
+        Compilation compilation, string specPath, OpenFiles open, DataLimits limits, CancellationToken cancellation)
     {
         var spec = compilation.Spec;
         var findings = new Findings();
         var tree = SpecTree.Of(specPath);
         var labels = new LabelTable(spec.Task.Labels);
         var mends = new SpecMends(compilation);
-        var sets = new RowSetReader(tree, compilation.LineMap, spec.Task, mends, labels, limits, findings);
+        var sets = new RowSetReader(tree, open, compilation.LineMap, spec.Task, mends, labels, limits, findings);
         var examples = new Dictionary<string, ImmutableArray<LabelledRow>>(StringComparer.Ordinal);
         foreach (var set in spec.Examples)
             examples[set.Name] = await sets.ReadAsync($"examples {set.Name}", set.Rows, set.File, set.Span, adds: true, cancellation);
@@ -37,7 +42,7 @@ public static class SpecData
         CheckLabels(spec, labels, findings);
         CheckFolds(spec, examples, mends, findings);
 
-        var texts = new DocumentReader(tree, limits, findings);
+        var texts = new DocumentReader(tree, open, limits, findings);
         var rowFiles = spec.Examples.Select(set => set.File).Append(spec.Eval.File)
             .OfType<DataFile>().Select(file => tree.PathOf(file.Path)).ToHashSet(StringComparer.Ordinal);
         var documents = new Dictionary<string, ImmutableArray<DocumentText>>(StringComparer.Ordinal);

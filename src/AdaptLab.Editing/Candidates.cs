@@ -22,6 +22,19 @@ internal static class Candidates
             ? snapshot.Compilation.Tree.Root.Declarations.FirstOrDefault(d => d.Span == strategy.Span)
             : null;
 
+    /// <summary>How far the run of one of the candidates is, 0 to 1; null where none of them runs.</summary>
+    public static double? RunningShare(SpecSnapshot snapshot, ImmutableArray<string> names)
+    {
+        // A candidate that runs for the first time is in no record yet: only its name is known.
+        foreach (var (candidate, share) in snapshot.Run?.Candidates ?? ImmutableDictionary<string, double?>.Empty)
+        {
+            if (names.Any(name => candidate == name || candidate.StartsWith(name + " on ", StringComparison.Ordinal)))
+                return share ?? 0;
+        }
+
+        return null;
+    }
+
     /// <summary>The best first.</summary>
     public static IEnumerable<CandidateSummary> Of(Comparison comparison, ImmutableArray<string> names) =>
         comparison.Ranked.Where(candidate => names.Contains(candidate.Run.Strategy));

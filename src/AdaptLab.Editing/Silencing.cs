@@ -12,5 +12,5 @@ public static class Silencing
         Language.Silencers.Silencing.Apply(
             snapshot.Compilation, diagnostics,
             filesAreRead: snapshot.Data is { Data: not null },
-            runIsKnown: snapshot.Results is { Running.IsEmpty: true });
+            runIsKnown: snapshot is { Results: not null, Run: null });
 }

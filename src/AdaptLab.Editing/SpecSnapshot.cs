@@ -11,6 +11,9 @@ namespace AdaptLab.Editing;
 /// <param name="Results">Of the last run; null where there is none.</param>
 public sealed record SpecSnapshot(string Path, Compilation Compilation, SpecDataReading? Data, SpecResults? Results)
 {
+    /// <summary>Null while nothing is run.</summary>
+    public RunState? Run { get; init; }
+
     /// <summary>The spec's folder, without a slash at its end; paths in the spec start from here.</summary>
     public string Folder => Path.LastIndexOf('/') is > 0 and var slash ? Path[..slash] : "";
 
@@ -20,21 +23,30 @@ public sealed record SpecSnapshot(string Path, Compilation Compilation, SpecData
 /// <summary>The last run's figures, and how much of them still holds for the spec as it stands now.</summary>
 /// <param name="StaleCandidates">Candidates ("lora on expert") whose result is stale, with the reason in a few words ("shots changed").</param>
 /// <param name="StaleRows">Ids of eval rows that were added or changed since.</param>
-/// <param name="Running">Candidates that run now, with how far they are, 0 to 1, where that is known.</param>
 public sealed record SpecResults(
     Comparison Comparison,
     ImmutableDictionary<string, string> StaleCandidates,
-    ImmutableHashSet<string> StaleRows,
-    ImmutableDictionary<string, double?> Running)
+    ImmutableHashSet<string> StaleRows)
 {
     /// <summary>Why a candidate's result no longer holds; null where it does.</summary>
-    public string? StalenessOf(CandidateRun run) => Find(StaleCandidates, run.Strategy, run.TrainingSet, out var reason) ? reason : null;
+    public string? StalenessOf(CandidateRun run) => CandidateNames.Find(StaleCandidates, run, out var reason) ? reason : null;
+}
 
-    /// <summary>Whether a candidate runs now.</summary>
+/// <summary>A run that goes on.</summary>
+/// <param name="Share">How far all of it is, 0 to 1.</param>
+/// <param name="Candidates">Those at work ("lora on expert"), with how far each is; empty while the model is loaded.</param>
+public sealed record RunState(double Share, ImmutableDictionary<string, double?> Candidates)
+{
+    public static RunState Begun { get; } = new(0, ImmutableDictionary<string, double?>.Empty);
+
+    /// <summary>Whether a candidate is at work.</summary>
     /// <param name="progress">0 to 1, where that is known.</param>
-    public bool IsRunning(CandidateRun run, out double? progress) => Find(Running, run.Strategy, run.TrainingSet, out progress);
+    public bool Has(CandidateRun run, out double? progress) => CandidateNames.Find(Candidates, run, out progress);
+}
 
+internal static class CandidateNames
+{
     /// <summary>With one training set, a candidate may be called by its strategy alone.</summary>
-    private static bool Find<T>(ImmutableDictionary<string, T> all, string strategy, string trainingSet, out T? value) =>
-        all.TryGetValue($"{strategy} on {trainingSet}", out value) || all.TryGetValue(strategy, out value);
+    public static bool Find<T>(ImmutableDictionary<string, T> all, CandidateRun run, out T? value) =>
+        all.TryGetValue($"{run.Strategy} on {run.TrainingSet}", out value) || all.TryGetValue(run.Strategy, out value);
 }

@@ -37,7 +37,7 @@ internal sealed class Conversions(Document document, ClientTraits client)
     /// <summary>In the spec, or in the data file that the place names.</summary>
     public Location[] Locations(ImmutableArray<Place> places)
     {
-        var inFiles = new DataPlaces(Snapshot.Folder, client.Encoding);
+        var inFiles = new DataPlaces(document, client.Encoding);
         inFiles.Load(places.Where(place => place.Path is not null).Select(place => new FilePlace(place.Path!, place.Line, place.Column)));
         return [.. places.Select(place => place.Path is null
             ? Location(place.Span)
@@ -45,12 +45,12 @@ internal sealed class Conversions(Document document, ClientTraits client)
     }
 
     /// <summary>Edits of several files, in the form that the client takes; null where it cannot create a file that is new.</summary>
-    /// <param name="textOf">The text of a file that the spec names so; null where it cannot be read.</param>
-    public WorkspaceEdit? Edit(ImmutableArray<FileEdit> files, Func<string, string?> textOf)
+    /// <param name="texts">Of the files that are changed.</param>
+    public WorkspaceEdit? Edit(ImmutableArray<FileEdit> files, DataTexts texts)
     {
         if (files.Any(file => file.Create) && !client.CreatesFiles)
             return null;
-        var edits = files.Select(file => (file.Create, Uri: UriOf(file.Path), file.Path, Edits: EditsOf(file, textOf))).ToList();
+        var edits = files.Select(file => (file.Create, Uri: UriOf(file.Path), file.Path, Edits: EditsOf(file, texts))).ToList();
         if (!client.DocumentChanges)
             return new WorkspaceEdit(edits.ToDictionary(file => file.Uri, file => (IReadOnlyList<Protocol.TextEdit>)file.Edits, StringComparer.Ordinal), null);
         return new WorkspaceEdit(null,
@@ -102,14 +102,15 @@ internal sealed class Conversions(Document document, ClientTraits client)
     public SelectionRange Selection(ImmutableArray<TextSpan> narrowestFirst) =>
         narrowestFirst.Reverse().Aggregate((SelectionRange?)null, (around, span) => new SelectionRange(Range(span), around))!;
 
+    /// <param name="edit">Null where it is worked out when somebody chooses the action; then <paramref name="data"/> says which it is.</param>
     /// <param name="shown">As the client sent them: each action names those that it mends.</param>
-    public Protocol.CodeAction Action(Editing.Actions.CodeAction action, WorkspaceEdit edit, IReadOnlyList<Protocol.Diagnostic> shown)
+    public Protocol.CodeAction Action(Editing.Actions.CodeAction action, WorkspaceEdit? edit, JToken? data, IReadOnlyList<Protocol.Diagnostic> shown)
     {
         var mended = action.Diagnostic is { } diagnostic
             ? shown.Where(one => one.Code == diagnostic.Code && one.Range == Range(diagnostic.Span)).ToArray()
             : [];
         return new Protocol.CodeAction(
-            action.Title, KindOf(action.Kind), mended.Length > 0 ? mended : null, action.IsPreferred ? true : null, edit, null);
+            action.Title, KindOf(action.Kind), mended.Length > 0 ? mended : null, action.IsPreferred ? true : null, edit, data);
     }
 
     public Protocol.InlayHint Hint(Editing.InlayHint hint) => new(
@@ -150,12 +151,13 @@ internal sealed class Conversions(Document document, ClientTraits client)
     private string UriOf(string? path) =>
         path is null ? document.Uri.ToString() : DocumentUri.OfFile(Path.GetFullPath(Path.Combine(Snapshot.Folder, path))).ToString();
 
-    private Protocol.TextEdit[] EditsOf(FileEdit file, Func<string, string?> textOf)
+    private Protocol.TextEdit[] EditsOf(FileEdit file, DataTexts texts)
     {
         if (file.Path is null)
             return Edits(file.Changes);
-        var text = file.Create ? "" : textOf(file.Path) ?? "";
-        var positions = new TextPositions(text, new LineMap(text), client.Encoding);
+        var positions = file.Create
+            ? new TextPositions("", new LineMap(""), client.Encoding)
+            : new TextPositions(texts.Of(file.Path) ?? "", texts.LinesOf(file.Path), client.Encoding);
         return [.. file.Changes.Select(change => new Protocol.TextEdit(positions.Range(change.Span), change.NewText))];
     }
 
@@ -229,7 +231,8 @@ internal sealed class Conversions(Document document, ClientTraits client)
 
     private static IEnumerable<DiagnosticTag> Tags(DiagnosticTags tags)
     {
-        if (tags.HasFlag(DiagnosticTags.Unnecessary))
+        // The protocol has no word for what was true of an earlier text; clients fade both alike.
+        if (tags.HasFlag(DiagnosticTags.Unnecessary) || tags.HasFlag(DiagnosticTags.Stale))
             yield return DiagnosticTag.Unnecessary;
         if (tags.HasFlag(DiagnosticTags.Deprecated))
             yield return DiagnosticTag.Deprecated;

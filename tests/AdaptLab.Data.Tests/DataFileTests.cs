@@ -44,7 +44,7 @@ public sealed class DataFileTests : IDisposable
     {
         _folder.With(name, text);
 
-        Assert.Equal(columns, string.Join(',', await DataColumns.ReadAsync(_folder.File("spec.adapt"), name, CancellationToken.None)));
+        Assert.Equal(columns, string.Join(',', await DataColumns.ReadAsync(_folder.File("spec.adapt"), name, OpenFiles.None, CancellationToken.None)));
     }
 
     [Theory]
@@ -53,5 +53,5 @@ public sealed class DataFileTests : IDisposable
     [InlineData("../../../../etc/passwd")]
     [InlineData("a\0b.csv")]
     public async Task Where_there_is_no_file_there_are_no_columns(string path) =>
-        Assert.Empty(await DataColumns.ReadAsync(_folder.File("spec.adapt"), path, CancellationToken.None));
+        Assert.Empty(await DataColumns.ReadAsync(_folder.File("spec.adapt"), path, OpenFiles.None, CancellationToken.None));
 }

@@ -38,7 +38,7 @@ internal sealed class SpecFolder : IDisposable
         With("spec.adapt", spec);
         var compilation = Compilation.Parse(spec);
         Assert.DoesNotContain(compilation.Diagnostics, diagnostic => diagnostic.IsError);
-        return SpecData.ReadAsync(compilation, File("spec.adapt"), limits, cancellation);
+        return SpecData.ReadAsync(compilation, File("spec.adapt"), OpenFiles.None, limits, cancellation);
     }
 
     /// <summary>The data of a spec with nothing to complain of.</summary>

@@ -48,6 +48,8 @@ internal sealed record Fixture(SpecSnapshot Snapshot, int Offset, ImmutableArray
     public Fixture With(SpecResults? results = null, SpecDataReading? data = null) =>
         this with { Snapshot = Snapshot with { Results = results ?? Snapshot.Results, Data = data ?? Snapshot.Data } };
 
+    public Fixture With(RunState run) => this with { Snapshot = Snapshot with { Run = run } };
+
     /// <summary>The text in the order found, for messages that can be read.</summary>
     public string[] Words(IEnumerable<TextSpan> spans) => [.. spans.Select(span => Text.Substring(span.Start, span.Length))];
 }

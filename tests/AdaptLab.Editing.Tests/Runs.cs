@@ -38,8 +38,7 @@ internal static class Runs
                 Candidates = [.. candidates.Select(candidate => Candidate(candidate, rows, labels.Length))],
             }),
             ImmutableDictionary<string, string>.Empty,
-            [],
-            ImmutableDictionary<string, double?>.Empty);
+            []);
     }
 
     private static CandidateRun Candidate(Ran ran, ImmutableArray<EvalRowInfo> rows, int labels) => new()

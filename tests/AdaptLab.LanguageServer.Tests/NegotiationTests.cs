@@ -24,7 +24,11 @@ public sealed class NegotiationTests
             "hover": { "contentFormat": ["markdown", "plaintext"] },
             "completion": { "completionItem": { "snippetSupport": true, "documentationFormat": ["markdown"], "resolveSupport": { "properties": ["documentation"] } } },
             "documentSymbol": { "hierarchicalDocumentSymbolSupport": true },
-            "codeAction": { "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix", "refactor"] } }, "isPreferredSupport": true },
+            "synchronization": { "dynamicRegistration": true },
+            "codeAction": {
+              "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix", "refactor"] } }, "isPreferredSupport": true,
+              "dataSupport": true, "resolveSupport": { "properties": ["edit"] }
+            },
             "rename": { "prepareSupport": true },
             "foldingRange": { "lineFoldingOnly": true },
             "documentLink": { "tooltipSupport": true },
@@ -121,7 +125,14 @@ public sealed class NegotiationTests
         await editor.RequestAsync("initialize", new { capabilities = Everything });
         await editor.NotifyAsync("initialized", new { });
         var registrations = (await editor.NextAsync("client/registerCapability"))["registrations"]!;
-        Assert.Equal(["workspace/didChangeWatchedFiles", "workspace/didChangeConfiguration"], registrations.Select(one => (string?)one["method"]));
+        Assert.Equal(
+            [
+                "workspace/didChangeWatchedFiles", "workspace/didChangeConfiguration",
+                "textDocument/didOpen", "textDocument/didChange", "textDocument/didClose", "textDocument/definition", "textDocument/references",
+            ],
+            registrations.Select(one => (string?)one["method"]));
+        Assert.Contains(registrations[3]!["registerOptions"]!["documentSelector"]!, filter => (string?)filter["pattern"] == "**/*.csv");
+        Assert.Equal(2, (int?)registrations[3]!["registerOptions"]!["syncKind"]);
         Assert.Contains(registrations[0]!["registerOptions"]!["watchers"]!, watcher => (string?)watcher["globPattern"] == "**/*.jsonl");
         Assert.Equal("adaptlab", (string?)(await editor.NextAsync("workspace/configuration"))["items"]![0]!["section"]);
         // The client is told to ask again, once the settings are those that it gave.

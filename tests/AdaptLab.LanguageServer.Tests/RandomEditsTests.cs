@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using AdaptLab.Data;
 using AdaptLab.Editing;
 using AdaptLab.Language;
 using AdaptLab.LanguageServer.Features;
@@ -49,7 +50,7 @@ public sealed class RandomEditsTests
             }
 
             Assert.Equal(text, (string?)await editor.AskAsync("test/text", "untitled:1"));
-            var expected = Document.Of(new DocumentUri("untitled:1"), 1, text, "");
+            var expected = Document.Of(new DocumentUri("untitled:1"), 1, text, "", OpenFiles.None);
             await SameDiagnosticsAsync(editor, expected, encoding);
             (id, tokens) = await SameTokensAsync(editor, expected, encoding, id, tokens);
         }

@@ -42,6 +42,31 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_can_be_stopped_from_its_first_moment_and_shows_how_far_it_is()
+    {
+        var (editor, asked) = await OpenAsync(refreshes: true);
+        await using var _ = editor;
+        var run = RunAsync(editor, "adaptlab.compare", Uri);
+        await ShownAsync("■ Stop · running, 0 %");
+        var worker = await asked.ReadAsync();
+        await worker.TellAsync(new CandidateStarted(0));
+        await worker.TellAsync(new RowAnswered(0, 1, 1, 2, null));
+        // One seed of two is done, and of the other one the preparation and half of the rows.
+        await ShownAsync("■ Stop · running, 85 %");
+        worker.Finish(Record("prompt"));
+        await run;
+        Assert.Contains("▷ Run comparison", await LensesAsync(editor));
+
+        // A client asks when it is told to, and not before.
+        async Task ShownAsync(string title)
+        {
+            do
+                await editor.NextAsync("workspace/codeLens/refresh");
+            while (!(await LensesAsync(editor)).Contains(title));
+        }
+    }
+
+    [Fact]
     public async Task One_strategy_is_run_alone()
     {
         var (editor, asked) = await OpenAsync();
@@ -145,16 +170,19 @@ public sealed class RunTests : IDisposable
         Assert.Equal((1, 10, "skies"), ((int?)row["range"]!["start"]!["line"], (int?)row["range"]!["start"]!["character"], (string?)row["newText"]));
     }
 
-    private async Task<(Editor Editor, ChannelReader<WorkerDouble> Asked)> OpenAsync(object? options = null)
+    private async Task<(Editor Editor, ChannelReader<WorkerDouble> Asked)> OpenAsync(object? options = null, bool refreshes = false)
     {
         var time = new ManualTime();
         var (start, asked) = WorkerDouble.Source(time);
         var editor = await Editor.OpenAsync(
-            new { window = new { workDoneProgress = true }, workspace = new { applyEdit = true, workspaceEdit = new { documentChanges = true } } },
+            new { window = new { workDoneProgress = true }, workspace = new { applyEdit = true, workspaceEdit = new { documentChanges = true }, codeLens = new { refreshSupport = refreshes } } },
             options, time: time, configure: all => all with { StartWorker = start });
         await editor.OpenDocumentAsync(Workplace.Topics, Uri);
         return (editor, asked);
     }
+
+    private async Task<string[]> LensesAsync(Editor editor) =>
+        [.. (await editor.AskAsync("textDocument/codeLens", Uri)).Select(lens => (string)lens["command"]!["title"]!)];
 
     private static RunRecord Record(string strategy) => SyntheticRun.Answers([0, 1], (strategy, new[] { 0, 0 }));
 

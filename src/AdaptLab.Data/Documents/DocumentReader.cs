@@ -7,7 +7,7 @@ using AdaptLab.Language.Diagnostics;
 namespace AdaptLab.Data.Documents;
 
 /// <summary>Reads the texts that the pattern of a `documents` declaration finds.</summary>
-internal sealed class DocumentReader(SpecTree tree, DataLimits limits, Findings findings)
+internal sealed class DocumentReader(SpecTree tree, OpenFiles open, DataLimits limits, Findings findings)
 {
     /// <param name="rowFiles">Files of rows, absolute: no documents, even where a pattern finds them.</param>
     public async Task<ImmutableArray<DocumentText>> ReadAsync(DocumentSet set, IReadOnlySet<string> rowFiles, CancellationToken cancellation)
@@ -60,7 +60,7 @@ internal sealed class DocumentReader(SpecTree tree, DataLimits limits, Findings 
         {
             if (!tree.Holds(file))
                 return Unreadable("it is a link that leads out of the workspace");
-            await using var stream = File.OpenRead(file);
+            await using var stream = open.Open(file);
             if (stream.Length > limits.DocumentBytes)
             {
                 findings.AddOneOfMany(DataDiagnostics.DocumentsTooLargeRule, set.Span, null,

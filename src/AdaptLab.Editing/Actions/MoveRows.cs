@@ -23,7 +23,7 @@ internal static class MoveRows
         var from = TextChange.Insert(declaration.HeaderSpan.End, $" from {SpecNames.Literal(path)}");
         yield return new CodeAction(
             $"Move the rows to {path}", CodeActionKind.Extract, null, IsPreferred: false,
-            [FileEdit.OfSpec([from, .. Emptied(block)]), FileEdit.NewFile(path, Lines(spec.Task, rows))]);
+            () => [FileEdit.OfSpec([from, .. Emptied(block)]), FileEdit.NewFile(path, Lines(spec.Task, rows))]) { CreatesFile = true };
     }
 
     private static List<RowSpec> RowsOf(Spec spec, DeclarationSyntax declaration) =>

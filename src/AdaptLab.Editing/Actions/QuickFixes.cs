@@ -12,7 +12,7 @@ internal static class QuickFixes
         foreach (var diagnostic in context)
         {
             if (Within(snapshot, diagnostic) is { } fix)
-                yield return new CodeAction(fix.Title, CodeActionKind.QuickFix, diagnostic, IsPreferred: true, [FileEdit.OfSpec(fix.Edits.Select(TextChange.Of))]);
+                yield return new CodeAction(fix.Title, CodeActionKind.QuickFix, diagnostic, isPreferred: true, [FileEdit.OfSpec(fix.Edits.Select(TextChange.Of))]);
         }
 
         foreach (var ofOneCode in context.Where(d => Within(snapshot, d) is not null).GroupBy(d => d.Code))
@@ -38,7 +38,7 @@ internal static class QuickFixes
         }
 
         return count < 2 ? null : new CodeAction(
-            $"Mend all {count} of {one.Code} in this file", CodeActionKind.QuickFix, one, IsPreferred: false, [FileEdit.OfSpec(edits.Select(TextChange.Of))]);
+            $"Mend all {count} of {one.Code} in this file", CodeActionKind.QuickFix, one, isPreferred: false, [FileEdit.OfSpec(edits.Select(TextChange.Of))]);
     }
 
     /// <param name="single">Whether the edit is all of its fix: an insertion may then follow another one at the same place.</param>

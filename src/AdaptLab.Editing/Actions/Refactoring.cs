@@ -19,7 +19,7 @@ internal sealed record ActionPlace(SpecSnapshot Snapshot, TextSpan Range, Declar
     public bool IsAtHeader => Declaration?.HeaderSpan is { } header && Range.Start >= header.Start && Range.Start <= header.End;
 
     public CodeAction Action(string title, CodeActionKind kind, params IEnumerable<TextChange> changes) =>
-        new(title, kind, null, IsPreferred: false, [FileEdit.OfSpec(changes)]);
+        new(title, kind, null, isPreferred: false, [FileEdit.OfSpec(changes)]);
 }
 
 /// <summary>What can be done where nothing is wrong. To add one is to add a file and a line.</summary>

@@ -21,16 +21,16 @@ internal static class StrategyHover
         var names = Candidates.NamesOf(snapshot, declaration);
         var results = snapshot.Results;
         if (results is null || !results.Comparison.Record.Candidates.Any(run => names.Contains(run.Strategy)))
-            text.Append($"**{MarkdownText.Inline(Candidates.NameOf(declaration))}** was not run yet.  \n{kind.Summary}");
+            text.Append($"**{MarkdownText.Inline(Candidates.NameOf(declaration))}** {(Candidates.RunningShare(snapshot, names) is { } share ? $"is running, {Figures.Percent(share, 0)}" : "was not run yet")}.  \n{kind.Summary}");
         else
-            Append(text, results, [.. results.Comparison.Record.Candidates.Where(run => names.Contains(run.Strategy))]);
+            Append(text, snapshot, results, [.. results.Comparison.Record.Candidates.Where(run => names.Contains(run.Strategy))]);
         return text.Append($"\n\n{kind.WhenRight}").ToString();
     }
 
-    private static void Append(StringBuilder text, SpecResults results, CandidateRun[] runs)
+    private static void Append(StringBuilder text, SpecSnapshot snapshot, SpecResults results, CandidateRun[] runs)
     {
         var comparison = results.Comparison;
-        if (State(results, runs) is { } state)
+        if (State(snapshot, results, runs) is { } state)
             text.Append(state).Append("  \n");
         var own = comparison.Ranked.Where(candidate => runs.Contains(candidate.Run)).ToArray();
         text.Append(own.Length > 0
@@ -47,11 +47,11 @@ internal static class StrategyHover
     }
 
     /// <summary>Whether it runs now or its result no longer holds; null where neither.</summary>
-    private static string? State(SpecResults results, CandidateRun[] runs)
+    private static string? State(SpecSnapshot snapshot, SpecResults results, CandidateRun[] runs)
     {
         foreach (var run in runs)
         {
-            if (results.IsRunning(run, out var progress))
+            if (snapshot.Run is { } now && now.Has(run, out var progress))
                 return progress is { } share ? $"**Running**, {Figures.Percent(share, 0)}; the figures are those of the last run." : "**Running**; the figures are those of the last run.";
         }
 

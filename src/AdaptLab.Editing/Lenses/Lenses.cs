@@ -46,8 +46,8 @@ public static class Lenses
     {
         var span = declaration.HeaderSpan;
         var results = snapshot.Results;
-        yield return results is { Running.IsEmpty: false }
-            ? new Lens(span, $"■ Stop · {Figures.Count(results.Running.Count, "candidate")} running", LensCommand.Cancel, null)
+        yield return snapshot.Run is { } run
+            ? new Lens(span, $"■ Stop · running, {Figures.Percent(run.Share, 0)}", LensCommand.Cancel, null)
             : new Lens(span, "▷ Run comparison", LensCommand.RunComparison, null);
         if (results is not null)
             yield return new Lens(span, "Open report", LensCommand.OpenReport, null);
@@ -62,25 +62,13 @@ public static class Lenses
         var results = snapshot.Results;
         var names = Candidates.NamesOf(snapshot, declaration);
         CandidateRun[] runs = results is null ? [] : [.. results.Comparison.Record.Candidates.Where(run => names.Contains(run.Strategy))];
-        if (Progress(results, names) is { } progress)
-            yield return new Lens(span, progress, LensCommand.Cancel, null);
-        else
+        if (Candidates.RunningShare(snapshot, names) is { } share)
+            yield return new Lens(span, $"■ Stop · running, {Figures.Percent(share, 0)}", LensCommand.Cancel, null);
+        // One run of a spec at a time.
+        else if (snapshot.Run is null)
             yield return new Lens(span, "▷ Run", LensCommand.RunStrategy, Candidates.NameOf(declaration));
         if (runs.Length > 0)
             yield return new Lens(span, Result(results!, runs, now), LensCommand.OpenReport, null);
-    }
-
-    /// <summary>Null where none of the candidates runs.</summary>
-    private static string? Progress(SpecResults? results, ImmutableArray<string> names)
-    {
-        // A candidate that runs for the first time is not in the record yet: only its name is known.
-        foreach (var (candidate, share) in results?.Running ?? ImmutableDictionary<string, double?>.Empty)
-        {
-            if (names.Any(name => candidate == name || candidate.StartsWith(name + " on ", StringComparison.Ordinal)))
-                return share is { } known ? $"■ Stop · running, {Figures.Percent(known, 0)}" : "■ Stop · running";
-        }
-
-        return null;
     }
 
     /// <summary>"88.1 % · 3 ms · best · 2 minutes ago", of the training set on which it did best.</summary>

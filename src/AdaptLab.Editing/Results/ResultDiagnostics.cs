@@ -77,8 +77,8 @@ public static class ResultDiagnostics
         {
             var stale =
                 from run in _comparison.Record.Candidates
-                let reason = ReasonOf(run)
-                where reason is not null && !IsRunning(run)
+                let reason = results.StalenessOf(run)
+                where reason is not null && snapshot.Run?.Has(run, out _) != true
                 let place = _places.Of(run.Strategy)
                 where place is not null
                 select (Place: place.Value, run.TrainingSet, Reason: reason);
@@ -109,13 +109,6 @@ public static class ResultDiagnostics
                 ? [new RelatedPlace($"{candidate.Name}: {Figures.Percent(candidate.Score)}, {Figures.Latency(candidate.P95Milliseconds)} at p95", place)]
                 : [];
 
-        private bool IsStale(CandidateRun run) => ReasonOf(run) is not null;
-
-        private string? ReasonOf(CandidateRun run) => Names(run).Select(name => results.StaleCandidates.GetValueOrDefault(name)).FirstOrDefault(reason => reason is not null);
-
-        private bool IsRunning(CandidateRun run) => Names(run).Any(results.Running.ContainsKey);
-
-        // With one training set a candidate is called by its strategy alone.
-        private static string[] Names(CandidateRun run) => [$"{run.Strategy} on {run.TrainingSet}", run.Strategy];
+        private bool IsStale(CandidateRun run) => results.StalenessOf(run) is not null;
     }
 }

@@ -6,8 +6,8 @@ using AdaptLab.LanguageServer.Workspace;
 namespace AdaptLab.LanguageServer.Diagnosing;
 
 /// <summary>Rows of data files as the protocol names places: from where the row or its cell begins to the end of the line.</summary>
-/// <param name="folder">Of the spec: the files' paths start from it.</param>
-internal sealed class DataPlaces(string folder, PositionEncoding encoding)
+/// <param name="document">The spec: the files' paths start from its folder.</param>
+internal sealed class DataPlaces(Document document, PositionEncoding encoding)
 {
     /// <summary>Beyond this, a file is not searched for how long a line is: the place is its beginning.</summary>
     private const int MostLines = 200_000;
@@ -16,7 +16,7 @@ internal sealed class DataPlaces(string folder, PositionEncoding encoding)
 
     private readonly Dictionary<string, Dictionary<int, string>> _lines = new(StringComparer.Ordinal);
 
-    public DocumentUri UriOf(FilePlace file) => DocumentUri.OfFile(Path.GetFullPath(Path.Combine(folder, file.Path)));
+    public DocumentUri UriOf(FilePlace file) => DocumentUri.OfFile(document.PathOf(file.Path));
 
     /// <summary>Reads the lines that will be asked for, each file once.</summary>
     public void Load(IEnumerable<FilePlace> places)
@@ -24,7 +24,7 @@ internal sealed class DataPlaces(string folder, PositionEncoding encoding)
         foreach (var file in places.Where(place => place.Line > 0).GroupBy(place => place.Path, StringComparer.Ordinal))
         {
             if (LineFormats.Contains(Path.GetExtension(file.Key), StringComparer.OrdinalIgnoreCase))
-                _lines[file.Key] = Read(Path.GetFullPath(Path.Combine(folder, file.Key)), [.. file.Select(place => place.Line).Where(line => line <= MostLines)]);
+                _lines[file.Key] = Read(document.PathOf(file.Key), [.. file.Select(place => place.Line).Where(line => line <= MostLines)]);
         }
     }
 
@@ -42,13 +42,13 @@ internal sealed class DataPlaces(string folder, PositionEncoding encoding)
 
     private int Units(ReadOnlySpan<char> text) => encoding == PositionEncoding.Utf16 ? text.Length : Encoding.UTF8.GetByteCount(text);
 
-    private static Dictionary<int, string> Read(string path, HashSet<int> wanted)
+    private Dictionary<int, string> Read(string path, HashSet<int> wanted)
     {
         var found = new Dictionary<int, string>();
         try
         {
             var number = 0;
-            foreach (var line in File.ReadLines(path))
+            foreach (var line in document.Reading.Files.TextOf(path) is { } text ? Lines(text) : File.ReadLines(path))
             {
                 if (found.Count == wanted.Count)
                     break;
@@ -62,5 +62,12 @@ internal sealed class DataPlaces(string folder, PositionEncoding encoding)
         }
 
         return found;
+    }
+
+    private static IEnumerable<string> Lines(string text)
+    {
+        using var reader = new StringReader(text);
+        while (reader.ReadLine() is { } line)
+            yield return line;
     }
 }

@@ -39,6 +39,13 @@ internal sealed class DiagnosticsPublisher(
         }
     }
 
+    /// <summary>Diagnoses, after a quiet period, the open specs whose files have changed since they were read.</summary>
+    public void ScheduleUnread(WorkspaceState state)
+    {
+        foreach (var document in state.Documents.Values.Where(document => document is { IsOpen: true, IsRead: false }))
+            Schedule(document.Uri);
+    }
+
     /// <summary>Takes back what was said of a document that was closed, and on its account of data files.</summary>
     public async Task ForgetAsync(DocumentUri uri)
     {
@@ -55,10 +62,9 @@ internal sealed class DiagnosticsPublisher(
             {
                 foreach (var data in before.OfData.Keys)
                     await SendDataAsync(data);
+                await SendAsync(uri, null, []);
+                _sent.Remove(uri);
             }
-
-            await SendAsync(uri, null, []);
-            _sent.Remove(uri);
         }
         finally
         {
@@ -80,10 +86,16 @@ internal sealed class DiagnosticsPublisher(
         var traits = queue.Current.Client;
         if (traits is { PullsDiagnostics: true, RefreshesDiagnostics: true })
             await client.RequestAsync<object>("workspace/diagnostic/refresh", null, end);
-        if (traits.RefreshesLenses)
-            await client.RequestAsync<object>("workspace/codeLens/refresh", null, end);
+        await RefreshLensesAsync();
         if (traits.RefreshesHints)
             await client.RequestAsync<object>("workspace/inlayHint/refresh", null, end);
+    }
+
+    /// <summary>The same for lenses alone: a run is some way on.</summary>
+    public async Task RefreshLensesAsync()
+    {
+        if (queue.Current.Client.RefreshesLenses)
+            await client.RequestAsync<object>("workspace/codeLens/refresh", null, end);
     }
 
     public void Dispose()
@@ -141,7 +153,8 @@ internal sealed class DiagnosticsPublisher(
             // Who types on is told about the text that there is then, not about this one.
             if (queue.Current.Find(document.Uri) is not { IsOpen: true } current || current.Compilation != document.Compilation)
                 return;
-            var before = _known.GetValueOrDefault(document.Uri)?.OfData.Keys ?? [];
+            var known = _known.GetValueOrDefault(document.Uri);
+            var before = known?.OfData.Keys ?? [];
             _known[document.Uri] = diagnostics;
             if (!traits.PullsDiagnostics)
                 await SendAsync(document.Uri, document.Version, diagnostics.OfSpec);

@@ -22,7 +22,7 @@ internal sealed record ShownDiagnostics(
     {
         var all = Find(document);
         var conversions = new Conversions(document, client);
-        var places = new DataPlaces(document.Snapshot.Folder, client.Encoding);
+        var places = new DataPlaces(document, client.Encoding);
         places.Load(all.Select(diagnostic => diagnostic.File).OfType<FilePlace>());
         var ofSpec = ImmutableArray.CreateBuilder<Protocol.Diagnostic>(all.Length);
         var ofData = new Dictionary<DocumentUri, List<Protocol.Diagnostic>>();

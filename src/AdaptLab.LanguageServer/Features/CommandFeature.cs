@@ -69,7 +69,7 @@ internal static class CommandFeature
         if (result.Problem is { } problem)
             throw Life.Refused(ErrorCodes.RequestFailed, problem);
         return await request.Session.Client.RequestAsync<JToken>(
-            "workspace/applyEdit", new ApplyEditParams("Rename in the spec and its data files", spec.Edit(result.Edits, texts.Of)!), request.Cancellation);
+            "workspace/applyEdit", new ApplyEditParams("Rename in the spec and its data files", spec.Edit(result.Edits, texts)!), request.Cancellation);
     }
 
     private static Conversions Spec(Request<ExecuteCommandParams> request) =>

@@ -33,6 +33,7 @@ internal static class FeatureList
         RenameFeature.Prepare,
         RenameFeature.Rename,
         CodeActionFeature.Feature,
+        CodeActionFeature.Resolve,
         FormattingFeatures.OfDocument,
         FormattingFeatures.OfRange,
         FormattingFeatures.OnType,

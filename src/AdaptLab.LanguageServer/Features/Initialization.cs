@@ -58,7 +58,20 @@ internal static class Initialization
 
         if (client.RegistersConfiguration)
             registrations.Add(new Registration("adaptlab-configuration", Configuration.Feature.Method, JObject.FromObject(new { section = Settings.Section })));
+        if (client.RegistersDocuments)
+            registrations.AddRange(OfDataFiles());
         if (registrations.Count > 0)
             await session.Client.RequestAsync<object>("client/registerCapability", new RegistrationParams(registrations), session.End);
+    }
+
+    /// <summary>Data files that the user opens: what is typed in them counts at once, and from a row one comes back to the spec.</summary>
+    private static IEnumerable<Registration> OfDataFiles()
+    {
+        DocumentFilter[] selector = [.. WatchedFiles.DataFiles.Select(ending => new DocumentFilter("file", $"**/*{ending}"))];
+        foreach (var feature in new[] { TextSync.Open, TextSync.Change, TextSync.Close, NavigationFeatures.Definition, NavigationFeatures.AllReferences })
+        {
+            yield return new Registration(
+                "adaptlab-data-" + feature.Method, feature.Method, new DocumentOptions(selector, feature == TextSync.Change ? TextSync.Incremental : null));
+        }
     }
 }

@@ -6,16 +6,21 @@ namespace AdaptLab.LanguageServer.Features;
 /// <summary>`textDocument/definition`, `references`, `documentHighlight` and `documentLink`.</summary>
 internal static class NavigationFeatures
 {
-    public static Feature Definition { get; } = Feature.Read<PositionParams, IReadOnlyList<Location>?>("textDocument/definition", request =>
+    public static Feature Definition { get; } = Feature.ReadAsync<PositionParams, IReadOnlyList<Location>?>("textDocument/definition", async request =>
         request.Spec(request.Params.TextDocument) is { } spec
             ? spec.Locations(Definitions.At(spec.Snapshot, spec.Offset(request.Params.Position)))
-            : null)
+            : await FromFile.LocationsAsync(request, request.Params.TextDocument, request.Params.Position, Definitions.FromFile))
         with { Announce = (all, _) => all with { DefinitionProvider = true } };
 
-    public static Feature AllReferences { get; } = Feature.Read<ReferenceParams, IReadOnlyList<Location>?>("textDocument/references", request =>
-        request.Spec(request.Params.TextDocument) is { } spec
-            ? spec.Locations(References.At(spec.Snapshot, spec.Offset(request.Params.Position), request.Params.Context?.IncludeDeclaration == true))
-            : null)
+    public static Feature AllReferences { get; } = Feature.ReadAsync<ReferenceParams, IReadOnlyList<Location>?>("textDocument/references", async request =>
+    {
+        var declaration = request.Params.Context?.IncludeDeclaration == true;
+        return request.Spec(request.Params.TextDocument) is { } spec
+            ? spec.Locations(References.At(spec.Snapshot, spec.Offset(request.Params.Position), declaration))
+            : await FromFile.LocationsAsync(
+                request, request.Params.TextDocument, request.Params.Position,
+                (snapshot, path, line, column) => References.FromFile(snapshot, path, line, column, declaration));
+    })
         with { Announce = (all, _) => all with { ReferencesProvider = true } };
 
     public static Feature Highlight { get; } = Feature.Read<PositionParams, IReadOnlyList<DocumentHighlight>?>("textDocument/documentHighlight", request =>

@@ -1,6 +1,7 @@
 using AdaptLab.Editing.Rename;
 using AdaptLab.LanguageServer.Hosting;
 using AdaptLab.LanguageServer.Protocol;
+using AdaptLab.LanguageServer.Workspace;
 
 namespace AdaptLab.LanguageServer.Features;
 
@@ -18,7 +19,7 @@ internal static class RenameFeature
         if (request.Spec(request.Params.TextDocument) is not { } spec)
             return null;
         var result = Renaming.Apply(spec.Snapshot, spec.Offset(request.Params.Position), request.Params.NewName);
-        return result.Problem is { } problem ? throw Life.Refused(ErrorCodes.RequestFailed, problem) : spec.Edit(result.Edits, _ => null);
+        return result.Problem is { } problem ? throw Life.Refused(ErrorCodes.RequestFailed, problem) : spec.Edit(result.Edits, new DataTexts(spec.Document));
     })
     with { Announce = (all, client) => all with { RenameProvider = client.PreparesRename ? new RenameOptions(PrepareProvider: true) : true } };
 }

@@ -31,6 +31,6 @@ internal static class WorkspaceIndex
         await session.Queue.Change(state =>
             state.Find(uri) is { IsOpen: true } ? state
             : text is null ? state.Without(uri)
-            : state.With(Document.Of(uri, null, text, SpecFiles.FolderInWorkspace(uri.Path, state.Folders))));
+            : state.With(Document.Of(uri, null, text, SpecFiles.FolderInWorkspace(uri.Path, state.Folders), state.OpenFiles)));
     }
 }

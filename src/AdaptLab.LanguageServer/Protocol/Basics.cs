@@ -68,5 +68,6 @@ internal static class ErrorCodes
     public const int InvalidParams = -32602;
     public const int InternalError = -32603;
     public const int RequestFailed = -32803;
+    public const int ContentModified = -32801;
     public const int ServerCancelled = -32802;
 }

@@ -19,6 +19,11 @@ internal sealed record FileEvent(string Uri, FileChangeType Type);
 
 internal sealed record WatchOptions(IReadOnlyList<FileWatcher> Watchers);
 
+/// <param name="SyncKind">Of changes only.</param>
+internal sealed record DocumentOptions(IReadOnlyList<DocumentFilter> DocumentSelector, int? SyncKind = null);
+
+internal sealed record DocumentFilter(string Scheme, string Pattern);
+
 internal sealed record FileWatcher(string GlobPattern);
 
 internal sealed record DidChangeConfigurationParams(JToken? Settings);

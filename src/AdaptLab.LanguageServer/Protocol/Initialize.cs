@@ -47,6 +47,9 @@ internal sealed record DynamicCapability(bool? DynamicRegistration);
 internal sealed record RefreshCapability(bool? RefreshSupport);
 
 internal sealed record TextDocumentClientCapabilities(
+    DynamicCapability? Synchronization,
+    DynamicCapability? Definition,
+    DynamicCapability? References,
     PublishDiagnosticsCapabilities? PublishDiagnostics,
     JToken? Diagnostic,
     HoverCapabilities? Hover,
@@ -72,7 +75,7 @@ internal sealed record ResolveSupport(IReadOnlyList<string>? Properties);
 
 internal sealed record DocumentSymbolCapabilities(bool? HierarchicalDocumentSymbolSupport);
 
-internal sealed record CodeActionCapabilities(JToken? CodeActionLiteralSupport, bool? IsPreferredSupport);
+internal sealed record CodeActionCapabilities(JToken? CodeActionLiteralSupport, bool? IsPreferredSupport, bool? DataSupport, ResolveSupport? ResolveSupport);
 
 internal sealed record RenameCapabilities(bool? PrepareSupport);
 

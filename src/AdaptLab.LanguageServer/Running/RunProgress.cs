@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdaptLab.Data.Planning;
+using AdaptLab.Editing;
 using AdaptLab.LanguageServer.Hosting;
 using AdaptLab.Results;
 using AdaptLab.Results.Running;
@@ -7,9 +8,9 @@ using AdaptLab.Results.Running;
 namespace AdaptLab.LanguageServer.Running;
 
 /// <summary>From the events of a run to what an editor shows of it: a share of the whole, and who is at work.</summary>
-/// <param name="tell">The candidates that have not ended yet and run, with how far they are: at each beginning and end, and
-/// at every twentieth of the way.</param>
-internal sealed class RunProgress(Plan plan, Report report, TimeProvider clock, Action<ImmutableDictionary<string, double?>> tell) : IProgress<RunEvent>
+/// <param name="tell">Where the run is, and whether a candidate has just ended: at each beginning and end, and at every twentieth
+/// of a candidate's way.</param>
+internal sealed class RunProgress(Plan plan, Report report, TimeProvider clock, Action<RunState, bool> tell) : IProgress<RunEvent>
 {
     /// <summary>Rows are answered in milliseconds; nobody reads faster than this.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -44,7 +45,7 @@ internal sealed class RunProgress(Plan plan, Report report, TimeProvider clock, 
             case CandidateFinished finished:
                 _finished++;
                 _running = _running.Remove(Name(value.Candidate));
-                tell(_running);
+                tell(new RunState(Whole(0), _running), true);
                 Say($"{Name(value.Candidate)}: {(finished.Accuracy is { } accuracy ? Figures.Percent(accuracy) : "failed")}", Whole(0), always: true);
                 break;
         }
@@ -64,7 +65,7 @@ internal sealed class RunProgress(Plan plan, Report report, TimeProvider clock, 
         if (_running.TryGetValue(Name(candidate), out var known) && known == step)
             return;
         _running = _running.SetItem(Name(candidate), step);
-        tell(_running);
+        tell(new RunState(Whole(step), _running), false);
     }
 
     private void Say(string message, double share, bool always)

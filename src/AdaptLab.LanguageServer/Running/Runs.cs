@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using AdaptLab.Data;
 using AdaptLab.Data.Planning;
+using AdaptLab.Editing;
 using AdaptLab.LanguageServer.Diagnosing;
 using AdaptLab.LanguageServer.Hosting;
 using AdaptLab.LanguageServer.Protocol;
@@ -31,14 +32,16 @@ internal sealed class Runs(RequestQueue<WorkspaceState> queue, DiagnosticsPublis
         Demand(_running.TryAdd(document.Uri, stop), "This spec is being run already. Stop that run first.");
         try
         {
-            await UpdateAsync(document.Uri, now => now.WithRunProblem(null));
+            await UpdateAsync(document.Uri, (now, _) => now.WithRunProblem(null).WithRun(RunState.Begun));
+            // Whoever has started it can stop it from the next moment on, not only once something has come of it.
+            _ = diagnostics.RefreshLensesAsync();
             var outcome = await RunAsync(document, plan, strategy, report, stop.Token);
             return await EndAsync(document.Uri, outcome);
         }
         finally
         {
             _running.TryRemove(document.Uri, out _);
-            await UpdateAsync(document.Uri, now => now.WithRunning(ImmutableDictionary<string, double?>.Empty).WithChangedFiles());
+            await UpdateAsync(document.Uri, (now, files) => now.WithRun(null).WithChangedFiles(files));
             await diagnostics.ReadAgainAsync(document.Uri);
         }
     }
@@ -59,6 +62,8 @@ internal sealed class Runs(RequestQueue<WorkspaceState> queue, DiagnosticsPublis
         }
 
         var spec = document.Compilation.Spec;
+        var unsaved = document.FilesRead.FirstOrDefault(path => document.Reading.Files.IsUnsaved(document.PathOf(path)));
+        Demand(unsaved is null, $"Save {unsaved} first: a run reads it from the disk.");
         Demand(!document.Compilation.HasErrors && facts.Data?.Data is not null, "The spec or its data has errors. Mend them, then run it.");
         Demand(strategy is null || spec.Strategies.Any(Choice(strategy).Includes), $"The spec has no strategy '{strategy}'.");
         var planning = Planner.Create(spec, facts.Data!.Data!, StrategyTraits.All, Choice(strategy));
@@ -84,25 +89,23 @@ internal sealed class Runs(RequestQueue<WorkspaceState> queue, DiagnosticsPublis
             var order = new CompareParams(
                 path, SpecFiles.Shown(path, queue.Current.Folders), document.Text, hash, document.Folder,
                 [.. Choice(strategy).Strategies], Choice(strategy).FirstSeed, null, StoreUse.ReadAndWrite);
-            var progress = new RunProgress(plan, report, options.Clock, running => Told(document.Uri, running));
+            var progress = new RunProgress(plan, report, options.Clock, (state, hasResult) => Told(document.Uri, state, hasResult));
             return await worker.CompareAsync(order, plan, progress, cancellation);
         }
     }
 
     /// <summary>Where the run is now; at the end of a candidate, its results are there to be shown, too.</summary>
-    private void Told(DocumentUri uri, ImmutableDictionary<string, double?> running)
+    private void Told(DocumentUri uri, RunState state, bool hasResult)
     {
-        var before = queue.Current.Find(uri)?.Running.Count ?? 0;
-        _ = UpdateAsync(uri, now => running.Count < before ? now.WithRunning(running).WithChangedFiles() : now.WithRunning(running));
-        if (running.Count < before)
-            _ = diagnostics.ReadAgainAsync(uri);
+        _ = UpdateAsync(uri, (now, files) => hasResult ? now.WithRun(state).WithChangedFiles(files) : now.WithRun(state));
+        _ = hasResult ? diagnostics.ReadAgainAsync(uri) : diagnostics.RefreshLensesAsync();
     }
 
     private async Task<RunSummary> EndAsync(DocumentUri uri, WorkerOutcome outcome)
     {
         if ((outcome.Fault?.Message ?? outcome.Refusal?.Message) is { } problem)
         {
-            await UpdateAsync(uri, now => now.WithRunProblem(problem));
+            await UpdateAsync(uri, (now, _) => now.WithRunProblem(problem));
             return new RunSummary("failed", problem);
         }
 
@@ -112,15 +115,15 @@ internal sealed class Runs(RequestQueue<WorkspaceState> queue, DiagnosticsPublis
         if (run.Faults.FirstOrDefault() is { } fault)
         {
             var message = $"{fault.Candidate} failed: {fault.Reason}";
-            await UpdateAsync(uri, now => now.WithRunProblem(message));
+            await UpdateAsync(uri, (now, _) => now.WithRunProblem(message));
             return new RunSummary("failed", message);
         }
 
         return new RunSummary("finished", run.Record is { } record ? Comparison.Of(record).Verdict[0] : "Nothing was run.");
     }
 
-    private Task UpdateAsync(DocumentUri uri, Func<Document, Document> update) =>
-        queue.Change(state => state.Find(uri) is { } now ? state.With(update(now)) : state);
+    private Task UpdateAsync(DocumentUri uri, Func<Document, OpenFiles, Document> update) =>
+        queue.Change(state => state.Find(uri) is { } now ? state.With(update(now, state.OpenFiles)) : state);
 
     private static PlanOptions Choice(string? strategy) => strategy is null ? PlanOptions.Default : new PlanOptions([strategy]);
 

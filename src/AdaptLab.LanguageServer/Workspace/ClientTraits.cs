@@ -49,6 +49,12 @@ internal sealed record ClientTraits
 
     public bool CodeActions { get; init; }
 
+    /// <summary>Whether it asks for an action's edit once somebody has chosen the action.</summary>
+    public bool ResolvesActions { get; init; }
+
+    /// <summary>Whether it sends the texts of other files than specs, if it is asked to.</summary>
+    public bool RegistersDocuments { get; init; }
+
     public bool PreparesRename { get; init; }
 
     public bool WholeLineFolding { get; init; }
@@ -90,6 +96,8 @@ internal sealed record ClientTraits
             DocumentChanges = edits?.DocumentChanges == true,
             CreatesFiles = edits?.DocumentChanges == true && edits.ResourceOperations?.Contains("create") == true,
             CodeActions = text?.CodeAction?.CodeActionLiteralSupport is { Type: Newtonsoft.Json.Linq.JTokenType.Object },
+            ResolvesActions = text?.CodeAction?.DataSupport == true && text.CodeAction.ResolveSupport?.Properties?.Contains("edit") == true,
+            RegistersDocuments = text?.Synchronization?.DynamicRegistration == true,
             PreparesRename = text?.Rename?.PrepareSupport == true,
             WholeLineFolding = text?.FoldingRange?.LineFoldingOnly == true,
             LinkTooltips = text?.DocumentLink?.TooltipSupport == true,

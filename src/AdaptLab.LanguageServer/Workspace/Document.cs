@@ -1,6 +1,7 @@
-using System.Collections.Immutable;
+using AdaptLab.Data;
 using AdaptLab.Editing;
 using AdaptLab.Language;
+using AdaptLab.Language.Binding;
 
 namespace AdaptLab.LanguageServer.Workspace;
 
@@ -19,23 +20,31 @@ internal sealed record Document(DocumentUri Uri, int? Version, string Folder, Sp
     /// <summary>Whether <see cref="SpecSnapshot.Data"/> and the results are this version's, and not an earlier one's.</summary>
     public bool IsRead { get; private init; }
 
-    /// <summary>The candidates that run now, with how far they are.</summary>
-    public ImmutableDictionary<string, double?> Running { get; private init; } = ImmutableDictionary<string, double?>.Empty;
-
     /// <summary>What went wrong with the last run; null where nothing did.</summary>
     public string? RunProblem { get; private init; }
 
-    public static Document Of(DocumentUri uri, int? version, string text, string folder)
+    /// <summary>The row files that it names, as it writes them.</summary>
+    public IEnumerable<string> FilesRead => Compilation.Spec.Examples.Select(set => set.File).Append(Compilation.Spec.Eval.File).OfType<DataFile>().Select(file => file.Path);
+
+    public static Document Of(DocumentUri uri, int? version, string text, string folder, OpenFiles files)
     {
         var snapshot = new SpecSnapshot(uri.Path ?? uri.ToString(), Compilation.Parse(text, folder), null, null);
-        return new Document(uri, version, folder, snapshot, new SpecReading(snapshot.Compilation, uri.Path));
+        return new Document(uri, version, folder, snapshot, new SpecReading(snapshot.Compilation, uri.Path, files));
     }
 
+    /// <summary>Absolute, with forward slashes.</summary>
+    /// <param name="written">As the spec writes it.</param>
+    public string PathOf(string written) => OpenFiles.Key(Path.Combine(Snapshot.Folder, written));
+
+    /// <summary>Whether a change of the file can make a difference to it. Which files a pattern finds is known only once it is looked for.</summary>
+    /// <param name="path">Absolute, with forward slashes.</param>
+    public bool MayRead(string path) => Compilation.Spec.Documents.Length > 0 || FilesRead.Any(file => PathOf(file) == path);
+
     /// <summary>The next version of the text.</summary>
-    public Document With(int? version, string text)
+    public Document With(int? version, string text, OpenFiles files)
     {
         Reading.Abandon();
-        var compilation = Compilation.Parse(text, Folder);
+        var compilation = Compilation.WithText(text);
         // Rows and labels of a moment ago are better than none while somebody types; what was said about them is not, for
         // it stood elsewhere in the text.
         var data = Snapshot.Data is { } before ? before with { Diagnostics = [] } : null;
@@ -43,28 +52,24 @@ internal sealed record Document(DocumentUri Uri, int? Version, string Folder, Sp
         {
             Version = version,
             Snapshot = Snapshot with { Compilation = compilation, Data = data },
-            Reading = new SpecReading(compilation, Uri.Path),
+            Reading = new SpecReading(compilation, Uri.Path, files),
             IsRead = false,
         };
     }
 
     /// <summary>The same text over files that have changed.</summary>
-    public Document WithChangedFiles()
+    public Document WithChangedFiles(OpenFiles files)
     {
         Reading.Abandon();
-        return this with { Reading = new SpecReading(Compilation, Uri.Path), IsRead = false };
+        return this with { Reading = new SpecReading(Compilation, Uri.Path, files), IsRead = false };
     }
 
     /// <summary>With what was read, unless that was for another version.</summary>
     public Document With(SpecReading reading, SpecFacts facts) => ReferenceEquals(reading, Reading)
-        ? (this with { Snapshot = Snapshot with { Data = facts.Data ?? Snapshot.Data, Results = facts.Results ?? Snapshot.Results }, IsRead = true }).WithRunning(Running)
+        ? this with { Snapshot = Snapshot with { Data = facts.Data ?? Snapshot.Data, Results = facts.Results ?? Snapshot.Results }, IsRead = true }
         : this;
 
-    public Document WithRunning(ImmutableDictionary<string, double?> running) => this with
-    {
-        Running = running,
-        Snapshot = Snapshot.Results is { } results ? Snapshot with { Results = results with { Running = running } } : Snapshot,
-    };
+    public Document WithRun(RunState? run) => this with { Snapshot = Snapshot with { Run = run } };
 
     public Document WithRunProblem(string? problem) => this with { RunProblem = problem };
 }

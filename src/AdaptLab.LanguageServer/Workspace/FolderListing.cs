@@ -28,7 +28,7 @@ internal sealed class FolderListing(TimeProvider clock)
         {
             var key = $"{folder}/{file.Path}";
             columns[file.Path] = Known(_columns, key)
-                ?? Keep(_columns, key, await DataColumns.ReadAsync(document.Uri.Path, file.Path, cancellation));
+                ?? Keep(_columns, key, await DataColumns.ReadAsync(document.Uri.Path, file.Path, document.Reading.Files, cancellation));
         }
 
         return new SpecFolder(files, columns.ToImmutable(), Variables());

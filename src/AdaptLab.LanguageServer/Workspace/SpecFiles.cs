@@ -20,6 +20,10 @@ internal static class SpecFiles
         AttributesToSkip = FileAttributes.ReparsePoint,
     };
 
+    public const string Ending = ".adapt";
+
+    public static bool IsSpec(string path) => path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The specs below a folder, without those in folders of tools.</summary>
     public static IEnumerable<string> Below(string folder)
     {
@@ -29,7 +33,7 @@ internal static class SpecFiles
         {
             if (!Directory.Exists(next))
                 continue;
-            foreach (var file in Directory.EnumerateFiles(next, "*.adapt", Everywhere))
+            foreach (var file in Directory.EnumerateFiles(next, "*" + Ending, Everywhere))
             {
                 if (found++ == MostSpecs)
                     yield break;

@@ -12,12 +12,15 @@ namespace AdaptLab.LanguageServer.Workspace;
 
 /// <summary>What only the disk knows of one version of a spec, the files that it names and the results of earlier runs: read
 /// when first asked for, and once for all who ask.</summary>
+/// <param name="files">What the editor has of the files, in place of what lies on the disk.</param>
 /// <param name="path">Of the spec; null where it lies in no file, so that no path in it means anything.</param>
-internal sealed class SpecReading(Compilation compilation, string? path)
+internal sealed class SpecReading(Compilation compilation, string? path, OpenFiles files)
 {
     private readonly Lock _starting = new();
     private readonly CancellationTokenSource _abandoned = new();
     private Task<SpecFacts>? _task;
+
+    public OpenFiles Files => files;
 
     /// <exception cref="OperationCanceledException">The text or its files have changed since.</exception>
     public Task<SpecFacts> ReadAsync()
@@ -34,7 +37,7 @@ internal sealed class SpecReading(Compilation compilation, string? path)
         // What does not parse means something else than what was written: its files are not worth a word yet.
         if (!compilation.Tree.Diagnostics.IsEmpty)
             return SpecFacts.None;
-        var data = await SpecData.ReadAsync(compilation, path!, _abandoned.Token);
+        var data = await SpecData.ReadAsync(compilation, path!, files, _abandoned.Token);
         return new SpecFacts(data, data.Data is { } rows && !compilation.HasErrors ? Results(rows) : null);
     }
 
@@ -46,7 +49,7 @@ internal sealed class SpecReading(Compilation compilation, string? path)
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(compilation.Text)));
         var stored = StoredResults.Of(RunStore.Open(place), path!, hash, compilation.Spec, rows);
         return stored.Record is { } record
-            ? new SpecResults(Comparison.Of(record), stored.StaleCandidates, stored.UnansweredRows, ImmutableDictionary<string, double?>.Empty)
+            ? new SpecResults(Comparison.Of(record), stored.StaleCandidates, stored.UnansweredRows)
             : null;
     }
 }

@@ -21,7 +21,8 @@ public sealed class ResultDiagnosticsTests
         }
         """;
 
-    private static ImmutableArray<Diagnostic> Of(SpecResults results, string spec = Spec) => ResultDiagnostics.Of(Edited.Of(spec) with { Results = results });
+    private static ImmutableArray<Diagnostic> Of(SpecResults results, string spec = Spec, RunState? run = null) =>
+        ResultDiagnostics.Of(Edited.Of(spec) with { Results = results, Run = run });
 
     private static string At(Diagnostic diagnostic, string spec = Spec) => spec.Substring(diagnostic.Span.Start, diagnostic.Span.Length);
 
@@ -99,12 +100,12 @@ public sealed class ResultDiagnosticsTests
         var comparison = Runs.Of(100, new("lora", 95, 4), new("lora", 90, 4, "hired"), new("rag", 90, 4));
         var results = Runs.Results(comparison, ("lora on hired", "hired changed"), ("rag on expert", "x")) with
         {
-            Running = ImmutableDictionary<string, double?>.Empty.Add("rag on expert", 0.4),
             StaleRows = ["r1", "r2"],
         };
+        var run = new RunState(0.1, ImmutableDictionary<string, double?>.Empty.Add("rag on expert", 0.4));
         Assert.Equal(
             ["Results are stale: 2 eval rows are new or have changed since the run of 2025-11-24 14:02 UTC.", "Result on hired is stale: hired changed since the run of 2025-11-24 14:02 UTC."],
-            Of(results).Where(d => d.Code == "ADAPT4006").Select(d => d.Message));
+            Of(results, run: run).Where(d => d.Code == "ADAPT4006").Select(d => d.Message));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ internal static class Runs
     });
 
     public static SpecResults Results(Comparison comparison, params (string Candidate, string Reason)[] stale) => new(
-        comparison, stale.ToImmutableDictionary(s => s.Candidate, s => s.Reason), [], ImmutableDictionary<string, double?>.Empty);
+        comparison, stale.ToImmutableDictionary(s => s.Candidate, s => s.Reason), []);
 
     private static CandidateRun Run(ImmutableArray<EvalRowInfo> rows, Answered answered) => new()
     {

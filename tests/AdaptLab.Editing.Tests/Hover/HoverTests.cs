@@ -110,9 +110,10 @@ public sealed class HoverTests
     public void A_running_strategy_says_so_before_all_else()
     {
         var fixture = Fixture.Of(Task + Eval + "strategy prompt\nstrategy lo$0ra\n");
-        var running = Ran(fixture) with { Running = ImmutableDictionary<string, double?>.Empty.Add("lora", 0.42) };
+        var run = new RunState(0.2, ImmutableDictionary<string, double?>.Empty.Add("lora", 0.42));
 
-        Assert.Equal("**Running**, 42 %; the figures are those of the last run.", Check(fixture.With(running))[0]);
+        Assert.Equal("**Running**, 42 %; the figures are those of the last run.", Check(fixture.With(Ran(fixture)).With(run))[0]);
+        Assert.Equal("**lora** is running, 42 %.", Check(fixture.With(run))[0]);
     }
 
     [Fact]
@@ -146,6 +147,19 @@ public sealed class HoverTests
         Assert.Equal("| lora | 95 % of 21 | termination read as renewal, 1 of 21 |", lines[5]);
         Assert.Equal("| prompt | 67 % of 21 | termination read as renewal, 7 of 21 |", lines[6]);
     }
+
+    [Fact]
+    public void A_label_names_the_one_whose_rows_are_most_like_its_own() => Assert.Equal(
+        "Most alike by the words of its rows: renewal (0.50).",
+        Check("""
+            task clauses: classify { labels: [termination, renewal, payment] }
+            examples expert {
+              "Notice of thirty days ends the term." => [|term$0ination|]
+              "Notice of ninety days extends the term." => renewal
+              "Invoices are due at once." => payment
+            }
+            eval { "x" => payment }
+            """)[2]);
 
     [Fact]
     public void A_label_without_results_still_has_its_meaning() =>

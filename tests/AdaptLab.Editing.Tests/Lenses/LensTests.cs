@@ -16,10 +16,10 @@ public sealed class LensTests
 
     private const string Compare = "compare { train: [expert] }\n";
 
-    private static string[] Check(string spec, Func<SpecSnapshot, SpecResults?> results, DateTimeOffset? now = null)
+    private static string[] Check(string spec, Func<SpecSnapshot, SpecResults?> results, DateTimeOffset? now = null, RunState? run = null)
     {
         var snapshot = Fixture.Spec(spec);
-        return [.. Lenses.Of(snapshot with { Results = results(snapshot) }, now).Select(lens =>
+        return [.. Lenses.Of(snapshot with { Results = results(snapshot), Run = run }, now).Select(lens =>
             $"{snapshot.Text.Substring(lens.Span.Start, lens.Span.Length)}: {lens.Title} [{lens.Command}{(lens.Strategy is null ? "" : " " + lens.Strategy)}]")];
     }
 
@@ -50,12 +50,16 @@ public sealed class LensTests
     [Fact]
     public void What_runs_can_be_stopped()
     {
-        var lenses = Check(Spec + Compare, snapshot => Ran(snapshot) with { Running = ImmutableDictionary<string, double?>.Empty.Add("lora wide on expert", 0.42) });
+        var lenses = Check(Spec + Compare, Ran, run: new RunState(0.21, ImmutableDictionary<string, double?>.Empty.Add("lora wide on expert", 0.42)));
 
         Assert.Contains("strategy lora wide: ■ Stop · running, 42 % [Cancel]", lenses);
-        Assert.Contains("strategy prompt: ▷ Run [RunStrategy prompt]", lenses);
-        Assert.Contains("compare: ■ Stop · 1 candidate running [Cancel]", lenses);
+        Assert.Contains("compare: ■ Stop · running, 21 % [Cancel]", lenses);
+        Assert.DoesNotContain(lenses, lens => lens.Contains("▷ Run", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void A_first_run_can_be_stopped_before_anything_has_come_of_it() =>
+        Assert.Contains("compare: ■ Stop · running, 0 % [Cancel]", Check(Spec + Compare, _ => null, run: RunState.Begun));
 
     [Fact]
     public void A_stale_result_is_marked_with_its_reason() => Assert.Contains(

@@ -1,0 +1,99 @@
+using AdaptLab.LanguageServer.Features;
+using StreamJsonRpc;
+
+namespace AdaptLab.LanguageServer.Tests;
+
+/// <summary>Data files that the editor has open beside the spec that reads them.</summary>
+public sealed class DataFileTests : IDisposable
+{
+    private const string Right = "text,label\nIt räins.,weather\nBoil it.,cooking\n";
+
+    private readonly Workplace _work = new();
+
+    private string Spec => _work.Uri("topics.adapt");
+
+    private string Data => _work.Uri("data.csv");
+
+    public void Dispose() => _work.Dispose();
+
+    [Fact]
+    public async Task What_is_typed_in_a_data_file_is_read_before_it_is_saved()
+    {
+        await using var editor = await OpenAsync(Right.Replace("weather", "weathr", StringComparison.Ordinal));
+        Assert.Equal("ADAPT2306", (string?)Assert.Single((await editor.QuietAsync())["diagnostics"]!)["code"]);
+        await editor.NextAsync("textDocument/publishDiagnostics");
+
+        await OpenDataAsync(editor, Right);
+        Assert.Empty((await editor.QuietAsync())["diagnostics"]!);
+        Assert.Empty((await editor.NextAsync("textDocument/publishDiagnostics"))["diagnostics"]!);
+
+        await editor.ChangeAsync(2, 9, 2, 16, "cookin", Data);
+        Assert.Contains("'cookin'", (string?)Assert.Single((await editor.QuietAsync())["diagnostics"]!)["message"]);
+        var inData = Assert.Single((await editor.NextAsync("textDocument/publishDiagnostics"))["diagnostics"]!);
+        Assert.Equal((2, 9, 15), ((int)inData["range"]!["start"]!["line"]!, (int)inData["range"]!["start"]!["character"]!, (int)inData["range"]!["end"]!["character"]!));
+
+        // What was typed and thrown away was never there.
+        await editor.NotifyAsync("textDocument/didClose", new { textDocument = new { uri = Data } });
+        Assert.Contains("'weathr'", (string?)Assert.Single((await editor.QuietAsync())["diagnostics"]!)["message"]);
+    }
+
+    [Fact]
+    public async Task A_data_file_is_no_spec()
+    {
+        await using var editor = await OpenAsync(Right);
+        await OpenDataAsync(editor, Right);
+        Assert.Null(await editor.AskAsync("textDocument/foldingRange", Data));
+        Assert.Equal("", editor.Log.ToString());
+    }
+
+    [Theory]
+    [InlineData("utf-16", 10)]
+    [InlineData("utf-8", 11)]
+    public async Task From_a_row_one_comes_back_to_the_spec(string units, int character)
+    {
+        await using var editor = await OpenAsync(Right, new { general = new { positionEncodings = new[] { units } } });
+        var label = Assert.Single(await editor.AskAtAsync("textDocument/definition", 1, character, Data));
+        Assert.Equal((Spec, 3, 4), ((string?)label["uri"], (int)label["range"]!["start"]!["line"]!, (int)label["range"]!["start"]!["character"]!));
+        var path = Assert.Single(await editor.AskAtAsync("textDocument/definition", 1, 2, Data));
+        Assert.Equal((Spec, 20), ((string?)path["uri"], (int)path["range"]!["start"]!["line"]!));
+
+        var references = await editor.RequestAsync("textDocument/references", new
+        {
+            textDocument = new { uri = Data }, position = new { line = 1, character }, context = new { includeDeclaration = true },
+        });
+        Assert.Equal(4, references.Count(place => (string?)place["uri"] == Spec));
+        Assert.Equal(1, references.Count(place => (string?)place["uri"] == Data));
+        Assert.Null(await editor.AskAtAsync("textDocument/definition", 1, character, _work.Uri("other.csv")));
+    }
+
+    [Fact]
+    public async Task A_label_is_renamed_in_what_the_editor_has_and_not_in_what_the_disk_has()
+    {
+        await using var editor = await OpenAsync(Right, new { workspace = new { applyEdit = true } });
+        await OpenDataAsync(editor, "text,label\n\n\nIt rains.,weather\n");
+        await editor.RequestAsync("workspace/executeCommand", new { command = CommandNames.RenameWithData, arguments = new object[] { Spec, new { line = 3, character = 6 }, "skies" } });
+        var changes = (await editor.NextAsync("workspace/applyEdit"))["edit"]!["changes"]!;
+        Assert.Equal((3, 10), ((int)changes[Data]![0]!["range"]!["start"]!["line"]!, (int)changes[Data]![0]!["range"]!["start"]!["character"]!));
+    }
+
+    [Fact]
+    public async Task What_is_not_saved_is_not_run()
+    {
+        await using var editor = await OpenAsync(Right);
+        await OpenDataAsync(editor, Right.Replace("Boil", "Fry", StringComparison.Ordinal));
+        var refusal = await Assert.ThrowsAnyAsync<RemoteRpcException>(() =>
+            editor.RequestAsync("workspace/executeCommand", new { command = CommandNames.Compare, arguments = new object[] { Spec } }));
+        Assert.Equal("Save data.csv first: a run reads it from the disk.", refusal.Message);
+    }
+
+    private async Task<Editor> OpenAsync(string data, object? capabilities = null)
+    {
+        _work.Write("data.csv", data);
+        var editor = await Editor.OpenAsync(capabilities);
+        await editor.OpenDocumentAsync(Workplace.WithFile("data.csv"), Spec);
+        return editor;
+    }
+
+    private Task OpenDataAsync(Editor editor, string text) =>
+        editor.NotifyAsync("textDocument/didOpen", new { textDocument = new { uri = Data, languageId = "csv", version = 1, text } });
+}
