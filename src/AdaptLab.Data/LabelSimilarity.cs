@@ -10,7 +10,7 @@ public sealed class LabelSimilarity
     private const int MostRowsOfLabel = 100;
 
     /// <summary>Labels that are less alike share no more than the words of every text.</summary>
-    private const double LeastCosine = 0.1;
+    private const double LeastCosine = 0.15;
 
     private readonly Dictionary<string, Dictionary<string, double>> _vectors;
 

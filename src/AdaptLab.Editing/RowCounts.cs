@@ -30,14 +30,14 @@ internal static class RowCounts
     /// <summary>The texts that stand under labels, of all sets of examples.</summary>
     public static IEnumerable<(string Text, string Label)> Examples(SpecSnapshot snapshot) =>
         snapshot.Data?.Data is { } data
-            ? data.Examples.Values.SelectMany(rows => rows).Select(row => (row.Text, data.Labels[row.Label].Name))
+            ? data.Examples.Values.SelectMany(rows => rows).Where(row => row.Label >= 0).Select(row => (row.Text, data.Labels[row.Label].Name))
             : snapshot.Compilation.Spec.Examples.SelectMany(set => set.Rows).Where(row => row.Answer is not null).Select(row => (row.Text, row.Answer!));
 
     private static IEnumerable<string?> Labels(SpecSnapshot snapshot, ExampleSet set) =>
         snapshot.Data?.Data is { } data && data.Examples.TryGetValue(set.Name, out var rows)
-            ? rows.Select(row => data.Labels[row.Label].Name)
+            ? rows.Where(row => row.Label >= 0).Select(row => data.Labels[row.Label].Name)
             : set.Rows.Select(row => row.Answer);
 
     private static IEnumerable<string?> EvalLabels(SpecSnapshot snapshot) =>
-        snapshot.Data?.Data is { } data ? data.Rows.Select(row => data.Labels[row.Gold].Name) : snapshot.Compilation.Spec.Eval.Rows.Select(row => row.Answer);
+        snapshot.Data?.Data is { } data ? data.Rows.Where(row => row.Gold >= 0).Select(row => data.Labels[row.Gold].Name) : snapshot.Compilation.Spec.Eval.Rows.Select(row => row.Answer);
 }

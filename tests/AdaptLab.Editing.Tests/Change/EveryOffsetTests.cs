@@ -29,8 +29,9 @@ public sealed class EveryOffsetTests
                 if (!tried.Add(after))
                     continue;
                 Assert.True(Errors(snapshot, after) <= errors, $"'{action.Title}' at {snapshot.Compilation.LineMap.Position(offset)} leads to\n{after}");
-                if (action is { IsPreferred: true, Diagnostic: { } mended })
-                    Assert.True(Count(snapshot, after, mended) < Count(snapshot, snapshot.Text, mended) || mended.File is not null || mended.Code == "ADAPT2401", $"'{action.Title}' does not mend {mended.Code}");
+                // What files and rows yield (ADAPT23xx) is not read anew here.
+                if (action is { IsPreferred: true, Diagnostic: { File: null, Code: not "ADAPT2401" } mended } && !mended.Code.StartsWith("ADAPT23", StringComparison.Ordinal))
+                    Assert.True(Count(snapshot, after, mended) < Count(snapshot, snapshot.Text, mended), $"'{action.Title}' does not mend {mended.Code}");
             }
         }
     }

@@ -150,7 +150,7 @@ public sealed class HoverTests
 
     [Fact]
     public void A_label_names_the_one_whose_rows_are_most_like_its_own() => Assert.Equal(
-        "Most alike by the words of its rows: renewal (0.50).",
+        "Most alike by the words of its rows: renewal (0.38).",
         Check("""
             task clauses: classify { labels: [termination, renewal, payment] }
             examples expert {
