@@ -39,6 +39,26 @@ public static class Checkpoint
         LanguageModel.Load(target).Dispose();
     }
 
+    /// <summary>The weights of an exported model, for training to go on from.</summary>
+    /// <param name="folder">Of a model with the configuration that is trained.</param>
+    public static void ReadWeights(string folder, Decoder decoder)
+    {
+        using var model = LanguageModel.Load(folder);
+        using var noGrad = no_grad();
+        var saved = model.Decoder.Weights().ToDictionary(weight => weight.Name, weight => weight.Weight, StringComparer.Ordinal);
+        foreach (var (name, weight) in decoder.Weights()) weight.copy_(saved[name]);
+    }
+
+    /// <summary>The vocabulary of an exported model.</summary>
+    public static TextEncoder ReadVocabulary(string folder)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "tokenizer.json")));
+        var model = json.RootElement.GetProperty("model");
+        return new TextEncoder(new BpeVocabulary(
+            [.. model.GetProperty("vocab").EnumerateObject().OrderBy(token => token.Value.GetInt32()).Select(token => token.Name)],
+            [.. model.GetProperty("merges").EnumerateArray().Select(merge => (merge[0].GetString()!, merge[1].GetString()!))]));
+    }
+
     private static bool IsWeight(string name) => name.EndsWith(".weight", StringComparison.Ordinal) && !name.StartsWith("optimizer.", StringComparison.Ordinal);
 
     private static void WriteTokenizer(string path, BpeVocabulary vocabulary)

@@ -17,10 +17,11 @@ namespace AdaptLab.Pretraining;
 /// <param name="LessonsFrom">The step at which the curriculum of the episodes begins; 0, or later to begin it anew.</param>
 /// <param name="Rate">Factor on every learning rate: a run that goes on from a finished one wants less than the first.</param>
 /// <param name="EmbeddingSteps">Steps of the token embeddings alone before the training goes on; when null, those of a new run, and none of one that is resumed.</param>
+/// <param name="From">A folder with a model of the same configuration, whose vocabulary and weights a new run begins with; null begins with nothing.</param>
 /// <param name="DecaySteps">The last so many of them bring the learning rate down to zero.</param>
 public sealed record PretrainingOptions(
     string TextFolder, string TaskFolder, string ProbeFolder, string WorkFolder, long Steps, long DecaySteps, int Seed, int ProbeEvery, long LessonsFrom = 0, double Rate = 1,
-    int? EmbeddingSteps = null);
+    int? EmbeddingSteps = null, string? From = null);
 
 /// <summary>Makes nano from nothing: vocabulary, embeddings from co-occurrence, training, checkpoints.</summary>
 public static class PretrainingRun
@@ -53,12 +54,14 @@ public static class PretrainingRun
         var encoder = LoadOrTrainVocabulary(options, text, tasks, log);
 
         using var decoder = DecoderFactory.Random(Config, options.Seed);
-        decoder.ComputeType = ScalarType.BFloat16;
         using var trainer = new Trainer(decoder, text, tasks, encoder, options.Seed) { LessonsFrom = options.LessonsFrom };
         if (File.Exists(Path.Combine(options.WorkFolder, "checkpoint.bin")))
             trainer.Resume(options.WorkFolder);
+        else if (options.From is { } from)
+            Checkpoint.ReadWeights(from, decoder);
         else
             InitialiseEmbeddings(decoder, text, encoder, options, log);
+        decoder.ComputeType = ScalarType.BFloat16;
         TrainEmbeddings(new EmbeddingTraining(decoder, text, tasks, encoder), options.EmbeddingSteps ?? (trainer.Step == 0 ? FirstEmbeddingSteps : 0), options.Seed, log, cancellation);
         log($"{decoder.Weights().Sum(w => w.Weight.numel()) / 1e6:F1} M parameters, from step {trainer.Step} on");
 
@@ -72,7 +75,7 @@ public static class PretrainingRun
             {
                 log($"step {trainer.Step} tokens {trainer.Tokens / 1e6:F2} M language {recent.Average(r => r.Language):F3} answers {recent.Average(r => r.Answers):F3} " +
                     $"returning {recent.Average(r => r.Returning):F3} fresh {recent.Average(r => r.Fresh):F3} " +
-                    $"identity {recent.Average(r => r.Identity):F3} classes {recent.Average(r => r.Classes):F3} similarity {recent.Average(r => r.Similarity):F3} rows {recent.Average(r => r.ClassRows):F3} embeddings {recent.Average(r => r.Embeddings):F3} {recent.Sum(r => r.Tokens) / watch.Elapsed.TotalSeconds:F0} tokens/s");
+                    $"reading {recent.Average(r => r.Reading):F3} identity {recent.Average(r => r.Identity):F3} classes {recent.Average(r => r.Classes):F3} similarity {recent.Average(r => r.Similarity):F3} rows {recent.Average(r => r.ClassRows):F3} embeddings {recent.Average(r => r.Embeddings):F3} {recent.Sum(r => r.Tokens) / watch.Elapsed.TotalSeconds:F0} tokens/s");
                 recent.Clear();
                 watch.Restart();
             }
@@ -107,6 +110,13 @@ public static class PretrainingRun
     {
         var path = Path.Combine(options.WorkFolder, "vocabulary.json");
         if (File.Exists(path)) return TextEncoder.Load(path);
+        if (options.From is { } from)
+        {
+            var taken = Checkpoint.ReadVocabulary(from);
+            taken.Save(path);
+            return taken;
+        }
+
         log("training the vocabulary");
         var sample = text.Sources.SelectMany(s => s.Lines.Where((_, i) => i % 4 == 0))
             .Concat(tasks.Labelled.SelectMany(t => t.ByLabel.SelectMany(c => c.Texts.Take(200).Concat(Enumerable.Repeat(" " + c.Label, 40)))))

@@ -30,6 +30,7 @@ internal static class PretrainCommand
     private static readonly Option<int?> EmbeddingSteps = CommonOptions.WholeNumber<int?>(
         "--embedding-steps", "Steps of the token embeddings alone before the training goes on; when left out, 6000 for a new run and none for one that goes on.", 0, null);
 
+    private static readonly Option<string> From = CommonOptions.Folder("--from", "A model of nano's shape, as 'export' writes it, to begin a new run with; without it a run begins with nothing.", required: false);
     private static readonly Option<int> Seed = CommonOptions.WholeNumber("--seed", "The seed of every random choice.", 0, 1);
     private static readonly Option<int> ProbeEvery = CommonOptions.WholeNumber("--probe-every", "Steps between two checkpoints, each with its figures.", 1, 1000);
 
@@ -40,7 +41,7 @@ internal static class PretrainCommand
             if (!(result.GetValueOrDefault<double>() is > 0 and <= 10))
                 result.AddError("--rate takes a number above 0, and at most 10.");
         });
-        var command = new Command("pretrain", "Train the embedded model, nano, from nothing.") { Text, Tasks, Probe, Work, Steps, DecaySteps, LessonsFrom, Rate, EmbeddingSteps, Seed, ProbeEvery };
+        var command = new Command("pretrain", "Train the embedded model, nano, from nothing.") { Text, Tasks, Probe, Work, Steps, DecaySteps, LessonsFrom, Rate, EmbeddingSteps, From, Seed, ProbeEvery };
         var export = PretrainExportCommand.Create();
         var evaluate = PretrainEvaluateCommand.Create();
         command.Add(export.Command);
@@ -75,7 +76,8 @@ internal static class PretrainCommand
                 parsed.GetValue(ProbeEvery),
                 parsed.GetValue(LessonsFrom),
                 parsed.GetValue(Rate),
-                parsed.GetValue(EmbeddingSteps)),
+                parsed.GetValue(EmbeddingSteps),
+                parsed.GetValue(From)),
             line => Console.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss} {line}"),
             cancellation);
         return cancellation.IsCancellationRequested ? ExitCode.Stopped : ExitCode.Success;

@@ -8,7 +8,9 @@ namespace AdaptLab.Pretraining.Episodes;
 /// <param name="Repeats">In the other episodes, share of rows that repeat an earlier one.</param>
 /// <param name="Blurred">Share of the rows that return with words left out or in another order: who knows them again has
 /// read what they say, not how they end.</param>
-public sealed record Lesson(double Keys, int KeyWords, double Repeats, double Blurred)
+/// <param name="Reading">Share of the other episodes that are read: passages with questions, texts with fields.</param>
+/// <param name="Copying">Share of passages whose answer stands beside words that the question repeats.</param>
+public sealed record Lesson(double Keys, int KeyWords, double Repeats, double Blurred, double Reading, double Copying)
 {
     private const int FirstSteps = 700;
 
@@ -18,7 +20,9 @@ public sealed record Lesson(double Keys, int KeyWords, double Repeats, double Bl
         step < FirstSteps ? 0.4 : 0.1,
         (int)Math.Clamp(2 + step / 60, 2, 14),
         Math.Clamp(0.5 * (1 - (step - FirstSteps) / 900.0), 0.1, 0.5),
-        Math.Clamp((step - 200) / 500.0, 0, 0.8));
+        Math.Clamp((step - 200) / 500.0, 0, 0.8),
+        step < FirstSteps ? 0.5 : 0.4,
+        Math.Clamp(1 - (step - FirstSteps / 2) / 1500.0, 0.25, 0.9));
 }
 
 /// <summary>Draws episodes: of labelled tasks, of running text (which document is a sentence from?), of pairs, of questions.</summary>
@@ -27,9 +31,13 @@ public sealed class EpisodeSampler(TextCorpus text, TaskCorpus tasks, Func<strin
     private const int MostLabels = 12;
     private readonly double[] _taskWeights = TaskBalance.Weights(tasks.Labelled);
     private readonly PassageSampler _passages = new(text, tasks, encode);
+    private readonly FieldRows _fields = new(tasks, encode);
 
     /// <summary>Share of rows that repeat an earlier one, where recall is all that can be learned.</summary>
     private const double KeyRepeats = 0.65;
+
+    /// <summary>Of the episodes that are read, those that ask for fields.</summary>
+    private const double FieldShare = 0.2;
 
     /// <param name="budget">Most tokens.</param>
     /// <param name="lesson">What is to be learned now.</param>
@@ -37,13 +45,14 @@ public sealed class EpisodeSampler(TextCorpus text, TaskCorpus tasks, Func<strin
     {
         while (true)
         {
-            var episode = random.NextDouble() < lesson.Keys ? Rows(random, budget, lesson with { Repeats = KeyRepeats }, KeyPools(random, lesson.KeyWords)) : random.NextDouble() switch
-            {
-                < 0.45 => Rows(random, budget, lesson, LabelledPools(random)),
-                < 0.75 => Rows(random, budget, lesson, DocumentPools(random)),
-                < 0.79 => Rows(random, budget, lesson, PairPools(random)),
-                _ => _passages.Next(random, budget),
-            };
+            var episode = random.NextDouble() < lesson.Keys ? Rows(random, budget, lesson with { Repeats = KeyRepeats }, KeyPools(random, lesson.KeyWords))
+                : random.NextDouble() < lesson.Reading ? (_fields.Any && random.NextDouble() < FieldShare ? _fields.Next(random, budget) : _passages.Next(random, budget, lesson))
+                : random.NextDouble() switch
+                {
+                    < 0.58 => Rows(random, budget, lesson, LabelledPools(random)),
+                    < 0.95 => Rows(random, budget, lesson, DocumentPools(random)),
+                    _ => Rows(random, budget, lesson, PairPools(random)),
+                };
             if (episode is { } found && found.Weights.Any(weight => weight > 0)) return found;
         }
     }

@@ -15,20 +15,44 @@ public sealed class PassageSampler(TextCorpus text, TaskCorpus tasks, Func<strin
     private readonly ILookup<string, int>[] _byText = [.. tasks.Questions.Select(task =>
         task.Rows.Select((row, i) => (row.Text, i)).Where(pair => pair.Text.Length > 0).ToLookup(pair => pair.Text, pair => pair.i))];
 
-    private readonly double[] _weights = [.. tasks.Questions.Select(task => Math.Sqrt(task.Rows.Count))];
+    private readonly double[] _weights = [.. tasks.Questions.Select(Weigh)];
+    private readonly Records _records = new(text);
 
-    public Episode Next(Random random, int budget)
+    public Episode Next(Random random, int budget, Lesson lesson)
     {
         var builder = new EpisodeBuilder(budget, encode);
         if (random.NextDouble() < 0.3) builder.Read("Answer the question from the text.\n\n");
-        var cloze = random.NextDouble() < 0.4;
         var task = EpisodeSampler.Weighted(random, _weights);
+        Func<bool> add = random.NextDouble() switch
+        {
+            var share when share < lesson.Copying / 2 => () => AddReading(builder, _records.Listed(random, lesson.KeyWords)),
+            var share when share < lesson.Copying => () => AddReading(builder, _records.Gaps(random, LongestPassage * 3, lesson.Blurred)),
+            var share when share < lesson.Copying + (1 - lesson.Copying) * 0.3 => () => AddCloze(builder, random),
+            _ => () => AddQuestions(builder, random, task),
+        };
         for (var misses = 0; misses < 6;)
         {
-            if (!(cloze ? AddCloze(builder, random) : AddQuestions(builder, random, task))) misses++;
+            if (!add()) misses++;
         }
 
         return builder.Build();
+    }
+
+    /// <summary>Questions over sentences by many writers ask for reading as no other task does: they count double.</summary>
+    private static double Weigh(QuestionTask task) =>
+        Math.Sqrt(task.Rows.Count) * (task.Name.StartsWith("qamr", StringComparison.Ordinal) ? 2 : 1);
+
+    private static bool AddReading(EpisodeBuilder builder, Records.Reading? reading)
+    {
+        if (reading is null) return false;
+        var read = Passage(reading.Passage);
+        foreach (var (question, answer) in reading.Questions)
+        {
+            if (!builder.TryReadAndAnswer(read, PromptLayout.Request(question), answer, Weight)) return false;
+            read = "";
+        }
+
+        return true;
     }
 
     private bool AddQuestions(EpisodeBuilder builder, Random random, int task)

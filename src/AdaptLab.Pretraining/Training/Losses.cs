@@ -10,7 +10,8 @@ namespace AdaptLab.Pretraining.Training;
 /// <param name="Classes">Contrast of the rows' classes.</param>
 /// <param name="Returning">Cross-entropy at the first token of the answer, of rows that stood earlier; for the log.</param>
 /// <param name="Fresh">The same of rows that are new.</param>
-internal sealed record InContextLosses(Tensor Answers, Tensor Identity, Tensor Classes, double? Returning, double? Fresh);
+/// <param name="Reading">Cross-entropy of all tokens of the answers of episodes that are read.</param>
+internal sealed record InContextLosses(Tensor Answers, Tensor Identity, Tensor Classes, double? Returning, double? Fresh, double? Reading);
 
 /// <summary>The objectives that nano is trained on. Each takes a batch and answers a scalar.</summary>
 /// <remarks>Shapes are rounded up to few values: libtorch compiles a bfloat16 kernel for each shape that it meets, which
@@ -50,7 +51,7 @@ internal static class Losses
         });
 
         var (positions, targets, weights) = (new List<long>(), new List<long>(), new List<float>());
-        var (returning, fresh) = (new List<long>(), new List<long>());
+        var (returning, fresh, reading) = (new List<long>(), new List<long>(), new List<long>());
         for (var e = 0; e < episodes.Count; e++)
         {
             var episode = episodes[e];
@@ -58,6 +59,7 @@ internal static class Losses
             for (var i = 1; i < episode.Ids.Length; i++)
             {
                 if (episode.Weights[i] == 0) continue;
+                if (arrows.Count == 0) reading.Add(positions.Count);
                 if (arrows.TryGetValue(i - 1, out var returns)) (returns ? returning : fresh).Add(positions.Count);
                 positions.Add((long)e * length + i - 1);
                 targets.Add(episode.Ids[i]);
@@ -77,7 +79,7 @@ internal static class Losses
         var weight = tensor(weights.ToArray());
         double? Mean(List<long> at) => at.Count == 0 ? null : losses.detach().index_select(0, tensor(at)).mean().item<float>();
         var (identity, classes) = RowLosses(anchorStates!.to(ScalarType.Float32), episodes);
-        return new InContextLosses((losses * weight).sum() / weight.sum(), identity, classes, Mean(returning), Mean(fresh));
+        return new InContextLosses((losses * weight).sum() / weight.sum(), identity, classes, Mean(returning), Mean(fresh), Mean(reading));
     }
 
     /// <returns>Identity: the state at a row's arrow, among the means of all rows of the batch, finds its own row's (so that
@@ -87,6 +89,8 @@ internal static class Losses
         var (length, d) = (states.shape[1], states.shape[2]);
         var rows = episodes.SelectMany((e, i) => e.Rows.Select(row => (Row: row, Episode: i))).ToArray();
         var n = rows.Length;
+        // Every episode of the batch is read: there is nothing to tell apart.
+        if (n == 0) return (zeros(1).sum(), zeros(1).sum());
         Tensor At(Tensor flat, Func<EpisodeRow, int> position) =>
             flat.index_select(0, tensor(rows.Select(r => r.Episode * length + position(r.Row)).ToArray()));
 

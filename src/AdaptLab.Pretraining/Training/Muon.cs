@@ -13,6 +13,10 @@ internal sealed class Muon : IDisposable
     private const double Momentum = 0.95;
     private const double MatrixDecay = 0.01;
     private const double VectorRate = 0.003;
+
+    /// <summary>Token embeddings have learned by themselves, from a hundred times as many texts, before the network is
+    /// trained; at the full rate it makes them lose a part of that.</summary>
+    private const double EmbeddingRate = 0.0008;
     private const double Beta1 = 0.9;
     private const double Beta2 = 0.95;
 
@@ -85,7 +89,8 @@ internal sealed class Muon : IDisposable
         first.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
         second.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
         var denominator = (second / (1 - Math.Pow(Beta2, step))).sqrt().add_(1e-8);
-        weight.addcdiv_(first, denominator, -VectorRate * scale / (1 - Math.Pow(Beta1, step)));
+        var rate = name == "model.embed_tokens.weight" ? EmbeddingRate : VectorRate;
+        weight.addcdiv_(first, denominator, -rate * scale / (1 - Math.Pow(Beta1, step)));
     }
 
     public void Dispose()

@@ -11,6 +11,7 @@ namespace AdaptLab.Pretraining.Training;
 /// <param name="Answers">Nats a token, at the answers of episodes.</param>
 /// <param name="Returning">The same at the first token of the answers, of rows that stood earlier in the episode.</param>
 /// <param name="Fresh">The same of new rows.</param>
+/// <param name="Reading">Nats a token, at the answers of episodes that are read.</param>
 /// <param name="Identity">A row's arrow finds its row.</param>
 /// <param name="Classes">Contrast of rows within episodes.</param>
 /// <param name="Similarity">Contrast of pairs.</param>
@@ -18,7 +19,7 @@ namespace AdaptLab.Pretraining.Training;
 /// <param name="Embeddings">The last two before any block: means of token embeddings.</param>
 /// <param name="Tokens">That passed the network.</param>
 public sealed record StepLosses(
-    double Language, double Answers, double? Returning, double? Fresh, double Identity, double Classes, double Similarity, double ClassRows, double Embeddings, int Tokens);
+    double Language, double Answers, double? Returning, double? Fresh, double? Reading, double Identity, double Classes, double? Similarity, double? ClassRows, double Embeddings, int Tokens);
 
 /// <summary>One step after another, each over a batch of every objective. A step's batch depends on its number and the seed
 /// alone, so that training resumed from a checkpoint goes on as if it had never stopped.</summary>
@@ -28,7 +29,11 @@ public sealed class Trainer : IDisposable
     private const long ExactFloats = 1 << 24;
 
     private const int Parts = 2;
-    private const int LanguageRows = 2;
+    private const int LanguageRows = 4;
+
+    /// <summary>Contrast through the blocks takes as long as all the rest of a step, and adds little to what the embeddings
+    /// have learned of it already: it is had now and then.</summary>
+    private const int ContrastEvery = 4;
     private const int LanguageLength = 513;
     private const int EpisodeTokens = 2560;
     private const int PairCount = 64;
@@ -83,8 +88,8 @@ public sealed class Trainer : IDisposable
         var random = BatchRandom(_seed, Step);
         var language = TakeLanguage(random, out var tokens);
         var losses = TakeEpisodes(random, ref tokens);
-        var similarity = TakePairs(random, ref tokens);
-        var classRows = TakeClassRows(random, ref tokens);
+        double? similarity = Step % ContrastEvery == 0 ? TakePairs(random, ref tokens) : null;
+        double? classRows = Step % ContrastEvery == ContrastEvery / 2 ? TakeClassRows(random, ref tokens) : null;
         var embeddings = TakeEmbeddings(random);
 
         Step++;
@@ -118,12 +123,12 @@ public sealed class Trainer : IDisposable
             var losses = Losses.InContext(Decoder, episodes, length, EmbeddingBlock);
             ((losses.Answers + losses.Identity * IdentityWeight + losses.Classes * ClassesWeight) / Parts).backward();
             parts.Add(new StepLosses(
-                0, losses.Answers.item<float>(), losses.Returning, losses.Fresh, losses.Identity.item<float>(), losses.Classes.item<float>(), 0, 0, 0, 0));
+                0, losses.Answers.item<float>(), losses.Returning, losses.Fresh, losses.Reading, losses.Identity.item<float>(), losses.Classes.item<float>(), 0, 0, 0, 0));
             tokens += episodes.Sum(e => e.Ids.Length);
         }
 
         return new StepLosses(
-            0, parts.Average(p => p.Answers), parts.Average(p => p.Returning), parts.Average(p => p.Fresh),
+            0, parts.Average(p => p.Answers), parts.Average(p => p.Returning), parts.Average(p => p.Fresh), parts.Average(p => p.Reading),
             parts.Average(p => p.Identity), parts.Average(p => p.Classes), 0, 0, 0, 0);
     }
 
