@@ -8,6 +8,7 @@ namespace AdaptLab.Pretraining.Episodes;
 public sealed partial class FieldRows
 {
     private const int MostFields = 6;
+    private const int FewestRows = 100;
     private const float Weight = 0.5f;
     private readonly Func<string, int[]> _encode;
     private readonly IReadOnlyList<(string Text, (string Field, string Value)[] Fields)[]> _tasks;
@@ -15,9 +16,10 @@ public sealed partial class FieldRows
     public FieldRows(TaskCorpus tasks, Func<string, int[]> encode)
     {
         _encode = encode;
-        _tasks = [.. tasks.Questions.Select(RowsOf).Where(rows => rows.Length >= 100)];
+        _tasks = [.. tasks.Questions.Select(RowsOf).Where(rows => rows.Length >= FewestRows)];
     }
 
+    /// <summary>Whether the corpus holds tasks that ask for fields.</summary>
     public bool Any => _tasks.Count > 0;
 
     public Episode Next(Random random, int budget)
@@ -34,21 +36,21 @@ public sealed partial class FieldRows
         for (var misses = 0; misses < 12;)
         {
             var (text, found) = rows[random.Next(rows.Length)];
-            var given = names.Zip(fields, (name, field) => (Name: name, found.FirstOrDefault(f => f.Field == field).Value)).Where(field => field.Value is not null).ToArray();
+            var answer = FieldLine.Write(names.Zip(fields, (name, field) => (name, (string?)found.FirstOrDefault(f => f.Field == field).Value)));
             // Texts that hold none of the fields would be most of them.
-            if (given.Length == 0 && random.NextDouble() < 0.85)
+            if (answer == PromptLayout.NotInText && random.NextDouble() < 0.85)
             {
                 misses++;
                 continue;
             }
 
-            var answer = given.Length == 0 ? PassageSampler.NotInText : string.Join("; ", given.Select(field => $"{field.Name}: {field.Value}"));
             if (!builder.TryReadAndAnswer("", PromptLayout.Request(text), answer, Weight)) break;
         }
 
         return builder.Build();
     }
 
+    /// <summary>The questions about one text are its fields.</summary>
     private static (string, (string, string)[])[] RowsOf(QuestionTask task) =>
     [
         .. task.Rows.Select(row => (row.Text, Field: Asked().Match(row.Question), row.Answer))

@@ -1,3 +1,4 @@
+using AdaptLab.Models.Native;
 using AdaptLab.Pretraining.Episodes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,15 +11,18 @@ internal static class Contrast
     private const double PairTemperature = 0.07;
     private const double ClassTemperature = 0.1;
 
+    /// <summary>The logit of what must not be chosen; a softmax over nothing but −∞ would be no number.</summary>
+    internal const double Never = -1e9;
+
     /// <summary>Symmetric InfoNCE (van den Oord et al. 2018).</summary>
     /// <param name="first">[n, d] unit vectors.</param>
     /// <param name="second">[n, d], each the counterpart of the one in <paramref name="first"/>.</param>
     /// <param name="excluded">[n, n] pairs that are not each other's negatives.</param>
     public static Tensor Pairs(Tensor first, Tensor second, Tensor excluded)
     {
-        var similarity = (matmul(first, second.t()) / PairTemperature).masked_fill(excluded, -1e9);
+        var similarity = matmul(first, second.t()).div(Scalars.Of(PairTemperature)).masked_fill(excluded, Scalars.Of(Never));
         var diagonal = arange(first.shape[0], ScalarType.Int64);
-        return (Losses.CrossEntropy(similarity, diagonal).mean() + Losses.CrossEntropy(similarity.t(), diagonal).mean()) / 2;
+        return (Losses.CrossEntropy(similarity, diagonal).mean() + Losses.CrossEntropy(similarity.t(), diagonal).mean()).mul(Scalars.Of(0.5));
     }
 
     public static Tensor Excluded(IReadOnlyList<SimilarPair> pairs)
@@ -41,7 +45,7 @@ internal static class Contrast
             for (var j = 0; j < n; j++)
                 same[i, j] = i != j && classes[i] == classes[j] ? 1 : 0;
         var positives = tensor(same);
-        var similarity = (matmul(vectors, vectors.t()) / ClassTemperature).masked_fill(eye(n, dtype: ScalarType.Bool), -1e9);
-        return (-(nn.functional.log_softmax(similarity, 1) * positives).sum(1) / positives.sum(1).clamp(min: 1)).mean();
+        var similarity = matmul(vectors, vectors.t()).div(Scalars.Of(ClassTemperature)).masked_fill(eye(n, dtype: ScalarType.Bool), Scalars.Of(Never));
+        return (-(nn.functional.log_softmax(similarity, 1) * positives).sum(1) / positives.sum(1).clamp(min: Scalars.Of(1))).mean();
     }
 }

@@ -1,3 +1,4 @@
+using AdaptLab.Models.Native;
 using AdaptLab.Models.Transformer;
 using AdaptLab.Pretraining.Episodes;
 using TorchSharp;
@@ -113,22 +114,22 @@ internal static class Losses
                 sameClass[i, j] = allowed[i, j] && rows[i].Row.Class == rows[j].Row.Class ? 1 : 0;
             }
 
-        var toMeans = (matmul(arrows, means.t()) / Temperature).masked_fill(tensor(sameText), -1e9);
+        var toMeans = matmul(arrows, means.t()).div(Scalars.Of(Temperature)).masked_fill(tensor(sameText), Scalars.Of(Contrast.Never));
         var identity = CrossEntropy(toMeans, arange(n, ScalarType.Int64)).mean();
 
-        var similarity = (matmul(arrows, arrows.t()) / Temperature).masked_fill(tensor(allowed).logical_not(), -1e9);
+        var similarity = matmul(arrows, arrows.t()).div(Scalars.Of(Temperature)).masked_fill(tensor(allowed).logical_not(), Scalars.Of(Contrast.Never));
         var positives = tensor(sameClass);
         var counts = positives.sum(1);
-        var perRow = -(nn.functional.log_softmax(similarity, 1) * positives).sum(1) / counts.clamp(min: 1);
+        var perRow = -(nn.functional.log_softmax(similarity, 1) * positives).sum(1) / counts.clamp(min: Scalars.Of(1));
         var has = (counts > 0).to(ScalarType.Float32);
-        return (identity, (perRow * has).sum() / has.sum().clamp(min: 1));
+        return (identity, (perRow * has).sum() / has.sum().clamp(min: Scalars.Of(1)));
     }
 
     /// <summary>Rows of one class lie together, by their mean states and by the states at the arrow.</summary>
     public static Tensor Classes(Decoder decoder, ClassBatch batch, int block)
     {
         var (means, arrows) = Pool(decoder, batch.Rows, block, batch.Length);
-        return (Contrast.Classes(means, batch.Classes) + Contrast.Classes(arrows, batch.Classes)) / 2;
+        return (Contrast.Classes(means, batch.Classes) + Contrast.Classes(arrows, batch.Classes)).mul(Scalars.Of(0.5));
     }
 
     /// <summary>The texts of a pair lie together, by their mean states and by the states at the arrow.</summary>
@@ -138,7 +139,7 @@ internal static class Losses
         var excluded = Contrast.Excluded(pairs);
         var (means, arrows) = Pool(decoder, [.. pairs.Select(p => p.A), .. pairs.Select(p => p.B)], block, SimilarPairSampler.LongestRequest);
         Tensor Halves(Tensor vectors) => Contrast.Pairs(vectors.narrow(0, 0, n), vectors.narrow(0, n, n), excluded);
-        return (Halves(means) + Halves(arrows)) / 2;
+        return (Halves(means) + Halves(arrows)).mul(Scalars.Of(0.5));
     }
 
     /// <returns>Two times [n, d] unit vectors, after <paramref name="block"/> blocks: the mean state of each text's tokens,

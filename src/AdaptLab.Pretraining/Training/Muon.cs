@@ -1,3 +1,4 @@
+using AdaptLab.Models.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -61,11 +62,13 @@ internal sealed class Muon : IDisposable
 
     private static void UpdateMatrix(Tensor weight, Tensor gradient, Tensor momentum, double scale)
     {
-        momentum.mul_(Momentum).add_(gradient, alpha: 1 - Momentum);
-        var update = Orthogonalise(gradient * (1 - Momentum) + momentum * Momentum);
+        momentum.mul_(Scalars.Of(Momentum)).add_(gradient, alpha: Scalars.Of(1 - Momentum));
+        var update = Orthogonalise(gradient.mul(Scalars.Of(1 - Momentum)) + momentum.mul(Scalars.Of(Momentum)));
         var rate = MatrixRate * scale;
         var shape = Math.Sqrt(Math.Max(1.0, (double)weight.shape[0] / weight.shape[1]));
-        weight.mul_(1 - rate * MatrixDecay).add_(update, alpha: -rate * shape);
+        using var kept = (1 - rate * MatrixDecay).ToScalar();
+        using var by = (-rate * shape).ToScalar();
+        weight.mul_(kept).add_(update, alpha: by);
     }
 
     /// <returns>About U Vᵀ of the singular value decomposition U S Vᵀ: singular values between 0.6 and 1.3.</returns>
@@ -73,11 +76,11 @@ internal sealed class Muon : IDisposable
     {
         var tall = matrix.shape[0] > matrix.shape[1];
         var x = (tall ? matrix.t() : matrix).to(ScalarType.BFloat16);
-        x = x / (x.to(ScalarType.Float32).norm() + 1e-7).to(ScalarType.BFloat16);
+        x = x / x.to(ScalarType.Float32).norm().add(Scalars.Of(1e-7)).to(ScalarType.BFloat16);
         for (var i = 0; i < 5; i++)
         {
             var a = matmul(x, x.t());
-            x = x * 3.4445 + matmul(a * -4.7750 + matmul(a, a) * 2.0315, x);
+            x = x.mul(Scalars.Of(3.4445)) + matmul(a.mul(Scalars.Of(-4.7750)) + matmul(a, a).mul(Scalars.Of(2.0315)), x);
         }
 
         return (tall ? x.t() : x).to(ScalarType.Float32);
@@ -86,11 +89,13 @@ internal sealed class Muon : IDisposable
     private void UpdateVector(string name, Tensor weight, Tensor gradient, double scale, long step)
     {
         var (first, second) = (_state[name + ".momentum"], _state[name + ".square"]);
-        first.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
-        second.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
-        var denominator = (second / (1 - Math.Pow(Beta2, step))).sqrt().add_(1e-8);
+        first.mul_(Scalars.Of(Beta1)).add_(gradient, alpha: Scalars.Of(1 - Beta1));
+        second.mul_(Scalars.Of(Beta2)).addcmul_(gradient, gradient, Scalars.Of(1 - Beta2));
+        using var unbiased = (1 - Math.Pow(Beta2, step)).ToScalar();
+        var denominator = second.div(unbiased).sqrt().add_(Scalars.Of(1e-8));
         var rate = name == "model.embed_tokens.weight" ? EmbeddingRate : VectorRate;
-        weight.addcdiv_(first, denominator, -rate * scale / (1 - Math.Pow(Beta1, step)));
+        using var by = (-rate * scale / (1 - Math.Pow(Beta1, step))).ToScalar();
+        weight.addcdiv_(first, denominator, by);
     }
 
     public void Dispose()

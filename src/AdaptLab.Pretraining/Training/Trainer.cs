@@ -1,3 +1,4 @@
+using AdaptLab.Models.Native;
 using AdaptLab.Models.Transformer;
 using AdaptLab.Pretraining.Corpus;
 using AdaptLab.Pretraining.Episodes;
@@ -121,7 +122,7 @@ public sealed class Trainer : IDisposable
             using var scope = NewDisposeScope();
             var (episodes, length) = EpisodeBatch(random);
             var losses = Losses.InContext(Decoder, episodes, length, EmbeddingBlock);
-            ((losses.Answers + losses.Identity * IdentityWeight + losses.Classes * ClassesWeight) / Parts).backward();
+            (losses.Answers + losses.Identity.mul(Scalars.Of(IdentityWeight)) + losses.Classes.mul(Scalars.Of(ClassesWeight))).div(Scalars.Of(Parts)).backward();
             parts.Add(new StepLosses(
                 0, losses.Answers.item<float>(), losses.Returning, losses.Fresh, losses.Reading, losses.Identity.item<float>(), losses.Classes.item<float>(), 0, 0, 0, 0));
             tokens += episodes.Sum(e => e.Ids.Length);
@@ -137,7 +138,7 @@ public sealed class Trainer : IDisposable
         using var scope = NewDisposeScope();
         var pairs = _pairs.Next(random, PairCount);
         var loss = Losses.Similarity(Decoder, pairs, EmbeddingBlock);
-        (loss * SimilarityWeight).backward();
+        loss.mul(Scalars.Of(SimilarityWeight)).backward();
         tokens += pairs.Sum(p => p.A.Length + p.B.Length);
         return loss.item<float>();
     }
@@ -147,7 +148,7 @@ public sealed class Trainer : IDisposable
         using var scope = NewDisposeScope();
         var batch = _classRows.Next(random, ClassRows);
         var loss = Losses.Classes(Decoder, batch, EmbeddingBlock);
-        (loss * ClassRowsWeight).backward();
+        loss.mul(Scalars.Of(ClassRowsWeight)).backward();
         tokens += batch.Rows.Sum(row => row.Length);
         return loss.item<float>();
     }
@@ -157,8 +158,8 @@ public sealed class Trainer : IDisposable
     {
         using var scope = NewDisposeScope();
         var loss = (EmbeddingLosses.Similarity(_embedding, _pairs.Next(random, EmbeddingRows))
-            + EmbeddingLosses.Classes(_embedding, _classRows.Next(random, EmbeddingRows))) / 2;
-        (loss * EmbeddingsWeight).backward();
+            + EmbeddingLosses.Classes(_embedding, _classRows.Next(random, EmbeddingRows))).mul(Scalars.Of(0.5));
+        loss.mul(Scalars.Of(EmbeddingsWeight)).backward();
         return loss.item<float>();
     }
 

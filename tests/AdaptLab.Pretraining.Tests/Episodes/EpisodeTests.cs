@@ -252,7 +252,7 @@ public sealed class EpisodeTests
         Assert.True(first.Keys > last.Keys && first.KeyWords < last.KeyWords && first.Repeats > last.Repeats && first.Blurred < last.Blurred);
     }
 
-    private static Lesson Lessons(double repeats) => new(Keys: 0, KeyWords: 2, repeats, Blurred: 0);
+    private static Lesson Lessons(double repeats) => new(Keys: 0, KeyWords: 2, repeats, Blurred: 0, Reading: 0.2, Copying: 0);
 
     private static string Header(Episode episode, string text) => text[..episode.Rows[0].Start];
 

@@ -11,7 +11,7 @@ public sealed class PassageTests
         var answers = 0;
         for (var seed = 0; seed < 30; seed++)
         {
-            var episode = sampler.Next(new Random(seed), 400);
+            var episode = sampler.Next(new Random(seed), 400, Lesson.At(400));
             Assert.InRange(episode.Ids.Length, 0, 400);
             var text = TinyCorpus.Join(episode.Ids);
             foreach (var (from, to) in Counted(episode.Weights))
@@ -24,6 +24,36 @@ public sealed class PassageTests
         }
 
         Assert.True(answers > 50);
+    }
+
+    [Fact]
+    public void Copying_asks_for_words_that_stand_in_the_passage_beside_those_of_the_question()
+    {
+        var sampler = new PassageSampler(TinyCorpus.Text, TinyCorpus.Tasks, TinyCorpus.Characters);
+        var lesson = new Lesson(Keys: 0, KeyWords: 4, Repeats: 0, Blurred: 0, Reading: 1, Copying: 1);
+        var (gaps, records) = (0, 0);
+        for (var seed = 0; seed < 40; seed++)
+        {
+            var episode = sampler.Next(new Random(seed), 600, lesson);
+            var text = TinyCorpus.Join(episode.Ids);
+            foreach (var (from, to) in Counted(episode.Weights))
+            {
+                var answer = text[from..to].Trim();
+                var question = text[..from].Split('\n')[^1].Replace(" =>", "", StringComparison.Ordinal).Trim();
+                if (question.Contains("____", StringComparison.Ordinal))
+                {
+                    gaps++;
+                    // Put back, the sentence is one of the passage.
+                    Assert.Contains(question.Replace("____", answer, StringComparison.Ordinal).TrimEnd('.'), text[..(from - question.Length)], StringComparison.Ordinal);
+                }
+                else
+                {
+                    records++;
+                }
+            }
+        }
+
+        Assert.True(gaps > 20 && records > 20, $"{gaps} gaps, {records} records");
     }
 
     private static IEnumerable<(int From, int To)> Counted(float[] weights)
