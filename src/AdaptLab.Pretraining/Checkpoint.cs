@@ -41,9 +41,12 @@ public static class Checkpoint
 
     /// <summary>The weights of an exported model, for training to go on from.</summary>
     /// <param name="folder">Of a model with the configuration that is trained.</param>
+    /// <exception cref="ModelLoadException">It is no such model.</exception>
     public static void ReadWeights(string folder, Decoder decoder)
     {
         using var model = LanguageModel.Load(folder);
+        if (model.Decoder.Config with { EmbeddingBlock = decoder.Config.EmbeddingBlock } != decoder.Config)
+            throw new ModelLoadException($"{folder}: a model of another shape than nano's. A run begins with a model that 'adaptlab pretrain export' has written, or with nothing.");
         using var noGrad = no_grad();
         var saved = model.Decoder.Weights().ToDictionary(weight => weight.Name, weight => weight.Weight, StringComparer.Ordinal);
         foreach (var (name, weight) in decoder.Weights()) weight.copy_(saved[name]);
