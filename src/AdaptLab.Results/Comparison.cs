@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdaptLab.Results.Curves;
 using AdaptLab.Results.Metrics;
 using AdaptLab.Results.Statistics;
 
@@ -10,12 +11,15 @@ public sealed class Comparison
     /// <summary>The level of every test; of a family of tests together, where there are several.</summary>
     public const double Level = 0.05;
 
+    private readonly Metric _metric;
     private readonly Lazy<Dictionary<string, int>> _rowsByText;
+    private readonly Lazy<ImmutableArray<LearningCurve>> _curves;
+    private readonly Lazy<ImmutableArray<CurveCrossing>> _crossings;
 
     private Comparison(RunRecord record)
     {
         Record = record;
-        Metric = record.Metric == "macro-f1" ? "macro-F1" : "accuracy";
+        _metric = Metrics.Metric.Of(record);
         Chance = Chance.Of(record);
         Failed =
         [
@@ -23,9 +27,12 @@ public sealed class Comparison
                 .Select(run => new FailedCandidate(Summaries.Name(record, run), run, OneLine(run.Failure!))),
         ];
 
-        var resampling = Metric == "macro-F1" && Failed.Length < record.Candidates.Length ? Resampling.Of(record) : null;
-        Ranked = Summaries.Of(record, Chance, resampling);
-        Pairs = PairedComparison.Of(record, Ranked, resampling);
+        ImmutableArray<ScoredRun> scored = [.. record.Candidates.Where(run => run.Failure is null).Select(_metric.Score)];
+        Ranked = Summaries.Of(record, scored, Chance);
+        Pairs = PairedComparison.Of(Ranked, scored, _metric, record.Margin);
+        // Bootstraps that an editor, which looks at the comparison at every change, does not ask for.
+        _curves = new(() => LearningCurve.Of(record, _metric));
+        _crossings = new(() => CurveCrossing.Of(Curves, _metric));
         DisagreedRows = [.. Rows().Where(row => Ranked.Select(candidate => candidate.Answers[row].Label).Distinct().Count() > 1)];
         _rowsByText = new Lazy<Dictionary<string, int>>(() => RowsByText(record));
         RowsAllGetWrong = [.. Rows().Where(row => !Ranked.IsEmpty && Ranked.All(candidate => !candidate.Answers[row].IsRight))];
@@ -40,7 +47,10 @@ public sealed class Comparison
     public RunRecord Record { get; }
 
     /// <summary>What candidates are ranked and tested by: "macro-F1" where the spec's metric says so, else "accuracy".</summary>
-    public string Metric { get; }
+    public string Metric => _metric.Title;
+
+    /// <summary>How the eval rows came about: their groups and folds.</summary>
+    public Sampling Sampling => _metric.Sampling;
 
     /// <summary>The best first.</summary>
     public ImmutableArray<CandidateSummary> Ranked { get; }
@@ -75,6 +85,12 @@ public sealed class Comparison
         select candidate;
 
     public IEnumerable<CandidateSummary> NotAboveChance => Ranked.Where(candidate => !candidate.IsAboveChance);
+
+    /// <summary>Each strategy against the number of examples, set by set; empty where the spec asks for no curves.</summary>
+    public ImmutableArray<LearningCurve> Curves => _curves.Value;
+
+    /// <summary>What a smaller set is worth in examples of a larger one, strategy by strategy.</summary>
+    public ImmutableArray<CurveCrossing> Crossings => _crossings.Value;
 
     /// <summary>Indices of the rows on which the candidates do not all answer the same.</summary>
     public ImmutableArray<int> DisagreedRows { get; }

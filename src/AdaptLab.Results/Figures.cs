@@ -63,6 +63,13 @@ public static class Figures
     /// <summary>"2,800".</summary>
     public static string Count(double count) => Math.Round(count).ToString("#,0", CultureInfo.InvariantCulture);
 
+    /// <summary>"1,500": rounded up to two digits, as befits an estimate.</summary>
+    public static string About(double count)
+    {
+        var unit = Math.Pow(10, Math.Max(0, Math.Floor(Math.Log10(Math.Max(1, count))) - 1));
+        return Count(Math.Ceiling((count / unit) - 1e-9) * unit);
+    }
+
     /// <summary>"160 rows", "1 row".</summary>
     public static string Count(int count, string noun) => $"{Count(count)} {noun}{(count == 1 ? "" : "s")}";
 

@@ -6,18 +6,28 @@ namespace AdaptLab.Results;
 
 /// <summary>Two candidates on the same rows.</summary>
 /// <param name="Better">The one that scored higher, significantly or not.</param>
-/// <param name="Difference">In shares, never negative.</param>
+/// <param name="Limits">The difference, in shares, never negative, with its 95 % interval for this pair by itself.</param>
 /// <param name="P">After Holm's correction over all pairs of the run.</param>
 /// <param name="RowP">The same over rows alone, as if other seeds would do just the same.</param>
 /// <param name="MinimumDetectable">The smallest true difference that this test, so corrected, finds four times in five.</param>
+/// <param name="RowsNeeded">With how many rows of the same kind the test would find the difference seen, four times in five, if it
+/// is the true one; null where more rows alone would not tell.</param>
+/// <param name="EquivalenceP">Of the claim that the two differ by less than the spec's margin, after Holm's correction over all
+/// pairs; null where the spec names no margin.</param>
 public sealed record PairedComparison(
-    CandidateSummary Better, CandidateSummary Worse, double Difference, double P, double RowP, double MinimumDetectable)
+    CandidateSummary Better, CandidateSummary Worse, Interval Limits, double P, double RowP, double MinimumDetectable, double? RowsNeeded, double? EquivalenceP)
 {
+    /// <summary>In shares, never negative.</summary>
+    public double Difference => Limits.Value;
+
     /// <summary>The better one is better beyond chance, in rows and seeds.</summary>
     public bool IsSignificant => P < Comparison.Level;
 
     /// <summary>Neither rows nor seeds tell the two apart.</summary>
     public bool IsTie => !IsSignificant && RowP >= Comparison.Level;
+
+    /// <summary>The two differ by less than the spec's margin, beyond chance. Whether one of them is better all the same is another question.</summary>
+    public bool IsEquivalent => EquivalenceP < Comparison.Level;
 
     /// <summary>On these seeds the better one is better, but seeds differ so much that others might turn it round.</summary>
     public bool IsUnsure => !IsSignificant && RowP < Comparison.Level;
@@ -30,45 +40,32 @@ public sealed record PairedComparison(
     /// so each of the others had its chance to be it. Correcting for all pairs keeps the chance of any false claim
     /// at 5 % for that choice too, and lets every surface speak of any two candidates.
     /// </remarks>
-    internal static ImmutableArray<PairedComparison> Of(RunRecord record, ImmutableArray<CandidateSummary> ranked, Resampling? resampling)
+    internal static ImmutableArray<PairedComparison> Of(
+        ImmutableArray<CandidateSummary> ranked, ImmutableArray<ScoredRun> scored, Metric metric, double? margin)
     {
-        var gold = Summaries.Gold(record);
+        var scoreOf = scored.ToDictionary(run => run.Run);
         var pairs = (
             from better in Enumerable.Range(0, ranked.Length)
             from worse in Enumerable.Range(better + 1, ranked.Length - better - 1)
-            select (better, worse)).ToArray();
-
-        var right = ranked.Select(candidate => Correctness.Of(gold, Summaries.Answers(candidate.Run))).ToArray();
-        var tests = pairs
-            .Select(pair => resampling is null
-                ? PairedDifference.OfAccuracy(right[pair.better], right[pair.worse])
-                : OfMacroF1(record, ranked[pair.better], ranked[pair.worse], resampling))
-            .ToArray();
+            select (Better: ranked[better], Worse: ranked[worse])).ToArray();
+        PairedDifference[] tests = [.. pairs.Select(pair => metric.Difference(scoreOf[pair.Better.Run], scoreOf[pair.Worse.Run]))];
         var adjusted = Holm.Adjust([.. tests.Select(test => test.P)]);
         var overRows = Holm.Adjust([.. tests.Select(test => test.RowP)]);
+        var equivalence = margin is { } within ? Holm.Adjust([.. tests.Select(test => test.EquivalenceP(within))]) : [];
+        // The strictest level that the correction asks of any pair.
+        var level = Comparison.Level / Math.Max(1, pairs.Length);
         return
         [
             .. pairs.Select((pair, index) => new PairedComparison(
-                ranked[pair.better],
-                ranked[pair.worse],
-                tests[index].Difference,
+                pair.Better,
+                pair.Worse,
+                tests[index].Limits,
                 adjusted[index],
                 overRows[index],
-                tests[index].MinimumDetectable(Comparison.Level / pairs.Length))),
+                tests[index].MinimumDetectable(level),
+                tests[index].RowsNeeded(level),
+                margin is null ? null : equivalence[index])),
         ];
-    }
-
-    private static PairedDifference OfMacroF1(RunRecord record, CandidateSummary better, CandidateSummary worse, Resampling resampling)
-    {
-        var finished = record.Candidates.Where(run => run.Failure is null).ToImmutableArray();
-        ImmutableArray<double> Drawn(CandidateSummary candidate) => resampling.Figures[finished.IndexOf(candidate.Run)];
-
-        var differences = Drawn(better).Zip(Drawn(worse), (first, second) => first - second).ToArray();
-        ImmutableArray<ImmutableArray<int>> first = Summaries.Answers(better.Run), second = Summaries.Answers(worse.Run);
-        var differing = Enumerable.Range(0, record.Rows.Length).Count(row =>
-            !first.Select(seed => seed[row]).Order().SequenceEqual(second.Select(seed => seed[row]).Order()));
-        return PairedDifference.OfMacroF1(
-            Summaries.MacroF1(record, better.Run), Summaries.MacroF1(record, worse.Run), Sample.Variance(differences), record.Rows.Length, differing);
     }
 }
 

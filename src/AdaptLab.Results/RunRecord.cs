@@ -15,6 +15,8 @@ public sealed record RunRecord
     public required string SpecHash { get; init; }
     public required string Metric { get; init; }
     public required int Seeds { get; init; }
+    /// <summary>Within which two candidates count as equivalent, as a share: 0.03 for 3 points. Null where the spec names none.</summary>
+    public double? Margin { get; init; }
     public required ModelInfo Model { get; init; }
     public required MachineInfo Machine { get; init; }
     public required DateTimeOffset Started { get; init; }
@@ -25,6 +27,8 @@ public sealed record RunRecord
     public ImmutableArray<string> Fields { get; init; } = [];
     public required ImmutableArray<EvalRowInfo> Rows { get; init; }
     public required ImmutableArray<CandidateRun> Candidates { get; init; }
+    /// <summary>The points of the learning curves below the whole sets: candidates on parts of them.</summary>
+    public ImmutableArray<CandidateRun> Curve { get => field.IsDefault ? [] : field; init; } = [];
     /// <summary>Outcome of each `require` line.</summary>
     public ImmutableArray<RequirementOutcome> Requirements { get; init; } = [];
     /// <summary>What the reader must know to judge the figures: skipped rows, dropped shots, leaked rows left out.</summary>
@@ -39,7 +43,9 @@ public sealed record MachineInfo(string OperatingSystem, string Processor, int C
 /// <summary>One eval row.</summary>
 /// <param name="Gold">Index into <see cref="RunRecord.Labels"/>; −1 where answers are written.</param>
 /// <param name="Source">"file:line" where the row stands.</param>
-public sealed record EvalRowInfo(string Id, string Text, int Gold, string Source)
+/// <param name="Group">What ties it to other rows: a document, an author. Null for nothing.</param>
+/// <param name="Fold">In which part it was held out; null where eval rows are separate from the examples.</param>
+public sealed record EvalRowInfo(string Id, string Text, int Gold, string Source, string? Group = null, int? Fold = null)
 {
     /// <summary>Where answers are written: what is expected, as <see cref="WrittenAnswer.Values"/> has it; null in a `classify` task.</summary>
     public ImmutableArray<string?>? Expected { get; init; }
@@ -54,6 +60,11 @@ public sealed record CandidateRun
     /// <summary>"expert", or "expert + contractors".</summary>
     public required string TrainingSet { get; init; }
     public required int Examples { get; init; }
+    /// <summary>The training set that these examples are only a part of, for a point of a learning curve; null for a whole set.</summary>
+    public string? PartOf { get; init; }
+    /// <summary>Whether nothing of the examples reached it: the base model as it is, asked with the instruction alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsUnadapted { get; init; }
     public required ImmutableArray<SeedRun> Seeds { get; init; }
     /// <summary>Why it did not run to its end; the figures are then absent.</summary>
     public string? Failure { get; init; }

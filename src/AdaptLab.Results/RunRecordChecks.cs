@@ -22,10 +22,13 @@ public static class RunRecordChecks
             return "The run lacks its requirements or notes.";
         // A JSON file can hold null where a list promises none.
         if (record.Labels.Contains(null!) || record.Rows.Contains(null!) || record.Candidates.Contains(null!)
+            || record.Curve.Contains(null!)
             || record.Requirements.Contains(null!) || record.Notes.Contains(null!))
             return "The run has an empty entry in a list.";
         if (!double.IsFinite(record.DurationSeconds))
             return "The run's duration is no number.";
+        if (record.Margin is { } margin && margin is not (> 0 and < 1))
+            return "The run's margin is no share between 0 and 1.";
         var values = ValuesOf(record, kind);
         foreach (var row in record.Rows)
         {
@@ -33,7 +36,7 @@ public static class RunRecordChecks
                 return values == 0 ? $"The gold label of row {row.Source} is not among the run's labels." : $"Row {row.Source} does not say what is expected.";
         }
 
-        return record.Candidates.Select(candidate => Problem(record, candidate, values)).FirstOrDefault(problem => problem is not null);
+        return record.Candidates.Concat(record.Curve).Select(candidate => Problem(record, candidate, values)).FirstOrDefault(problem => problem is not null);
     }
 
     private static TaskKind? Kind(RunRecord record) => TaskKinds.All.FirstOrDefault(kind => kind.Name == record.TaskKind)?.Kind;

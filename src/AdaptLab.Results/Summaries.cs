@@ -7,17 +7,13 @@ namespace AdaptLab.Results;
 /// <summary>From what was measured to each candidate's figures.</summary>
 internal static class Summaries
 {
-    public static ImmutableArray<CandidateSummary> Of(RunRecord record, Chance chance, Resampling? resampling)
-    {
-        var finished = record.Candidates.Where(run => run.Failure is null).ToArray();
-        return
-        [
-            .. finished
-                .Select((run, index) => Of(record, run, chance, resampling?.Figures[index]))
-                .OrderByDescending(candidate => candidate.Score.Value)
-                .ThenBy(candidate => candidate.P95Milliseconds ?? double.PositiveInfinity),
-        ];
-    }
+    public static ImmutableArray<CandidateSummary> Of(RunRecord record, IEnumerable<ScoredRun> scored, Chance chance) =>
+    [
+        .. scored
+            .Select(run => Of(record, run, chance))
+            .OrderByDescending(candidate => candidate.Score.Value)
+            .ThenBy(candidate => candidate.P95Milliseconds ?? double.PositiveInfinity),
+    ];
 
     public static string Name(RunRecord record, CandidateRun run) =>
         record.Candidates.Select(candidate => candidate.TrainingSet).Distinct().Count() > 1
@@ -29,31 +25,28 @@ internal static class Summaries
 
     public static ImmutableArray<int> Gold(RunRecord record) => [.. record.Rows.Select(row => row.Gold)];
 
-    public static ImmutableArray<double> MacroF1(RunRecord record, CandidateRun run)
+    private static ImmutableArray<double> MacroF1(RunRecord record, CandidateRun run)
     {
         var gold = Gold(record);
         return [.. Answers(run).Select(answers => Metrics.MacroF1.Of(gold, answers, record.Labels.Length))];
     }
 
-    private static CandidateSummary Of(RunRecord record, CandidateRun run, Chance chance, ImmutableArray<double>? resampled)
+    private static CandidateSummary Of(RunRecord record, ScoredRun scored, Chance chance)
     {
+        var run = scored.Run;
         var gold = Gold(record);
         var answers = Answers(run);
-        var right = Correctness.Of(gold, answers);
+        var right = new Accuracy(record).Rows(run);
         var accuracy = Interval.Wilson(right);
-        var macroF1 = MacroF1(record, run);
         var (latencies, from) = Latencies(run);
-
-        // Rounded down: a mean over seeds need not be a whole number of rows.
-        var rightRows = (int)Math.Floor(accuracy.Value * right.Rows + 1e-9);
         return new CandidateSummary
         {
             Name = Name(record, run),
             Run = run,
             Accuracy = accuracy,
-            AccuracySpread = Sample.StandardDeviation(right.Shares),
-            MacroF1 = macroF1.Average(),
-            Score = resampled is { } figures ? Metrics.MacroF1.Interval(macroF1, figures) : accuracy,
+            AccuracySpread = Sample.StandardDeviation(right.SeedMeans),
+            MacroF1 = MacroF1(record, run).Average(),
+            Score = scored.Interval,
             P50Milliseconds = Sample.Percentile(latencies, 0.5),
             P95Milliseconds = Sample.Percentile(latencies, 0.95),
             LatencyFrom = from,
@@ -61,9 +54,16 @@ internal static class Summaries
             PromptTokens = run.Seeds.Average(seed => seed.PromptTokens),
             PeakMemoryBytes = run.Seeds.Max(seed => seed.PeakMemoryBytes),
             Confusion = ConfusionMatrix.Of(gold, answers, record.Labels.Length),
-            IsAboveChance = Distributions.BinomialUpperTail(rightRows, right.Rows, chance.Share) < Comparison.Level,
+            IsAboveChance = IsAbove(chance, right),
             Answers = [.. gold.Select((label, row) => Answer(run, row, label))],
         };
+    }
+
+    // Rounded down: a mean over seeds need not be a whole number of rows, nor what groups leave of them.
+    private static bool IsAbove(Chance chance, RowScores right)
+    {
+        var rows = (int)Math.Floor(right.EffectiveRows + 1e-9);
+        return Distributions.BinomialUpperTail((int)Math.Floor((right.SeedMeans.Average() * rows) + 1e-9), rows, chance.Share) < Comparison.Level;
     }
 
     /// <summary>Times of different runs make no percentile together: those of the record's own run count, else those of the
@@ -89,13 +89,4 @@ internal static class Summaries
             .First();
         return new RowAnswer(label, probability, label == gold);
     }
-}
-
-/// <summary>The bootstrap of macro-F1, drawn once for all finished candidates, in the record's order.</summary>
-internal sealed record Resampling(ImmutableArray<ImmutableArray<double>> Figures)
-{
-    public static Resampling Of(RunRecord record) => new(MacroF1.Bootstrap(
-        Summaries.Gold(record),
-        [.. record.Candidates.Where(run => run.Failure is null).Select(Summaries.Answers)],
-        record.Labels.Length));
 }

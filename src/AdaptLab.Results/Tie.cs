@@ -7,8 +7,14 @@ namespace AdaptLab.Results;
 /// <param name="Cheapest">The fastest at p95; of those that are about as fast, the one that reads the fewest tokens, then the
 /// one that is ready soonest.</param>
 /// <param name="Sentence">"lora and rag are tied: 160 rows and 3 seeds can only tell differences of 8 points or more."</param>
-public sealed record Tie(ImmutableArray<CandidateSummary> Candidates, CandidateSummary Cheapest, string Sentence)
+/// <param name="Equivalence">"rag is equivalent to lora, within 3.0 points (p = 0.012)."; empty where the spec names no margin.</param>
+/// <param name="RowsNeeded">"To tell lora from rag, 3.1 points apart, would take about 1,500 rows."; null where nothing can be said.</param>
+public sealed record Tie(
+    ImmutableArray<CandidateSummary> Candidates, CandidateSummary Cheapest, string Sentence, ImmutableArray<string> Equivalence, string? RowsNeeded)
 {
+    /// <summary>All that there is to say of it, the most important first.</summary>
+    public ImmutableArray<string> Sentences => [Sentence, .. Equivalence, CheapestSentence, .. RowsNeeded is null ? Array.Empty<string>() : [RowsNeeded]];
+
     /// <summary>"rag is the cheaper: 14 ms at p95, 241 tokens a request, 0.6 s to prepare."</summary>
     public string CheapestSentence => Verdicts.Cheapest(Cheapest, Candidates.Length);
 
@@ -17,7 +23,8 @@ public sealed record Tie(ImmutableArray<CandidateSummary> Candidates, CandidateS
         if (comparison.Best is not { } best || comparison.TiedWithBest.ToArray() is not { Length: > 0 } tied)
             return null;
         ImmutableArray<CandidateSummary> all = [best, .. tied];
-        return new Tie(all, CheapestOf(all), Verdicts.TieOf(comparison, best, tied));
+        return new Tie(
+            all, CheapestOf(all), Verdicts.TieOf(comparison, best, tied), [.. Verdicts.Equivalence(comparison, best, tied)], Verdicts.RowsNeeded(comparison, best, tied[0]));
     }
 
     private static CandidateSummary CheapestOf(ImmutableArray<CandidateSummary> candidates)

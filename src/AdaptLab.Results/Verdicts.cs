@@ -13,7 +13,7 @@ internal static class Verdicts
         if (candidate == comparison.Best)
             return comparison.TiedWithBest.Any() ? "tied for best" : "best";
         var pair = comparison.Between(comparison.Best!, candidate);
-        return pair.IsTie ? "tied for best"
+        return pair.IsTie ? (pair.IsEquivalent ? "equivalent to best" : "tied for best")
             : $"{Figures.Points(-pair.Difference)}, {(pair.IsSignificant ? Figures.P(pair.P) : "seeds differ")}";
     }
 
@@ -29,7 +29,7 @@ internal static class Verdicts
         if (comparison.Ranked.Length == 1)
             sentences.Add(Alone(comparison, best));
         if (tie is not null)
-            sentences.AddRange(tie.Sentence, tie.CheapestSentence);
+            sentences.AddRange(tie.Sentences);
         if (beaten.Length > 0)
             sentences.Add(Win(comparison, beaten));
         sentences.AddRange(against.Where(pair => pair.IsUnsure).Select(pair => Unsure(comparison, pair)));
@@ -70,7 +70,8 @@ internal static class Verdicts
     {
         if (comparison.Dominations.FirstOrDefault(domination => domination.Pair.Worse == pair.Worse) is { } domination)
             return domination.Sentence;
-        return pair.IsTie ? $"{pair.Worse.Name} is tied with {pair.Better.Name}, which scores highest."
+        return pair.IsTie && pair.IsEquivalent ? Equivalence(comparison, pair.Better, [pair.Worse]).First()
+            : pair.IsTie ? $"{pair.Worse.Name} is tied with {pair.Better.Name}, which scores highest."
             : pair.IsUnsure ? Unsure(comparison, pair)
             : $"{pair.Worse.Name} trails {pair.Better.Name} by {Figures.Distance(pair.Difference)}{Of(comparison)} ({Figures.P(pair.P)}).";
     }
@@ -88,6 +89,35 @@ internal static class Verdicts
         var seeds = tied.Prepend(best).Any(candidate => candidate.AccuracySpread > 0) ? $" and {Figures.Count(comparison.Record.Seeds, "seed")}" : "";
         return $"{List([best, .. tied])} are tied: {Rows(comparison)}{seeds} "
             + (points >= 100 ? "are too few to tell any difference." : $"can only tell differences of {Figures.Count(points)} points or more{Of(comparison)}.");
+    }
+
+    /// <summary>Null where nothing can be said of it: they scored the same, or the rows are many enough and it is not they.</summary>
+    public static string? RowsNeeded(Comparison comparison, CandidateSummary best, CandidateSummary next)
+    {
+        var pair = comparison.Between(best, next);
+        if (pair.Difference == 0 || pair.RowsNeeded <= comparison.Record.Rows.Length)
+            return null;
+        return $"To tell {best.Name} from {next.Name}, {Figures.Distance(pair.Difference)} apart, would take "
+            + (pair.RowsNeeded is { } rows ? $"about {Figures.About(rows)} rows." : "more seeds; more rows alone would not do.");
+    }
+
+    /// <summary>Who of those tied with the best one is within the margin of it, and of whom that is not shown; nothing without a margin.</summary>
+    public static IEnumerable<string> Equivalence(Comparison comparison, CandidateSummary best, CandidateSummary[] tied)
+    {
+        if (comparison.Record.Margin is not { } margin)
+            yield break;
+        var pairs = tied.Select(candidate => comparison.Between(best, candidate)).ToLookup(pair => pair.IsEquivalent);
+        string Names(bool equivalent) => List([.. pairs[equivalent].Select(pair => (pair.Better == best ? pair.Worse : pair.Better).Name)]);
+        if (pairs[true].Any())
+        {
+            var p = Figures.P(pairs[true].Max(pair => pair.EquivalenceP!.Value));
+            yield return pairs[true].Count() == 1
+                ? $"{Names(true)} is equivalent to {best.Name}, within {Figures.Distance(margin)} ({p})."
+                : $"{Names(true)} are equivalent to {best.Name}, within {Figures.Distance(margin)} ({p.Replace("=", "≤", StringComparison.Ordinal)}).";
+        }
+
+        if (pairs[false].Any())
+            yield return $"Nothing shows that {Names(false)} {(pairs[false].Count() == 1 ? "lies" : "lie")} within {Figures.Distance(margin)} of {best.Name}.";
     }
 
     public static string Cheapest(CandidateSummary cheapest, int among)

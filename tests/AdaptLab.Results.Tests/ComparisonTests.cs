@@ -32,10 +32,50 @@ public class ComparisonTests
             [
                 "lora and prompt are tied: 60 rows can only tell differences of 10 points or more.",
                 "lora is the cheaper: 10 ms at p95, 100 tokens a request, nothing to prepare.",
+                "To tell lora from prompt, 5.0 points apart, would take about 160 rows.",
             ],
             comparison.Verdict.ToArray());
         Assert.Equal("lora", comparison.Tie!.Cheapest.Name);
         Assert.All(comparison.Ranked, candidate => Assert.Equal("tied for best", comparison.Standing(candidate)));
+    }
+
+    [Fact]
+    public void Within_a_margin_that_the_spec_names_strategies_are_shown_to_be_equivalent_or_not()
+    {
+        Comparison Within(double margin) => Comparison.Of(Two(400, 320, 318).Record with { Margin = margin });
+
+        var (wide, narrow) = (Within(0.05), Within(0.005));
+        Assert.Contains("prompt is equivalent to lora, within 5.0 points (p < 0.001).", wide.Verdict);
+        Assert.Equal("equivalent to best", wide.Standing(wide.Ranked[1]));
+        Assert.Contains("Nothing shows that prompt lies within 0.5 points of lora.", narrow.Verdict);
+        Assert.Equal("tied for best", narrow.Standing(narrow.Ranked[1]));
+    }
+
+    [Fact]
+    public void Agreeing_on_a_handful_of_rows_shows_no_equivalence() =>
+        Assert.False(Comparison.Of(Two(10, 9, 9).Record with { Margin = 0.05 }).Pairs.Single().IsEquivalent);
+
+    [Fact]
+    public void Rows_of_a_group_count_as_one_witness()
+    {
+        // Eighteen rows on which only the first is right; all of three documents.
+        var record = Two(60, 54, 36).Record;
+        var grouped = record with { Rows = [.. record.Rows.Select((row, index) => row with { Group = $"document {index / 6}" })] };
+
+        Assert.True(Comparison.Of(record).Pairs.Single().IsSignificant);
+        Assert.Equal(0.25, Comparison.Of(grouped).Pairs.Single().P, 1e-12);
+        Assert.True(Comparison.Of(grouped).Ranked[0].Accuracy.Low < Comparison.Of(record).Ranked[0].Accuracy.Low);
+    }
+
+    [Fact]
+    public void Folds_widen_intervals_and_make_tests_more_cautious()
+    {
+        var record = Two(60, 54, 46).Record;
+        var folded = record with { Rows = [.. record.Rows.Select((row, index) => row with { Fold = index % 5 })] };
+
+        Assert.Equal(5, Comparison.Of(folded).Sampling.Folds);
+        Assert.True(Comparison.Of(folded).Pairs.Single().P > Comparison.Of(record).Pairs.Single().P);
+        Assert.True(Comparison.Of(folded).Ranked[0].Accuracy.High > Comparison.Of(record).Ranked[0].Accuracy.High);
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public static class ResultDiagnostics
             where candidate != tie.Cheapest
             let place = _places.Of(candidate.Run.Strategy)
             where place is not null
-            select ResultRules.TiedRule.At(place.Value, $"{tie.Sentence} {tie.CheapestSentence}") with { Related = Related(tie.Cheapest) };
+            select ResultRules.TiedRule.At(place.Value, string.Join(' ', tie.Sentences)) with { Related = Related(tie.Cheapest) };
 
         private IEnumerable<Diagnostic> NotAboveChance() =>
             from candidate in _comparison.NotAboveChance

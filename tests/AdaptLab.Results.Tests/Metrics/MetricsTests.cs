@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdaptLab.Results.Metrics;
+using AdaptLab.Results.Statistics;
 
 namespace AdaptLab.Results.Tests.Metrics;
 
@@ -54,13 +55,26 @@ public class MetricsTests
     [Fact]
     public void The_bootstrap_is_paired_and_repeatable()
     {
-        ImmutableArray<ImmutableArray<int>> answers = [[0, 0, 1, 1, 0, 2]];
+        var sampling = Sampling.Independent(Gold.Length);
+        ImmutableArray<int> answers = [0, 0, 1, 1, 0, 2];
 
-        var twice = MacroF1.Bootstrap(Gold, [answers, answers], 3);
+        var resampled = Bootstrap.Of(sampling, times => MacroF1.Of(Gold, answers, 3, times));
 
-        Assert.Equal(twice[0].ToArray(), twice[1]);
-        Assert.Equal(twice[0].ToArray(), MacroF1.Bootstrap(Gold, [answers], 3)[0]);
-        var interval = MacroF1.Interval([0.722], twice[0]);
+        Assert.Equal(resampled.ToArray(), Bootstrap.Of(sampling, times => MacroF1.Of(Gold, answers, 3, times)));
+        var interval = Interval.Bootstrap([0.722], resampled, sampling);
         Assert.True(interval.Low < 0.722 && interval.High > 0.722);
+    }
+
+    [Fact]
+    public void Rows_of_a_group_are_drawn_together()
+    {
+        var sampling = Sampling.Of([.. new[] { "a", "a", null, "b", "a", "b" }.Select((group, row) => new EvalRowInfo($"r{row}", "", 0, "", group))]);
+
+        Assert.Equal([0, 0, 1, 2, 0, 2], sampling.Clusters.ToArray());
+        Assert.All(Bootstrap.Draws(sampling, 50), times =>
+        {
+            Assert.True(times[0] == times[1] && times[1] == times[4] && times[3] == times[5]);
+            Assert.Equal(3, times[0] + times[2] + times[3]);
+        });
     }
 }

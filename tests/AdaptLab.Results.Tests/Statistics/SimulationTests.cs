@@ -24,7 +24,7 @@ public class SimulationTests(Xunit.Abstractions.ITestOutputHelper output)
         for (var i = 0; i < Worlds; i++)
         {
             world.NewRows();
-            if (PairedDifference.OfAccuracy(world.Candidate(), world.Candidate()).P < 0.05)
+            if (PairedDifference.OfMeans(world.Candidate(), world.Candidate()).P < 0.05)
                 claims++;
         }
 
@@ -41,7 +41,7 @@ public class SimulationTests(Xunit.Abstractions.ITestOutputHelper output)
         for (var i = 0; i < 500; i++)
         {
             world.NewRows();
-            if (PairedDifference.OfAccuracy(world.Candidate(), world.Candidate()).RowP < 0.05)
+            if (PairedDifference.OfMeans(world.Candidate(), world.Candidate()).RowP < 0.05)
                 claims++;
         }
 
@@ -86,7 +86,7 @@ public class SimulationTests(Xunit.Abstractions.ITestOutputHelper output)
             var drawn = Enumerable.Range(0, candidates).Select(_ => world.Candidate()).ToArray();
             var tests = from first in Enumerable.Range(0, candidates)
                         from second in Enumerable.Range(first + 1, candidates - first - 1)
-                        select PairedDifference.OfAccuracy(drawn[first], drawn[second]).P;
+                        select PairedDifference.OfMeans(drawn[first], drawn[second]).P;
             if (Holm.Adjust([.. tests]).Min() < 0.05)
                 claims++;
         }
@@ -108,7 +108,7 @@ public class SimulationTests(Xunit.Abstractions.ITestOutputHelper output)
             var draws = Enumerable.Range(0, rows).Select(_ => random.NextDouble()).ToArray();
             var first = Single(draws.Select(u => u is < 0.5 or >= 0.57 and < 0.75));
             var second = Single(draws.Select(u => u < 0.57));
-            var test = PairedDifference.OfAccuracy(first, second);
+            var test = PairedDifference.OfMeans(first, second);
             detectable += test.MinimumDetectable(0.05) / Worlds;
             if (test.P < 0.05)
                 found++;
@@ -147,10 +147,159 @@ public class SimulationTests(Xunit.Abstractions.ITestOutputHelper output)
         Assert.InRange(claims / (double)worlds, 0, 0.075);
     }
 
-    private static Correctness Single(IEnumerable<bool> right)
+    /// <summary>Documents of eight rows each, hard or easy as wholes.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Where_rows_share_a_document_the_interval_holds_the_truth_only_if_it_knows_the_groups(bool knowsGroups)
     {
-        var counts = right.Select(isRight => isRight ? 1 : 0).ToImmutableArray();
-        return new Correctness(counts, [counts.Average()]);
+        var world = new GroupedWorld(new Random(6), documents: 24, rowsEach: 8);
+        var truth = Enumerable.Range(0, 4000).Average(_ => world.Draw(knowsGroups: false).First.SeedMeans[0]);
+        var covered = 0;
+        for (var i = 0; i < Worlds; i++)
+        {
+            var interval = Interval.Wilson(world.Draw(knowsGroups).First);
+            if (interval.Low <= truth && truth <= interval.High)
+                covered++;
+        }
+
+        output.WriteLine($"{covered / (double)Worlds:P2}");
+        Assert.InRange(covered / (double)Worlds, knowsGroups ? 0.93 : 0, knowsGroups ? 1 : 0.9);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Where_rows_share_a_document_equal_strategies_are_told_apart_unless_the_test_knows_the_groups(bool knowsGroups)
+    {
+        var world = new GroupedWorld(new Random(7), documents: 24, rowsEach: 8);
+        var claims = 0;
+        for (var i = 0; i < Worlds; i++)
+        {
+            var (first, second) = world.Draw(knowsGroups);
+            if (PairedDifference.OfMeans(first, second).P < 0.05)
+                claims++;
+        }
+
+        output.WriteLine($"{claims / (double)Worlds:P2}");
+        Assert.InRange(claims / (double)Worlds, knowsGroups ? 0 : 0.1, knowsGroups ? 0.055 : 1);
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(160)]
+    public void Equal_strategies_whose_answers_can_be_partly_right_are_rarely_told_apart(int rows)
+    {
+        var random = new Random(8);
+        const int worlds = 400;
+        var claims = 0;
+        for (var i = 0; i < worlds; i++)
+        {
+            var hardness = Enumerable.Range(0, rows).Select(_ => random.NextDouble()).ToArray();
+            RowScores Candidate() => new(
+                [[.. hardness.Select(h => random.NextDouble() < h ? 1 : Math.Round(random.NextDouble(), 2))]], Sampling.Independent(rows));
+            if (PairedDifference.OfMeans(Candidate(), Candidate()).P < 0.05)
+                claims++;
+        }
+
+        output.WriteLine($"{claims / (double)worlds:P2}");
+        Assert.InRange(claims / (double)worlds, 0.02, 0.075);
+    }
+
+    /// <summary>The bootstrap's interval of a mean, for answers that can be partly right.</summary>
+    [Fact]
+    public void The_interval_of_a_mean_score_holds_the_truth()
+    {
+        var random = new Random(9);
+        const int rows = 100, worlds = 300;
+        var covered = 0;
+        for (var i = 0; i < worlds; i++)
+        {
+            ImmutableArray<double> scores = [.. Enumerable.Range(0, rows).Select(_ => random.NextDouble() < 0.4 ? 1 : random.NextDouble())];
+            var resampled = Bootstrap.Of(Sampling.Independent(rows), times => times.Select((count, row) => count * scores[row]).Sum() / rows);
+            var interval = Interval.Bootstrap([scores.Average()], resampled, Sampling.Independent(rows));
+            if (interval.Low <= 0.7 && 0.7 <= interval.High)
+                covered++;
+        }
+
+        output.WriteLine($"{covered / (double)worlds:P2}");
+        Assert.InRange(covered / (double)worlds, 0.91, 1);
+    }
+
+    /// <summary>A real learner on examples that are scarce: the mean of each label's examples, in twenty dimensions of which two say
+    /// something. What is estimated is how well such learning does, whatever examples were drawn.</summary>
+    [Theory]
+    [InlineData(30, 5)]
+    [InlineData(60, 5)]
+    public void Cross_validated_intervals_hold_the_accuracy_of_such_learning(int examples, int folds)
+    {
+        var learner = new NearestMean(new Random(10), dimensions: 20);
+        var truth = Enumerable.Range(0, 400).Average(_ => learner.Accuracy(learner.Draw(examples - (examples / folds)), learner.Draw(500)));
+        int covered = 0, coveredNaively = 0;
+        const int worlds = 500;
+        for (var i = 0; i < worlds; i++)
+        {
+            var pool = learner.Draw(examples);
+            ImmutableArray<double> scores = [.. pool.Select((row, index) =>
+                learner.IsRight([.. pool.Where((_, other) => other % folds != index % folds)], row) ? 1.0 : 0)];
+            if (Holds(new Sampling([.. Enumerable.Range(0, examples)], examples, folds)))
+                covered++;
+            if (Holds(Sampling.Independent(examples)))
+                coveredNaively++;
+
+            bool Holds(Sampling sampling) => Interval.Wilson(new RowScores([scores], sampling)) is var interval && interval.Low <= truth && truth <= interval.High;
+        }
+
+        output.WriteLine($"{covered / (double)worlds:P2} {coveredNaively / (double)worlds:P2}");
+        Assert.InRange(covered / (double)worlds, 0.93, 1);
+        Assert.True(coveredNaively < covered);
+    }
+
+    [Fact]
+    public void Strategies_that_differ_by_the_margin_are_called_equivalent_in_at_most_five_worlds_in_a_hundred()
+    {
+        var random = new Random(11);
+        const int rows = 160;
+        var claims = 0;
+        for (var i = 0; i < Worlds; i++)
+        {
+            // One is better by the margin itself: right alone on 10 % of the rows, against 5 %.
+            var draws = Enumerable.Range(0, rows).Select(_ => random.NextDouble()).ToArray();
+            var test = PairedDifference.OfMeans(Single(draws.Select(u => u < 0.7)), Single(draws.Select(u => u is < 0.6 or >= 0.7 and < 0.75)));
+            if (test.EquivalenceP(0.05) < 0.05)
+                claims++;
+        }
+
+        output.WriteLine($"{claims / (double)Worlds:P2}");
+        Assert.InRange(claims / (double)Worlds, 0, 0.055);
+    }
+
+    /// <summary>The number of rows that a comparison asks for is enough to find the difference it saw.</summary>
+    [Fact]
+    public void With_as_many_rows_as_are_said_to_be_needed_a_difference_is_found_four_times_in_five()
+    {
+        var random = new Random(12);
+        PairedDifference Test(int rows, Func<int, double> draw) => PairedDifference.OfMeans(
+            Single(Enumerable.Range(0, rows).Select(row => draw(row) is < 0.5 or >= 0.57 and < 0.70)),
+            Single(Enumerable.Range(0, rows).Select(row => draw(row) < 0.57)));
+        // Exactly the shares that the world has: 13 % against 7 %.
+        var needed = (int)Math.Ceiling(Test(100, row => row / 100.0).RowsNeeded(0.05)!.Value);
+        var found = 0;
+        for (var i = 0; i < 1000; i++)
+        {
+            var draws = Enumerable.Range(0, needed).Select(_ => random.NextDouble()).ToArray();
+            if (Test(needed, row => draws[row]).P < 0.05)
+                found++;
+        }
+
+        output.WriteLine($"{needed} rows: {found / 1000.0:P1}");
+        Assert.InRange(found / 1000.0, 0.74, 0.86);
+    }
+
+    private static RowScores Single(IEnumerable<bool> right)
+    {
+        ImmutableArray<double> scores = [.. right.Select(isRight => isRight ? 1.0 : 0)];
+        return new RowScores([scores], Sampling.Independent(scores.Length));
     }
 
     /// <summary>Rows of uneven hardness, answered by equal strategies whose seeds are luckier or less lucky on all rows at once.</summary>
@@ -164,23 +313,12 @@ public class SimulationTests(Xunit.Abstractions.ITestOutputHelper output)
                 _hardness[row] = 1.2 + 1.5 * Normal();
         }
 
-        public Correctness Candidate()
-        {
-            var right = new int[rows];
-            var shares = new double[seeds];
-            for (var seed = 0; seed < seeds; seed++)
-            {
-                var luck = seedEffect * Normal();
-                for (var row = 0; row < rows; row++)
-                {
-                    if (random.NextDouble() >= 1 / (1 + Math.Exp(-_hardness[row] - luck)))
-                        continue;
-                    right[row]++;
-                    shares[seed] += 1.0 / rows;
-                }
-            }
+        public RowScores Candidate() => new([.. Enumerable.Range(0, seeds).Select(_ => Seed())], Sampling.Independent(rows));
 
-            return new Correctness([.. right], [.. shares]);
+        private ImmutableArray<double> Seed()
+        {
+            var luck = seedEffect * Normal();
+            return [.. _hardness.Select(hardness => random.NextDouble() < 1 / (1 + Math.Exp(-hardness - luck)) ? 1.0 : 0)];
         }
 
         public double TrueAccuracy()
@@ -190,6 +328,52 @@ public class SimulationTests(Xunit.Abstractions.ITestOutputHelper output)
                 sum += 1 / (1 + Math.Exp(-1.2 - 1.5 * Normal() - seedEffect * Normal()));
             return sum / 400_000;
         }
+
+        private double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    }
+
+    /// <summary>Documents whose rows are alike in hardness, and on which one candidate or the other happens to do better.</summary>
+    private sealed class GroupedWorld(Random random, int documents, int rowsEach)
+    {
+        public (RowScores First, RowScores Second) Draw(bool knowsGroups)
+        {
+            var rows = documents * rowsEach;
+            var hardness = Enumerable.Range(0, documents).Select(_ => 1.2 * Normal()).ToArray();
+            var sampling = knowsGroups ? new Sampling([.. Enumerable.Range(0, rows).Select(row => row / rowsEach)], documents) : Sampling.Independent(rows);
+            return (Candidate(), Candidate());
+
+            RowScores Candidate()
+            {
+                var bent = hardness.Select(h => h + (0.8 * Normal())).ToArray();
+                return new RowScores(
+                    [[.. Enumerable.Range(0, rows).Select(row => random.NextDouble() < 1 / (1 + Math.Exp(-0.6 - bent[row / rowsEach])) ? 1.0 : 0)]], sampling);
+            }
+        }
+
+        private double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    }
+
+    private sealed class NearestMean(Random random, int dimensions)
+    {
+        public sealed record Row(bool Label, double[] Features);
+
+        public Row[] Draw(int count) => [.. Enumerable.Range(0, count).Select(index => Draw(index % 2 == 0))];
+
+        public bool IsRight(Row[] examples, Row row)
+        {
+            double[] Mean(bool label)
+            {
+                var of = examples.Where(example => example.Label == label).ToArray();
+                return [.. Enumerable.Range(0, dimensions).Select(d => of.Average(example => example.Features[d]))];
+            }
+
+            double Distance(double[] mean) => mean.Zip(row.Features, (a, b) => (a - b) * (a - b)).Sum();
+            return Distance(Mean(row.Label)) < Distance(Mean(!row.Label));
+        }
+
+        public double Accuracy(Row[] examples, Row[] rows) => rows.Count(row => IsRight(examples, row)) / (double)rows.Length;
+
+        private Row Draw(bool label) => new(label, [.. Enumerable.Range(0, dimensions).Select(d => Normal() + (d < 2 && label ? 1.2 : 0))]);
 
         private double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
     }

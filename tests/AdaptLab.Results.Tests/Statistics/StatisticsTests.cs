@@ -24,8 +24,8 @@ public class StatisticsTests
     public void Seeds_that_agree_leave_the_interval_as_it_is_and_seeds_that_differ_widen_it()
     {
         var single = Interval.Wilson(Single(80, 100));
-        var same = Interval.Wilson(new Correctness([.. Enumerable.Range(0, 100).Select(row => row < 80 ? 3 : 0)], [0.8, 0.8, 0.8]));
-        var differing = Interval.Wilson(new Correctness([.. Enumerable.Range(0, 100).Select(row => row < 70 ? 3 : row < 90 ? 1 : 0)], [0.7, 0.8, 0.9]));
+        var same = Interval.Wilson(Seeds(100, 80, 80, 80));
+        var differing = Interval.Wilson(Seeds(100, 70, 80, 90));
 
         Assert.Equal(single.Low, same.Low, 1e-12);
         Assert.Equal(single.High, same.High, 1e-12);
@@ -134,33 +134,33 @@ public class StatisticsTests
         var z = (share1 - share2) / Math.Sqrt(2 * pooled * (1 - pooled) / rows);
 
         Assert.Equal(0.080, Distributions.StudentTwoSided(z, double.PositiveInfinity), 5e-4);
-        Assert.Equal(0.008, PairedDifference.OfAccuracy(first, second).P, 5e-4);
+        Assert.Equal(0.008, PairedDifference.OfMeans(first, second).P, 5e-4);
     }
 
     [Fact]
     public void A_difference_that_lies_within_the_spread_over_seeds_is_no_difference()
     {
         // Over rows alone: 10 points on 200 rows, p far below 0.001. But the seeds of each strategy lie 20 points apart.
-        Correctness Candidate(params double[] shares) => new(
-            [.. Enumerable.Range(0, 200).Select(row => shares.Count(share => row < share * 200))], [.. shares]);
-
-        var first = Candidate(0.65, 0.75, 0.85);
-        var second = Candidate(0.55, 0.65, 0.75);
-        int[] byRow = [.. first.Right.Zip(second.Right, (a, b) => a - b)];
+        var first = Seeds(200, 130, 150, 170);
+        var second = Seeds(200, 110, 130, 150);
+        int[] byRow = [.. first.RowMeans.Zip(second.RowMeans, (a, b) => (int)Math.Round(3 * (a - b)))];
 
         Assert.True(SignFlip.PValue(byRow) < 0.001);
-        Assert.True(PairedDifference.OfAccuracy(first, second).P > 0.05);
+        Assert.True(PairedDifference.OfMeans(first, second).P > 0.05);
     }
 
     [Fact]
     public void Macro_F1_of_tiny_samples_never_claims_more_than_an_exact_test_could()
     {
-        Assert.Equal(1, PairedDifference.OfMacroF1([1], [0], 0, rows: 1, differing: 1).P);
-        Assert.Equal(1, PairedDifference.OfMacroF1([0.5], [0.5], 0, rows: 9, differing: 0).P);
+        Assert.Equal(1, PairedDifference.OfResampled([1], [0], 0, Sampling.Independent(1), differing: 1).P);
+        Assert.Equal(1, PairedDifference.OfResampled([0.5], [0.5], 0, Sampling.Independent(9), differing: 0).P);
     }
 
-    private static Correctness Single(int right, int rows) => Of([.. Enumerable.Range(0, rows).Select(row => row < right)]);
+    private static RowScores Single(int right, int rows) => Seeds(rows, right);
 
-    private static Correctness Of(bool[] right) =>
-        new([.. right.Select(isRight => isRight ? 1 : 0)], [right.Count(isRight => isRight) / (double)right.Length]);
+    /// <summary>For each seed, right on so many of the first rows.</summary>
+    private static RowScores Seeds(int rows, params int[] right) => new(
+        [.. right.Select(count => Enumerable.Range(0, rows).Select(row => row < count ? 1.0 : 0).ToImmutableArray())], Sampling.Independent(rows));
+
+    private static RowScores Of(bool[] right) => new([[.. right.Select(isRight => isRight ? 1.0 : 0)]], Sampling.Independent(right.Length));
 }

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using AdaptLab.Results.Statistics;
+
+namespace AdaptLab.Results.Metrics;
+
+/// <summary>What candidates are ranked and tested by, on the eval rows of one record.</summary>
+internal abstract class Metric(Sampling sampling)
+{
+    public static Metric Of(RunRecord record) => record.Metric == "macro-f1" ? new MacroF1Metric(record) : new Accuracy(record);
+
+    /// <summary>As it is shown: "accuracy", "macro-F1".</summary>
+    public abstract string Title { get; }
+
+    public Sampling Sampling { get; } = sampling;
+
+    /// <summary>The figure of one seed's answers, in which a row counts as often as told.</summary>
+    public abstract double Of(SeedRun seed, int[] times);
+
+    public abstract ScoredRun Score(CandidateRun run);
+
+    public abstract PairedDifference Difference(ScoredRun first, ScoredRun second);
+}
+
+/// <summary>What a candidate reaches by the metric.</summary>
+/// <param name="BySeed">The figure for each seed.</param>
+/// <param name="Interval">Of their mean, over rows and seeds.</param>
+/// <param name="Rows">Each row's score, where the metric is their mean; null otherwise.</param>
+/// <param name="Resampled">The figure for each of the bootstrap's resamples; empty where the interval does without.</param>
+internal sealed record ScoredRun(CandidateRun Run, ImmutableArray<double> BySeed, Interval Interval, RowScores? Rows, ImmutableArray<double> Resampled);
+
+/// <summary>A metric that is the mean of what the rows score.</summary>
+internal abstract class RowMean(Sampling sampling) : Metric(sampling)
+{
+    /// <summary>From 0 to 1.</summary>
+    protected abstract double Score(Prediction prediction, int row);
+
+    public sealed override double Of(SeedRun seed, int[] times)
+    {
+        double sum = 0, count = 0;
+        for (var row = 0; row < times.Length; row++)
+        {
+            if (times[row] == 0)
+                continue;
+            sum += times[row] * Score(seed.Predictions[row], row);
+            count += times[row];
+        }
+
+        return sum / count;
+    }
+
+    public sealed override ScoredRun Score(CandidateRun run)
+    {
+        var rows = Rows(run);
+        if (rows.IsRightOrWrong)
+            return new ScoredRun(run, rows.SeedMeans, Interval.Wilson(rows), rows, []);
+        var resampled = Bootstrap.Of(Sampling, times =>
+        {
+            double sum = 0, count = 0;
+            for (var row = 0; row < times.Length; row++)
+                (sum, count) = (sum + (times[row] * rows.RowMeans[row]), count + times[row]);
+            return sum / count;
+        });
+        return new ScoredRun(run, rows.SeedMeans, Interval.Bootstrap(rows.SeedMeans, resampled, Sampling), rows, resampled);
+    }
+
+    public sealed override PairedDifference Difference(ScoredRun first, ScoredRun second) => PairedDifference.OfMeans(first.Rows!, second.Rows!);
+
+    public RowScores Rows(CandidateRun run) => new(
+        [.. run.Seeds.Select(seed => seed.Predictions.Select((prediction, row) => Score(prediction, row)).ToImmutableArray())], Sampling);
+}
+
+/// <summary>The share of rows with the right label.</summary>
+internal sealed class Accuracy(RunRecord record) : RowMean(Sampling.Of(record.Rows))
+{
+    public override string Title => "accuracy";
+
+    protected override double Score(Prediction prediction, int row) => prediction.Label == record.Rows[row].Gold ? 1 : 0;
+}
+
+/// <summary>The mean of the labels' F1 (<see cref="MacroF1"/>).</summary>
+internal sealed class MacroF1Metric(RunRecord record) : Metric(Sampling.Of(record.Rows))
+{
+    private readonly ImmutableArray<int> _gold = [.. record.Rows.Select(row => row.Gold)];
+    private readonly int[] _once = [.. record.Rows.Select(_ => 1)];
+
+    public override string Title => "macro-F1";
+
+    public override double Of(SeedRun seed, int[] times) => MacroF1.Of(_gold, Answers(seed), record.Labels.Length, times);
+
+    public override ScoredRun Score(CandidateRun run)
+    {
+        var answers = run.Seeds.Select(Answers).ToArray();
+        ImmutableArray<double> bySeed = [.. answers.Select(seed => MacroF1.Of(_gold, seed, record.Labels.Length, _once))];
+        var resampled = Bootstrap.Of(Sampling, times => answers.Average(seed => MacroF1.Of(_gold, seed, record.Labels.Length, times)));
+        return new ScoredRun(run, bySeed, Interval.Bootstrap(bySeed, resampled, Sampling), null, resampled);
+    }
+
+    public override PairedDifference Difference(ScoredRun first, ScoredRun second)
+    {
+        ImmutableArray<int>[] one = [.. first.Run.Seeds.Select(Answers)], other = [.. second.Run.Seeds.Select(Answers)];
+        var differing = Enumerable.Range(0, Sampling.Rows)
+            .Where(row => !one.Select(seed => seed[row]).Order().SequenceEqual(other.Select(seed => seed[row]).Order()))
+            .Select(row => Sampling.Clusters[row]).Distinct().Count();
+        return PairedDifference.OfResampled(
+            first.BySeed, second.BySeed, Sample.Variance([.. first.Resampled.Zip(second.Resampled, (a, b) => a - b)]), Sampling, differing);
+    }
+
+    private static ImmutableArray<int> Answers(SeedRun seed) => [.. seed.Predictions.Select(prediction => prediction.Label)];
+}
