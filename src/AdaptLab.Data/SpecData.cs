@@ -70,7 +70,7 @@ public static class SpecData
     {
         var times = new Dictionary<string, int>(StringComparer.Ordinal);
         var used = new HashSet<string>(StringComparer.Ordinal);
-        return [.. rows.Select(row => new EvalRowInfo(Unique(row.Id ?? Hash(row.Text)), row.Text, row.Label, row.Source) { Expected = row.Values })];
+        return [.. rows.Select(row => new EvalRowInfo(Unique(row.Id ?? Hash(row.Text)), row.Text, row.Label, row.Source, row.Group) { Expected = row.Values })];
 
         string Unique(string id)
         {

@@ -41,7 +41,7 @@ internal abstract class EvalSplit(ImmutableArray<EvalRowInfo> rows, ImmutableArr
     }
 
     private sealed class HeldOutRows(ImmutableArray<TrainingRow> pool, int folds, ImmutableArray<string> notes)
-        : EvalSplit([.. pool.Select(row => new EvalRowInfo(row.Source, row.Text, row.Label, row.Source) { Expected = row.Values })], notes)
+        : EvalSplit(RowsOf(pool, Assign(pool, folds)), notes)
     {
         private readonly ImmutableDictionary<string, int> _foldOf = Assign(pool, folds);
 
@@ -64,6 +64,9 @@ internal abstract class EvalSplit(ImmutableArray<EvalRowInfo> rows, ImmutableArr
                 .SelectMany(group => group)
                 .Select((row, position) => (key: Key(row), fold: position % folds))
                 .ToImmutableDictionary(row => row.key, row => row.fold);
+
+        private static ImmutableArray<EvalRowInfo> RowsOf(ImmutableArray<TrainingRow> pool, ImmutableDictionary<string, int> foldOf) =>
+            [.. pool.Select(row => new EvalRowInfo(row.Source, row.Text, row.Label, row.Source, row.Group, foldOf[Key(row)]) { Expected = row.Values })];
 
         private static string Key(TrainingRow row) => row.Group is { } group ? "group " + group : "text " + Text(row);
 

@@ -23,6 +23,9 @@ public sealed record Plan(
     /// <summary>What an answer refers to by its index: the labels, or the fields of an `extract` task; empty for an `answer` task.</summary>
     public ImmutableArray<string> AnswerNames => [.. (Task.Kind == Language.Binding.TaskKind.Extract ? Task.Fields : Labels).Select(named => named.Name)];
 
+    /// <summary>Within which two strategies count as equivalent, as a share; null for none.</summary>
+    public double? Margin { get; init; }
+
     /// <summary>The largest number of seeds that any candidate is run with.</summary>
     public int Seeds => Candidates.IsEmpty ? 0 : Candidates.Max(candidate => candidate.Seeds.Length);
 }
@@ -41,7 +44,15 @@ public sealed record PlannedCandidate(
     ImmutableArray<DocumentText> Documents,
     ImmutableArray<int> Seeds)
 {
-    /// <summary>"lora on expert".</summary>
+    /// <summary>The part of each fold's examples that is learnt from, for a point of a learning curve; null for all of them.</summary>
+    public TrainingPart? Part { get; init; }
+
+    /// <summary>What is learnt from.</summary>
+    /// <param name="fold">Index into the folds.</param>
+    /// <param name="seed">One of the seeds.</param>
+    public ImmutableArray<TrainingRow> Training(int fold, int seed) => Part is null ? Folds[fold].Training : Part.Of(Folds[fold].Training, seed);
+
+    /// <summary>"lora on expert"; of a point of a learning curve, "lora on 8 of expert".</summary>
     public string Name => $"{Strategy.Name} on {TrainingSet}";
 }
 

@@ -23,18 +23,20 @@ public static class Planner
             ? EvalSplit.CrossValidation(data, wanted.SelectMany(w => w.sets.Run).SelectMany(set => set.Sets), folds, options.Limit)
             : EvalSplit.Separate(data.Rows, options.Limit);
 
-        var candidates =
-            from w in wanted
-            from set in w.sets.Run
-            let rows = set.Sets.SelectMany(name => data.Examples[name]).ToImmutableArray()
-            select new PlannedCandidate(
-                w.traits,
-                w.strategy,
-                set.Name,
-                rows.Length,
-                split.Folds(rows),
-                w.traits.ReadsDocuments ? [.. set.Documents.SelectMany(name => data.Documents[name])] : [],
-                Seeds(spec.Compare.Seeds, options.FirstSeed, w.traits.UsesSeed(w.strategy)));
+        PlannedCandidate[] candidates =
+        [
+            .. from w in wanted
+               from set in w.sets.Run
+               let rows = set.Sets.SelectMany(name => data.Examples[name]).ToImmutableArray()
+               select new PlannedCandidate(
+                   w.traits,
+                   w.strategy,
+                   set.Name,
+                   rows.Length,
+                   split.Folds(rows),
+                   w.traits.ReadsDocuments ? [.. set.Documents.SelectMany(name => data.Documents[name])] : [],
+                   Seeds(spec.Compare.Seeds, options.FirstSeed, w.traits.UsesSeed(w.strategy))),
+        ];
 
         // A strategy that the user left out this time has neither met nor failed what is required of it.
         var judged = spec.Compare.Requirements
@@ -46,7 +48,7 @@ public static class Planner
                 spec.Compare.Metric,
                 data.Labels,
                 split.Rows,
-                [.. candidates],
+                [.. candidates, .. LearningCurves.Points(spec.Compare.Curve, candidates, Seeds(spec.Compare.Seeds, options.FirstSeed, usesSeed: true))],
                 judged,
                 [
                     .. data.Notes,
@@ -54,7 +56,10 @@ public static class Planner
                     .. wanted.SelectMany(w => w.sets.Notes).Distinct(),
                     .. spec.Compare.Requirements.Except(judged).Select(requirement =>
                         $"require {requirement.Text} was not judged: {requirement.Strategy} was left out (--strategy)."),
-                ]),
+                ])
+            {
+                Margin = spec.Compare.Margin,
+            },
             []);
     }
 

@@ -13,7 +13,7 @@ public static class RunAssembly
     public static RunRecord? Of(
         Plan plan, RunOrigin origin, StoredSession session, TimeSpan took, ImmutableArray<CandidateRun> runs, ImmutableArray<string> notes, bool wasStopped)
     {
-        if (runs.IsEmpty)
+        if (runs.All(run => run.PartOf is not null))
             return null;
         var record = Draft(plan, origin, session, plan.Rows, runs) with { DurationSeconds = took.TotalSeconds };
         record = record with
@@ -38,6 +38,7 @@ public static class RunAssembly
         SpecPath = origin.SpecPath,
         SpecHash = origin.SpecHash,
         Metric = plan.Metric,
+        Margin = plan.Margin,
         Seeds = plan.Seeds,
         Model = origin.Model,
         Machine = session.Machine,
@@ -46,7 +47,8 @@ public static class RunAssembly
         Labels = [.. plan.Labels.Select(label => label.Name)],
         Fields = [.. plan.Task.Fields.Select(field => field.Name)],
         Rows = rows,
-        Candidates = runs,
+        Candidates = [.. runs.Where(run => run.PartOf is null)],
+        Curve = [.. runs.Where(run => run.PartOf is not null)],
     };
 
     /// <summary>With the outcome of what the spec requires.</summary>

@@ -26,6 +26,9 @@ public sealed record StrategyTraits(string Kind, int Version, Func<StrategySpec,
 
     public static ImmutableArray<string> Kinds { get; } = [.. All.Select(traits => traits.Kind)];
 
+    /// <summary>Whether nothing of the examples reaches the model: the base as it is, asked with the instruction alone.</summary>
+    public static bool IsUnadapted(StrategySpec strategy) => strategy.Kind == "prompt" && strategy.Properties.Integer("shots") == 0;
+
     /// <exception cref="InvalidOperationException">No strategy of this kind can be run.</exception>
     public static StrategyTraits Of(string kind) => All.First(traits => traits.Kind == kind);
 }

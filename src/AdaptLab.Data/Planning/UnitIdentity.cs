@@ -75,7 +75,7 @@ public sealed class UnitIdentities(Plan plan, string modelHash)
             [UnitIdentity.Model] = modelHash,
             [UnitIdentity.Instruction] = $"{plan.TaskKind}: {plan.Task.Instruction}",
             [UnitIdentity.Labels] = _labels,
-            [UnitIdentity.Examples] = Examples(candidate.Folds[fold].Training),
+            [UnitIdentity.Examples] = Examples(candidate.Training(fold, seed)),
             [UnitIdentity.Documents] = Documents(candidate.Documents),
             [UnitIdentity.Seed] = traits.UsesSeed(candidate.Strategy) ? seed.ToString(CultureInfo.InvariantCulture) : "any",
         }));

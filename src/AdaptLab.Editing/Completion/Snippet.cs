@@ -49,7 +49,7 @@ internal static class Snippet
         PropertyType.Secret => "env(\"$1\")",
         PropertyType.Object => $"{{ {string.Join(", ", schema.Properties.Select((property, index) => $"{property.Name}: ${index + 1}"))} }}",
         PropertyType.Labels => "{\n  $1: \"$2\"\n}",
-        PropertyType.TrainingSets or PropertyType.Sources or PropertyType.Strategies or PropertyType.Choices => "[$1]",
+        PropertyType.TrainingSets or PropertyType.Sizes or PropertyType.Sources or PropertyType.Strategies or PropertyType.Choices => "[$1]",
         PropertyType.Requirement => $"{Measures.Best}.{Place(1, "accuracy")} >= {Place(2, "80%")}",
         _ => Place(1, schema.Default is null ? "" : schema.DefaultText),
     };

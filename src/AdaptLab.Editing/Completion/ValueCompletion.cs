@@ -102,7 +102,10 @@ internal sealed class ValueCompletion(SpecSnapshot snapshot, CompletionSite site
                 foreach (var choice in schema.Choices.Where(choice => !given.Contains(choice.Name)).OrderBy(choice => schema.Default is not string word || word != choice.Name))
                     list.Word(choice.Name, CompletionKind.Value, schema.Default is string word && word == choice.Name ? "the default" : "", choice.Doc);
                 break;
-            case PropertyType.Flag:
+            case PropertyType.Sizes when site.Container is ListSyntax:
+                list.Word("all", CompletionKind.Value, "", "The whole set, which is always run.");
+                break;
+            case PropertyType.Flag or PropertyType.Sizes:
                 list.Word("true", CompletionKind.Value);
                 list.Word("false", CompletionKind.Value);
                 break;

@@ -37,6 +37,8 @@ internal sealed class CandidateMeasurement(
         Strategy = _candidate.Strategy.Name,
         Kind = _candidate.Strategy.Kind,
         TrainingSet = _candidate.TrainingSet,
+        PartOf = _candidate.Part?.Set,
+        IsUnadapted = StrategyTraits.IsUnadapted(_candidate.Strategy),
         Examples = _candidate.Examples,
         Seeds = _seeds.ToImmutable(),
         Failure = failure,
@@ -125,7 +127,7 @@ internal sealed class CandidateMeasurement(
     }
 
     private StrategyContext Context(OpenUnit unit, int fold, int seed) =>
-        new(plan.Task, plan.Labels, _candidate.Folds[fold].Training, _candidate.Documents, _candidate.Strategy, new RunSeed(_candidate.Seeds[seed])) { Kept = unit.Kept };
+        new(plan.Task, plan.Labels, _candidate.Training(fold, _candidate.Seeds[seed]), _candidate.Documents, _candidate.Strategy, new RunSeed(_candidate.Seeds[seed])) { Kept = unit.Kept };
 
     private InOrder<StrategyProgress>? StageProgress(int seed) => progress is null ? null : new(stage =>
         progress.Report(new Preparing(index, seed, stage.Stage, stage.Fraction, stage.Loss, _left.WhilePreparing(stage.Fraction))));

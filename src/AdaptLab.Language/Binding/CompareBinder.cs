@@ -36,7 +36,11 @@ internal static class CompareBinder
         }
 
         return new CompareSpec(
-            train, properties.Integer("seeds"), properties.Text("metric")!, requirements.ToImmutable(), declaration?.Span ?? default);
+            train, properties.Integer("seeds"), properties.Text("metric")!, requirements.ToImmutable(), declaration?.Span ?? default)
+        {
+            Margin = properties.Value("margin") as double?,
+            Curve = properties.Value("curve") as CurveSpec,
+        };
     }
 
     private static ImmutableArray<ImmutableArray<string>> BindTrain(BindingContext context, PropertySchema schema, ValueSyntax value)

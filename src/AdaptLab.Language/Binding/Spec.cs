@@ -72,7 +72,18 @@ public sealed record CompareSpec(
     int Seeds,
     string Metric,
     ImmutableArray<Requirement> Requirements,
-    TextSpan Span);
+    TextSpan Span)
+{
+    /// <summary>Within which two strategies count as equivalent, as a share; null for none.</summary>
+    public double? Margin { get; init; }
+
+    /// <summary>Null where no learning curves are asked for.</summary>
+    public CurveSpec? Curve { get; init; }
+}
+
+/// <summary>On how many examples strategies are run besides the whole sets.</summary>
+/// <param name="Sizes">In ascending order; empty for numbers that double.</param>
+public sealed record CurveSpec(ImmutableArray<int> Sizes);
 
 /// <summary>`require: lora.accuracy >= 80%`.</summary>
 /// <param name="Strategy">A strategy's name, or "best".</param>

@@ -44,6 +44,7 @@ internal static class ValueReader
                 : WrongType(context, schema, value),
             PropertyType.Sources or PropertyType.Strategies => ReadNames(context, schema, value),
             PropertyType.Store => CallReader.ReadStore(context, schema, value),
+            PropertyType.Sizes => ReadSizes(context, schema, value),
             // The binders of tasks and comparisons read these themselves.
             PropertyType.Labels or PropertyType.TrainingSets or PropertyType.Requirement => value,
             _ => throw new NotSupportedException(schema.Type.ToString()),
@@ -165,6 +166,37 @@ internal static class ValueReader
         }
 
         return new NameList(items.ToImmutable());
+    }
+
+    /// <summary>Null for `false`, as for what is wrong.</summary>
+    private static CurveSpec? ReadSizes(BindingContext context, PropertySchema schema, ValueSyntax value)
+    {
+        if (value is NameSyntax { Name: "true" or "false" } flag)
+            return flag.Name == "true" ? new CurveSpec([]) : null;
+        if (value is not ListSyntax list || !list.Items.Any())
+        {
+            WrongType(context, schema, value);
+            return null;
+        }
+
+        var sizes = new SortedSet<int>();
+        foreach (var item in list.Items)
+        {
+            if (item is LiteralSyntax { Token: { Kind: TokenKind.Number, Value: double number } token } && double.IsInteger(number))
+            {
+                if (schema.InRange(number))
+                    sizes.Add((int)number);
+                else
+                    context.Report(PropertyDiagnostics.OutOfRange(token.Span, schema, token.Text, number));
+            }
+            else if (item is not NameSyntax { Name: "all" })
+            {
+                WrongType(context, schema, item);
+            }
+        }
+
+        // Of `all` alone there is no curve: the whole sets are run in any case.
+        return sizes.Count == 0 ? null : new CurveSpec([.. sizes]);
     }
 
     private static Fix? FirstOf(CallSyntax call) =>

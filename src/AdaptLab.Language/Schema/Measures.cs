@@ -58,6 +58,14 @@ public static class Measures
             Default = TaskKinds.Of(kind).DefaultMetric,
             Choices = [.. TaskKinds.Of(kind).Metrics.Select(m => new Choice(m, Find(m)!.Doc))],
         },
+        new("margin", PropertyType.Share, "So much of the metric makes no difference to you. The verdict then says of which strategies it is shown that they differ by less.")
+        {
+            Minimum = 0, AboveMinimum = true, Maximum = 0.5, DefaultDoc = "none: nothing is called equivalent",
+        },
+        new("curve", PropertyType.Sizes, "Learning curves: every strategy is also run on parts of each training set, of so many examples; each part holds the smaller ones, and has its share of each label. `true` doubles from 4 examples, or from one a label, up to the whole set, which is always run.")
+        {
+            Minimum = 1, Maximum = 1_000_000, DefaultDoc = "none",
+        },
         new("require", PropertyType.Requirement, "What must hold for the comparison to succeed. May be written several times.")
         {
             Repeatable = true, DefaultDoc = "nothing",

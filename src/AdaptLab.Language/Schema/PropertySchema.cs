@@ -56,6 +56,9 @@ public enum PropertyType
 
     /// <summary>A comparison such as `best.accuracy >= 80%`.</summary>
     Requirement,
+
+    /// <summary>Numbers of examples, of which the word `all` may be one; or `true`, for numbers that double.</summary>
+    Sizes,
 }
 
 /// <summary>A word that a property may take.</summary>
@@ -114,6 +117,7 @@ public sealed record PropertySchema(string Name, PropertyType Type, string Doc)
         PropertyType.Labels => "an object (name: description) or a list of names",
         PropertyType.TrainingSets => "a list of sets, as [expert + contractors, expert]",
         PropertyType.Requirement => "a comparison, as best.accuracy >= 80%",
+        PropertyType.Sizes => "true, or a list of numbers of examples, as [8, 16, 32, all]",
         _ => throw new NotSupportedException(Type.ToString()),
     };
 

@@ -191,5 +191,70 @@ public sealed class PlannerTests
         Assert.Equal(30, plan.Candidates[0].Folds.Sum(fold => fold.Rows.Length));
     }
 
+    [Fact]
+    public void Rows_know_the_fold_in_which_they_were_held_out_and_their_group()
+    {
+        var rows = Enumerable.Range(0, 30).Select(i => new TrainingRow($"clause {i}", i % 2, $"e:{i}", $"{i / 5}"));
+        var data = Clauses.Data with { Examples = Clauses.Data.Examples.SetItem(Clauses.Expert, [.. rows]), Rows = [] };
+
+        var plan = Planner.Create(WithFolds(Clauses.Spec(Clauses.Strategy("overlap", "expert")), 3), data, [new OverlapStrategy().Traits], PlanOptions.Default).Plan!;
+
+        Assert.All(plan.Rows.Select((row, index) => (row, index)), item => Assert.Equal($"{item.index / 5}", item.row.Group));
+        Assert.All(plan.Candidates[0].Folds.Select((fold, index) => (fold, index)), item => Assert.All(item.fold.Rows, row => Assert.Equal(item.index, plan.Rows[row].Fold)));
+    }
+
+    [Fact]
+    public void A_curve_adds_points_on_parts_of_each_set_after_the_candidates_themselves()
+    {
+        var plan = Curved(new CurveSpec([2, 5, 9, 200]), Many(12, 4), seeds: 2);
+
+        Assert.Equal(["overlap on expert", "overlap on 2 of expert", "overlap on 5 of expert", "overlap on 9 of expert"], plan.Candidates.Select(candidate => candidate.Name));
+        // The strategy makes no use of a seed, but another seed draws another part.
+        Assert.Equal([1, 2, 2, 2], plan.Candidates.Select(candidate => candidate.Seeds.Length));
+        Assert.Equal([16, 2, 5, 9], plan.Candidates.Select(candidate => candidate.Training(0, 1).Length));
+    }
+
+    [Fact]
+    public void Sizes_that_are_not_named_double_from_four_examples() =>
+        Assert.Equal([16, 4, 8], Curved(new CurveSpec([]), Many(12, 4), seeds: 1).Candidates.Select(candidate => candidate.Training(0, 1).Length));
+
+    [Fact]
+    public void Larger_parts_hold_the_smaller_ones_and_each_label_has_its_share()
+    {
+        var plan = Curved(new CurveSpec([2, 4, 8, 16]), Many(30, 10), seeds: 3);
+
+        foreach (var seed in new[] { 1, 2, 3 })
+        {
+            ImmutableArray<TrainingRow>[] parts = [.. plan.Candidates.Skip(1).Select(candidate => candidate.Training(0, seed))];
+            Assert.All(parts.Zip(parts.Skip(1)), pair => Assert.Subset(pair.Second.ToHashSet(), pair.First.ToHashSet()));
+            Assert.Equal([1, 1, 2, 4], parts.Select(part => part.Count(row => row.Label == 1)));
+            // In the order of the set, as `first` and the prompt want it.
+            Assert.All(parts, part => Assert.Equal(part.Select(row => row.Source).Order(StringComparer.Ordinal), part.Select(row => row.Source)));
+        }
+
+        Assert.NotEqual(plan.Candidates[3].Training(0, 1), plan.Candidates[3].Training(0, 2));
+    }
+
+    [Fact]
+    public void A_row_more_leaves_the_places_of_the_others_in_a_part_as_they_are()
+    {
+        var rows = Many(30, 10);
+        var before = Curved(new CurveSpec([8]), rows, seeds: 1).Candidates[1].Training(0, 1);
+        var after = Curved(new CurveSpec([8]), rows.Insert(3, new TrainingRow("a new one", 0, "e:new")), seeds: 1).Candidates[1].Training(0, 1);
+
+        Assert.InRange(after.Except(before).Count(), 0, 1);
+    }
+
+    private static Plan Curved(CurveSpec curve, ImmutableArray<TrainingRow> rows, int seeds)
+    {
+        var spec = Clauses.Spec(Clauses.Strategy("overlap"));
+        spec = spec with { Compare = spec.Compare with { Train = [[Clauses.Expert]], Curve = curve, Seeds = seeds } };
+        return Planner.Create(
+            spec, Clauses.Data with { Examples = Clauses.Data.Examples.SetItem(Clauses.Expert, rows) }, [new OverlapStrategy().Traits], PlanOptions.Default).Plan!;
+    }
+
+    private static ImmutableArray<TrainingRow> Many(int first, int second) =>
+        [.. Enumerable.Range(0, first + second).Select(i => new TrainingRow($"clause {i}", i < first ? 0 : 1, $"e:{i:D3}"))];
+
     private static Spec WithFolds(Spec spec, int folds) => spec with { Eval = spec.Eval with { Folds = folds } };
 }
