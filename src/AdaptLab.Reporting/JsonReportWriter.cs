@@ -42,10 +42,39 @@ public sealed class JsonReportWriter : IReportWriter
                 json.WriteString("better", pair.Better.Name);
                 json.WriteString("worse", pair.Worse.Name);
                 json.WriteNumber("difference", pair.Difference);
+                json.WriteNumber("low", pair.Limits.Low);
+                json.WriteNumber("high", pair.Limits.High);
                 json.WriteNumber("p", pair.P);
                 json.WriteNumber("rowP", pair.RowP);
                 json.WriteString("outcome", pair.IsSignificant ? "better" : pair.IsTie ? "tie" : "unsure");
                 json.WriteNumber("minimumDetectable", pair.MinimumDetectable);
+                Number(json, "rowsNeeded", pair.RowsNeeded);
+                if (pair.EquivalenceP is { } equivalence)
+                    json.WriteNumber("equivalenceP", equivalence);
+            }));
+            Array(json, "curves", comparison.Curves, curve => Item(json, () =>
+            {
+                json.WriteString("strategy", curve.Strategy);
+                json.WriteString("trainingSet", curve.TrainingSet);
+                json.WriteNumber("lastGain", curve.LastGain.Difference);
+                json.WriteNumber("lastGainP", curve.LastGain.P);
+                Array(json, "points", curve.Points, point => Item(json, () =>
+                {
+                    json.WriteNumber("examples", point.Examples);
+                    Interval(json, "score", point.Score);
+                    Number(json, "spread", point.Spread);
+                }));
+            }));
+            Array(json, "crossings", comparison.Crossings, crossing => Item(json, () =>
+            {
+                json.WriteString("strategy", crossing.Few.Strategy);
+                json.WriteString("few", crossing.Few.TrainingSet);
+                json.WriteString("many", crossing.Many.TrainingSet);
+                // Beyond either end of the curve there is no number.
+                Number(json, "examples", Within(crossing.Examples));
+                Number(json, "low", Within(crossing.Low));
+                Number(json, "high", Within(crossing.High));
+                json.WriteString("sentence", crossing.Sentence);
             }));
             Array(json, "dominated", comparison.Dominations, domination => json.WriteStringValue(domination.Sentence));
             Array(json, "requirements", comparison.Record.Requirements, requirement => Item(json, () =>
@@ -95,6 +124,8 @@ public sealed class JsonReportWriter : IReportWriter
             Number(json, "f1", scores.F1);
         }));
     });
+
+    private static double? Within(double examples) => examples == 0 || double.IsInfinity(examples) ? null : examples;
 
     private static void Interval(Utf8JsonWriter json, string name, Interval interval) => Object(json, name, () =>
     {

@@ -17,6 +17,7 @@ public sealed class MarkdownReportWriter : IReportWriter
         var report = new StringBuilder();
         SummarySection.Write(report, comparison);
         RequirementSection.Write(report, comparison);
+        CurveSection.Write(report, comparison);
         ConfusionSection.Write(report, comparison, matrices);
         RecallSection.Write(report, comparison);
         RowSection.WriteDisagreements(report, comparison);

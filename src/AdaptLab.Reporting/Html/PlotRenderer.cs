@@ -16,6 +16,7 @@ internal sealed class PlotRenderer(Comparison comparison) : CodeBlockRenderer
         var plot = (block as FencedCodeBlock)?.Info switch
         {
             IntervalChart.Fence => AccuracyLatencyPlot.Draw(comparison),
+            CurveSection.Fence => CurvePlot.Draw(comparison),
             ConfusionSection.Fence => ConfusionPlot.Draw(comparison),
             _ => null,
         };
