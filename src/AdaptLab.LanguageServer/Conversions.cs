@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using System.Text;
 using AdaptLab.Editing;
 using AdaptLab.Editing.Actions;
+using AdaptLab.Editing.Results;
 using AdaptLab.Language;
 using AdaptLab.Language.Diagnostics;
 using AdaptLab.LanguageServer.Diagnosing;
+using AdaptLab.LanguageServer.Features;
 using AdaptLab.LanguageServer.Protocol;
 using AdaptLab.LanguageServer.Workspace;
 using Newtonsoft.Json.Linq;
@@ -44,6 +46,14 @@ internal sealed class Conversions(Document document, ClientTraits client)
             : inFiles.LocationOf(new FilePlace(place.Path, place.Line, place.Column), place.Length))];
     }
 
+    /// <summary>Of eval rows, in the spec or in their data file; null for what stands nowhere.</summary>
+    public Location?[] Locations(ImmutableArray<RowPlace?> rows)
+    {
+        var inFiles = new DataPlaces(document, client.Encoding);
+        inFiles.Load(rows.Select(row => row?.File).OfType<FilePlace>());
+        return [.. rows.Select(row => row is not { } place ? null : place.File is { } file ? inFiles.LocationOf(file) : Location(place.Span))];
+    }
+
     /// <summary>Edits of several files, in the form that the client takes; null where it cannot create a file that is new.</summary>
     /// <param name="texts">Of the files that are changed.</param>
     public WorkspaceEdit? Edit(ImmutableArray<FileEdit> files, DataTexts texts)
@@ -64,7 +74,23 @@ internal sealed class Conversions(Document document, ClientTraits client)
         ]);
     }
 
-    public Protocol.Hover Hover(Editing.Hover hover) => new(Markup(hover.Markdown, client.MarkdownHover), Range(hover.Span));
+    /// <param name="actions">For a client that shows them.</param>
+    public Protocol.Hover Hover(Editing.Hover hover, ImmutableArray<Editing.Lens> actions) => new(
+        Markup(hover.Markdown, client.MarkdownHover), Range(hover.Span), client.HoverActions && actions.Length > 0 ? [.. actions.Select(Command)] : null);
+
+    public Command Command(Editing.Lens lens)
+    {
+        var uri = document.Uri.ToString();
+        return lens.Command switch
+        {
+            LensCommand.RunComparison => new Command(lens.Title, CommandNames.Compare, [uri]),
+            LensCommand.RunStrategy => new Command(lens.Title, CommandNames.RunStrategy, [uri, lens.Strategy ?? ""]),
+            LensCommand.Cancel => new Command(lens.Title, CommandNames.Cancel, [uri]),
+            LensCommand.OpenReport => new Command(lens.Title, CommandNames.OpenReport, [uri]),
+            // Only words: a command without a name does nothing.
+            _ => new Command(lens.Title, ""),
+        };
+    }
 
     /// <param name="documented">Whether to say now what can be asked for later.</param>
     public CompletionItem Completion(Completion completion, bool documented, JToken? data)

@@ -94,4 +94,4 @@ public sealed record WorkerProcess(int Id, Stream Input, Stream Output, Task<int
 }
 
 /// <summary>The machine or the installation keeps the worker from being started.</summary>
-public sealed class WorkerStartException(string message, Exception inner) : Exception(message, inner);
+public sealed class WorkerStartException(string message, Exception? inner = null) : Exception(message, inner);

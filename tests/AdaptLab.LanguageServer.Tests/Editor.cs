@@ -32,7 +32,7 @@ internal sealed class Editor : IAsyncDisposable
         foreach (var method in new[]
         {
             "textDocument/publishDiagnostics", "$/progress", "window/showMessage", "window/workDoneProgress/create", "client/registerCapability",
-            "workspace/configuration", "window/showDocument", "workspace/applyEdit",
+            "workspace/configuration", "window/showDocument", "workspace/applyEdit", "adaptlab/resultsChanged",
         })
         {
             Func<JToken, JToken?> receive = parameters => Receive(method, parameters);

@@ -81,6 +81,7 @@ public sealed class Runner(TimeProvider time, Func<string, IStrategy> strategyOf
         Prune();
         notes.AddRange(results.Notes());
         var record = RunAssembly.Of(plan, origin, session, time.GetElapsedTime(start), runs.ToImmutable(), notes.ToImmutable(), wasStopped);
+        results.Close(record);
         return new RunOutcome(record, faults.ToImmutable(), wasStopped);
     }
 

@@ -45,6 +45,14 @@ internal sealed class UnitResults(Plan plan, RunOrigin origin, StoredSession ses
         _manifest.Clear();
     }
 
+    /// <summary>Adds the run to the spec's history.</summary>
+    /// <param name="record">Null where nothing had finished, which is nothing to look back at.</param>
+    public void Close(RunRecord? record)
+    {
+        if (record is not null)
+            storage?.Shelf.Write(storage.Shelf.Manifest.With(PastRun.Of(record)));
+    }
+
     /// <summary>What the reader must know of the store's part in the figures.</summary>
     public IEnumerable<string> Notes()
     {

@@ -9,9 +9,10 @@ namespace AdaptLab.LanguageServer.Diagnosing;
 /// Pushes diagnostics of open specs once nobody has typed for a while, if they are others than those that the client has,
 /// and if the text is still the one that they are about.
 /// </summary>
+/// <param name="published">Told of each document whose diagnostics are up to date again.</param>
 /// <remarks>To a client that pulls, only those of data files are pushed: they are no documents of ours, so it asks for none.</remarks>
 internal sealed class DiagnosticsPublisher(
-    RequestQueue<WorkspaceState> queue, Client client, ServerOptions options, CancellationToken end) : IDisposable
+    RequestQueue<WorkspaceState> queue, Client client, ServerOptions options, Func<DocumentUri, Task> published, CancellationToken end) : IDisposable
 {
     /// <summary>So long a file may take to be read before what is known without it is shown.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
@@ -140,7 +141,10 @@ internal sealed class DiagnosticsPublisher(
 
         var state = await Readings.CompleteAsync(document, queue);
         if (state.Find(uri) is { } complete)
+        {
             await PublishAsync(complete);
+            await published(uri);
+        }
     }
 
     private async Task PublishAsync(Document document)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AdaptLab.Data.Planning;
 using AdaptLab.Editing.Rename;
 using AdaptLab.LanguageServer.Hosting;
@@ -5,6 +6,7 @@ using AdaptLab.LanguageServer.Protocol;
 using AdaptLab.LanguageServer.Running;
 using AdaptLab.LanguageServer.Workspace;
 using AdaptLab.Reporting;
+using AdaptLab.Results.Store;
 using Newtonsoft.Json.Linq;
 
 namespace AdaptLab.LanguageServer.Features;
@@ -14,24 +16,25 @@ internal static class CommandFeature
 {
     public static Feature Feature { get; } = Feature.ReadAsync<ExecuteCommandParams, object?>("workspace/executeCommand", async request => request.Params.Name switch
     {
-        CommandNames.Compare => await RunAsync(request, null),
-        CommandNames.RunStrategy => await RunAsync(request, Argument(request, 1).Value<string>()),
+        CommandNames.Compare => await RunAsync(request, request.Params.Arguments is [_, JArray names, ..] ? [.. names.Values<string>().OfType<string>()] : []),
+        CommandNames.RunStrategy => await RunAsync(request, [Argument(request, 1).Value<string>()!]),
         CommandNames.Cancel => await CancelAsync(request),
         CommandNames.OpenReport => await ReportAsync(request),
         CommandNames.RenameWithData => await RenameAsync(request),
+        CommandNames.ClearResults => await ClearAsync(request),
         var unknown => throw Life.Refused(ErrorCodes.InvalidParams, $"There is no command '{unknown}'."),
     })
     with { Announce = (all, _) => all with { ExecuteCommandProvider = new CommandOptions(CommandNames.All, WorkDoneProgress: true) } };
 
-    private static async Task<object?> RunAsync(Request<ExecuteCommandParams> request, string? strategy)
+    private static async Task<object?> RunAsync(Request<ExecuteCommandParams> request, ImmutableArray<string> strategies)
     {
         var (spec, session) = (Spec(request), request.Session);
         // A run outlives neither the request that it answers nor the server.
         using var either = CancellationTokenSource.CreateLinkedTokenSource(request.Cancellation, session.End);
         var summary = await session.Progress.RunAsync(
-            strategy is null ? $"Comparing {spec.Document.Compilation.Spec.Task.Name}" : $"Running {strategy}",
+            strategies is [var only] ? $"Running {only}" : $"Comparing {spec.Document.Compilation.Spec.Task.Name}",
             request.Params.WorkDoneToken, cancellable: true,
-            (report, cancellation) => session.Runs.CompareAsync(spec.Document, strategy, report, cancellation), either.Token);
+            (report, cancellation) => session.Runs.CompareAsync(spec.Document, strategies, report, cancellation), either.Token);
         if (summary.Status == "failed")
             await session.Client.ShowAsync(MessageType.Error, summary.Message);
         return summary;
@@ -56,6 +59,19 @@ internal static class CommandFeature
         if (request.State.Client.ShowsDocuments)
             await request.Session.Client.RequestAsync<JToken>("window/showDocument", new ShowDocumentParams(uri, External: true, TakeFocus: true), request.Cancellation);
         return new { uri };
+    }
+
+    private static async Task<object?> ClearAsync(Request<ExecuteCommandParams> request)
+    {
+        var (spec, session) = (Spec(request), request.Session);
+        var uri = spec.Document.Uri;
+        if (spec.Snapshot.Run is not null)
+            throw Life.Refused(ErrorCodes.RequestFailed, "This spec is being run. Stop that run first.");
+        if (uri.Path is { } path && StorePlace.Of(path) is var place && Directory.Exists(place))
+            RunStore.Open(place).Forget(path);
+        await session.Queue.Change(state => state.Find(uri) is { } now ? state.With(now.WithoutResults(state.OpenFiles)) : state);
+        await session.Diagnostics.ReadAgainAsync(uri);
+        return null;
     }
 
     private static async Task<object?> RenameAsync(Request<ExecuteCommandParams> request)

@@ -5,6 +5,7 @@ namespace AdaptLab.LanguageServer.Features;
 /// <summary>What a client may ask to be done; the first argument is always the spec's address.</summary>
 internal static class CommandNames
 {
+    /// <summary>The second argument may be a list of strategies, as declared; all of them without it.</summary>
     public const string Compare = "adaptlab.compare";
 
     /// <summary>The second argument is the strategy's name as declared.</summary>
@@ -17,5 +18,8 @@ internal static class CommandNames
     /// <summary>Then a position and a new name: a label is renamed in the spec and in the data files that it reads.</summary>
     public const string RenameWithData = "adaptlab.renameWithData";
 
-    public static ImmutableArray<string> All { get; } = [Compare, RunStrategy, Cancel, OpenReport, RenameWithData];
+    /// <summary>Forgets what was measured for a spec.</summary>
+    public const string ClearResults = "adaptlab.clearResults";
+
+    public static ImmutableArray<string> All { get; } = [Compare, RunStrategy, Cancel, OpenReport, RenameWithData, ClearResults];
 }

@@ -43,5 +43,8 @@ internal static class FeatureList
         SemanticTokensFeature.Full,
         SemanticTokensFeature.Delta,
         SemanticTokensFeature.Range,
+        ComparisonFeatures.Comparison,
+        ComparisonFeatures.RowLocation,
+        ComparisonFeatures.Tests,
     ];
 }

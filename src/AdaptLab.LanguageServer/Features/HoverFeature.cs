@@ -7,8 +7,8 @@ namespace AdaptLab.LanguageServer.Features;
 internal static class HoverFeature
 {
     public static Feature Feature { get; } = Feature.Read<PositionParams, Protocol.Hover?>("textDocument/hover", request =>
-        request.Spec(request.Params.TextDocument) is { } spec && Hovers.At(spec.Snapshot, spec.Offset(request.Params.Position)) is { } hover
-            ? spec.Hover(hover)
+        request.Spec(request.Params.TextDocument) is { } spec && spec.Offset(request.Params.Position) is var offset && Hovers.At(spec.Snapshot, offset) is { } hover
+            ? spec.Hover(hover, HoverActions.At(spec.Snapshot, offset))
             : null)
         with { Announce = (all, _) => all with { HoverProvider = true } };
 }

@@ -8,7 +8,7 @@ internal static class LensFeature
 {
     public static Feature Lens { get; } = Feature.Read<DocumentParams, IReadOnlyList<CodeLens>?>("textDocument/codeLens", request =>
         request.State.Settings.CodeLens && request.Spec(request.Params.TextDocument) is { } spec
-            ? [.. Lenses.Of(spec.Snapshot, request.Session.Options.Clock.GetUtcNow()).Select(lens => new CodeLens(spec.Range(lens.Span), CommandOf(lens, request.Params.TextDocument.Uri)))]
+            ? [.. Lenses.Of(spec.Snapshot, request.Session.Options.Clock.GetUtcNow()).Select(lens => new CodeLens(spec.Range(lens.Span), spec.Command(lens)))]
             : null)
         with { Announce = (all, _) => all with { CodeLensProvider = new ResolveOptions(ResolveProvider: false) } };
 
@@ -17,14 +17,4 @@ internal static class LensFeature
             ? [.. InlayHints.Of(spec.Snapshot, spec.Span(request.Params.Range)).Select(spec.Hint)]
             : null)
         with { Announce = (all, _) => all with { InlayHintProvider = true } };
-
-    private static Command CommandOf(Lens lens, string uri) => lens.Command switch
-    {
-        LensCommand.RunComparison => new Command(lens.Title, CommandNames.Compare, [uri]),
-        LensCommand.RunStrategy => new Command(lens.Title, CommandNames.RunStrategy, [uri, lens.Strategy ?? ""]),
-        LensCommand.Cancel => new Command(lens.Title, CommandNames.Cancel, [uri]),
-        LensCommand.OpenReport => new Command(lens.Title, CommandNames.OpenReport, [uri]),
-        // Only words: a command without a name does nothing.
-        _ => new Command(lens.Title, ""),
-    };
 }

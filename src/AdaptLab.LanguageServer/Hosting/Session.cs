@@ -17,8 +17,9 @@ internal sealed class Session : IAsyncDisposable
         Progress = new ProgressReports(Client, Queue);
         Folders = new FolderListing(options.Clock);
         Memory = new IdleMemory(options.Clock);
-        Diagnostics = new DiagnosticsPublisher(Queue, Client, options, _end.Token);
-        Runs = new Runs(Queue, Diagnostics, options);
+        // Whatever is diagnosed anew may have made results stale, or fresh again.
+        Diagnostics = new DiagnosticsPublisher(Queue, Client, options, uri => Runs!.TellAsync(uri), _end.Token);
+        Runs = new Runs(Queue, Client, Diagnostics, options);
     }
 
     public ServerOptions Options { get; }

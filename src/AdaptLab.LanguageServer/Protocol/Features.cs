@@ -13,7 +13,8 @@ internal sealed record SemanticTokensDelta(string ResultId, IReadOnlyList<Semant
 
 internal sealed record SemanticTokensEdit(int Start, int DeleteCount, IReadOnlyList<int> Data);
 
-internal sealed record Hover(object Contents, Range Range);
+/// <param name="Actions">What can be done about it, for clients that show that.</param>
+internal sealed record Hover(object Contents, Range Range, IReadOnlyList<Command>? Actions = null);
 
 internal sealed record CompletionList(bool IsIncomplete, IReadOnlyList<CompletionItem> Items);
 

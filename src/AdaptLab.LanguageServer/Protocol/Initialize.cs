@@ -22,7 +22,8 @@ internal sealed record ClientCapabilities(
     WorkspaceClientCapabilities? Workspace,
     TextDocumentClientCapabilities? TextDocument,
     WindowClientCapabilities? Window,
-    GeneralClientCapabilities? General);
+    GeneralClientCapabilities? General,
+    JToken? Experimental);
 
 internal sealed record GeneralClientCapabilities(IReadOnlyList<string>? PositionEncodings);
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using AdaptLab.Data;
@@ -6,6 +7,7 @@ using AdaptLab.Data.Planning;
 using AdaptLab.Editing;
 using AdaptLab.LanguageServer.Diagnosing;
 using AdaptLab.LanguageServer.Hosting;
+using AdaptLab.LanguageServer.Panel;
 using AdaptLab.LanguageServer.Protocol;
 using AdaptLab.LanguageServer.Workspace;
 using AdaptLab.Results;
@@ -17,17 +19,22 @@ namespace AdaptLab.LanguageServer.Running;
 
 /// <summary>Comparisons that the user has asked for. Each runs in a worker of its own: whatever becomes of that process, the
 /// server goes on, and what was answered is in the store.</summary>
-internal sealed class Runs(RequestQueue<WorkspaceState> queue, DiagnosticsPublisher diagnostics, ServerOptions options)
+internal sealed class Runs(RequestQueue<WorkspaceState> queue, Client client, DiagnosticsPublisher diagnostics, ServerOptions options)
 {
     private readonly ConcurrentDictionary<DocumentUri, CancellationTokenSource> _running = new();
 
-    /// <param name="strategy">A strategy's name as declared; null for all of them.</param>
+    /// <summary>Tells a client that shows them that results or runs of a spec are others now.</summary>
+    public Task TellAsync(DocumentUri uri) => queue.Current is { Client.FollowsResults: true } state && state.Find(uri) is { } document
+        ? client.NotifyAsync("adaptlab/resultsChanged", new ResultsChangedParams(uri.ToString(), document.Snapshot.Run is not null, ComparisonViews.Running(document)))
+        : Task.CompletedTask;
+
+    /// <param name="strategies">Names as declared; none for all of them.</param>
     /// <exception cref="StreamJsonRpc.LocalRpcException">It cannot be begun; the message says why.</exception>
-    public async Task<RunSummary> CompareAsync(Document document, string? strategy, Report report, CancellationToken cancellation)
+    public async Task<RunSummary> CompareAsync(Document document, ImmutableArray<string> strategies, Report report, CancellationToken cancellation)
     {
         Demand(queue.Current.Settings.Trusted, "This workspace is not trusted, so nothing of it is run. Trust it first.");
         Demand(document.Uri.Path is not null, "Save the spec first: its results are kept beside the file.");
-        var plan = await PlanAsync(document, strategy, cancellation);
+        var plan = await PlanAsync(document, strategies, cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Demand(_running.TryAdd(document.Uri, stop), "This spec is being run already. Stop that run first.");
         try
@@ -35,7 +42,8 @@ internal sealed class Runs(RequestQueue<WorkspaceState> queue, DiagnosticsPublis
             await UpdateAsync(document.Uri, (now, _) => now.WithRunProblem(null).WithRun(RunState.Begun));
             // Whoever has started it can stop it from the next moment on, not only once something has come of it.
             _ = diagnostics.RefreshLensesAsync();
-            var outcome = await RunAsync(document, plan, strategy, report, stop.Token);
+            await TellAsync(document.Uri);
+            var outcome = await RunAsync(document, plan, strategies, report, stop.Token);
             return await EndAsync(document.Uri, outcome);
         }
         finally
@@ -43,13 +51,14 @@ internal sealed class Runs(RequestQueue<WorkspaceState> queue, DiagnosticsPublis
             _running.TryRemove(document.Uri, out _);
             await UpdateAsync(document.Uri, (now, files) => now.WithRun(null).WithChangedFiles(files));
             await diagnostics.ReadAgainAsync(document.Uri);
+            await TellAsync(document.Uri);
         }
     }
 
     /// <summary>Stops the spec's run, if there is one.</summary>
     public Task CancelAsync(DocumentUri uri) => _running.TryGetValue(uri, out var stop) ? stop.CancelAsync() : Task.CompletedTask;
 
-    private static async Task<Plan> PlanAsync(Document document, string? strategy, CancellationToken cancellation)
+    private static async Task<Plan> PlanAsync(Document document, ImmutableArray<string> strategies, CancellationToken cancellation)
     {
         SpecFacts facts;
         try
@@ -65,12 +74,13 @@ internal sealed class Runs(RequestQueue<WorkspaceState> queue, DiagnosticsPublis
         var unsaved = document.FilesRead.FirstOrDefault(path => document.Reading.Files.IsUnsaved(document.PathOf(path)));
         Demand(unsaved is null, $"Save {unsaved} first: a run reads it from the disk.");
         Demand(!document.Compilation.HasErrors && facts.Data?.Data is not null, "The spec or its data has errors. Mend them, then run it.");
-        Demand(strategy is null || spec.Strategies.Any(Choice(strategy).Includes), $"The spec has no strategy '{strategy}'.");
-        var planning = Planner.Create(spec, facts.Data!.Data!, StrategyTraits.All, Choice(strategy));
+        foreach (var strategy in strategies)
+            Demand(spec.Strategies.Any(new PlanOptions([strategy]).Includes), $"The spec has no strategy '{strategy}'.");
+        var planning = Planner.Create(spec, facts.Data!.Data!, StrategyTraits.All, Choice(strategies));
         return planning.Plan ?? throw Life.Refused(ErrorCodes.RequestFailed, planning.Problems[0].Message);
     }
 
-    private async Task<WorkerOutcome> RunAsync(Document document, Plan plan, string? strategy, Report report, CancellationToken cancellation)
+    private async Task<WorkerOutcome> RunAsync(Document document, Plan plan, ImmutableArray<string> strategies, Report report, CancellationToken cancellation)
     {
         WorkerClient worker;
         try
@@ -88,17 +98,18 @@ internal sealed class Runs(RequestQueue<WorkspaceState> queue, DiagnosticsPublis
             var path = document.Uri.Path!;
             var order = new CompareParams(
                 path, SpecFiles.Shown(path, queue.Current.Folders), document.Text, hash, document.Folder,
-                [.. Choice(strategy).Strategies], Choice(strategy).FirstSeed, null, StoreUse.ReadAndWrite);
-            var progress = new RunProgress(plan, report, options.Clock, (state, hasResult) => Told(document.Uri, state, hasResult));
+                [.. strategies], Choice(strategies).FirstSeed, null, StoreUse.ReadAndWrite);
+            var progress = new RunProgress(plan, report, options.Clock, (state, hasResult) => _ = ToldAsync(document.Uri, state, hasResult));
             return await worker.CompareAsync(order, plan, progress, cancellation);
         }
     }
 
     /// <summary>Where the run is now; at the end of a candidate, its results are there to be shown, too.</summary>
-    private void Told(DocumentUri uri, RunState state, bool hasResult)
+    private async Task ToldAsync(DocumentUri uri, RunState state, bool hasResult)
     {
-        _ = UpdateAsync(uri, (now, files) => hasResult ? now.WithRun(state).WithChangedFiles(files) : now.WithRun(state));
-        _ = hasResult ? diagnostics.ReadAgainAsync(uri) : diagnostics.RefreshLensesAsync();
+        await UpdateAsync(uri, (now, files) => hasResult ? now.WithRun(state).WithChangedFiles(files) : now.WithRun(state));
+        await TellAsync(uri);
+        await (hasResult ? diagnostics.ReadAgainAsync(uri) : diagnostics.RefreshLensesAsync());
     }
 
     private async Task<RunSummary> EndAsync(DocumentUri uri, WorkerOutcome outcome)
@@ -125,7 +136,7 @@ internal sealed class Runs(RequestQueue<WorkspaceState> queue, DiagnosticsPublis
     private Task UpdateAsync(DocumentUri uri, Func<Document, OpenFiles, Document> update) =>
         queue.Change(state => state.Find(uri) is { } now ? state.With(update(now, state.OpenFiles)) : state);
 
-    private static PlanOptions Choice(string? strategy) => strategy is null ? PlanOptions.Default : new PlanOptions([strategy]);
+    private static PlanOptions Choice(ImmutableArray<string> strategies) => strategies.IsEmpty ? PlanOptions.Default : new PlanOptions(strategies);
 
     private static void Demand(bool condition, string otherwise)
     {

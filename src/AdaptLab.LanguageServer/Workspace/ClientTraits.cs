@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdaptLab.LanguageServer.Protocol;
+using Newtonsoft.Json.Linq;
 
 namespace AdaptLab.LanguageServer.Workspace;
 
@@ -69,6 +70,12 @@ internal sealed record ClientTraits
 
     public bool RefreshesHints { get; init; }
 
+    /// <summary>Shows commands beside a hover: not of the protocol, but of other servers as well.</summary>
+    public bool HoverActions { get; init; }
+
+    /// <summary>Wants `adaptlab/resultsChanged`.</summary>
+    public bool FollowsResults { get; init; }
+
     public static ClientTraits Of(ClientCapabilities? offered)
     {
         var (text, workspace) = (offered?.TextDocument, offered?.Workspace);
@@ -81,7 +88,7 @@ internal sealed record ClientTraits
             Snippets = text?.Completion?.CompletionItem?.SnippetSupport == true,
             MarkdownHover = PrefersMarkdown(text?.Hover?.ContentFormat),
             MarkdownCompletion = PrefersMarkdown(text?.Completion?.CompletionItem?.DocumentationFormat),
-            PullsDiagnostics = text?.Diagnostic is { Type: Newtonsoft.Json.Linq.JTokenType.Object },
+            PullsDiagnostics = text?.Diagnostic is { Type: JTokenType.Object },
             DiagnosticVersions = text?.PublishDiagnostics?.VersionSupport == true,
             RelatedInformation = text?.PublishDiagnostics?.RelatedInformation == true,
             CodeDescriptions = text?.PublishDiagnostics?.CodeDescriptionSupport == true,
@@ -91,11 +98,11 @@ internal sealed record ClientTraits
             RegistersConfiguration = workspace?.DidChangeConfiguration?.DynamicRegistration == true,
             AnswersConfiguration = workspace?.Configuration == true,
             WorkspaceFolders = workspace?.WorkspaceFolders == true,
-            ShowsDocuments = offered?.Window?.ShowDocument?["support"]?.Type == Newtonsoft.Json.Linq.JTokenType.Boolean && (bool)offered.Window.ShowDocument["support"]!,
+            ShowsDocuments = Offers(offered?.Window?.ShowDocument, "support"),
             AppliesEdits = workspace?.ApplyEdit == true,
             DocumentChanges = edits?.DocumentChanges == true,
             CreatesFiles = edits?.DocumentChanges == true && edits.ResourceOperations?.Contains("create") == true,
-            CodeActions = text?.CodeAction?.CodeActionLiteralSupport is { Type: Newtonsoft.Json.Linq.JTokenType.Object },
+            CodeActions = text?.CodeAction?.CodeActionLiteralSupport is { Type: JTokenType.Object },
             ResolvesActions = text?.CodeAction?.DataSupport == true && text.CodeAction.ResolveSupport?.Properties?.Contains("edit") == true,
             RegistersDocuments = text?.Synchronization?.DynamicRegistration == true,
             PreparesRename = text?.Rename?.PrepareSupport == true,
@@ -105,8 +112,13 @@ internal sealed record ClientTraits
             RefreshesDiagnostics = workspace?.Diagnostics?.RefreshSupport == true,
             RefreshesLenses = workspace?.CodeLens?.RefreshSupport == true,
             RefreshesHints = workspace?.InlayHint?.RefreshSupport == true,
+            HoverActions = Offers(offered?.Experimental, "hoverActions"),
+            FollowsResults = Offers(offered?.Experimental, "resultsChanged"),
         };
     }
+
+    // Of a part that may be anything: clients are free to put there what they like.
+    private static bool Offers(JToken? part, string name) => part is JObject all && all[name] is { Type: JTokenType.Boolean } value && (bool)value;
 
     private static IReadOnlyList<string> Encodings(ClientCapabilities? offered) => offered?.General?.PositionEncodings ?? [];
 

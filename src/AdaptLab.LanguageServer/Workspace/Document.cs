@@ -64,6 +64,9 @@ internal sealed record Document(DocumentUri Uri, int? Version, string Folder, Sp
         return this with { Reading = new SpecReading(Compilation, Uri.Path, files), IsRead = false };
     }
 
+    /// <summary>The same text over a store that has been emptied.</summary>
+    public Document WithoutResults(OpenFiles files) => (this with { Snapshot = Snapshot with { Results = null }, RunProblem = null }).WithChangedFiles(files);
+
     /// <summary>With what was read, unless that was for another version.</summary>
     public Document With(SpecReading reading, SpecFacts facts) => ReferenceEquals(reading, Reading)
         ? this with { Snapshot = Snapshot with { Data = facts.Data ?? Snapshot.Data, Results = facts.Results ?? Snapshot.Results }, IsRead = true }

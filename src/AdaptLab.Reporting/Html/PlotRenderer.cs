@@ -11,13 +11,16 @@ namespace AdaptLab.Reporting.Html;
 /// <summary>Puts a plot where the Markdown has its drawing in characters.</summary>
 internal sealed class PlotRenderer(Comparison comparison) : CodeBlockRenderer
 {
+    /// <summary>Of the page, beyond which it does not grow.</summary>
+    private const double Width = 1000;
+
     protected override void Write(HtmlRenderer renderer, CodeBlock block)
     {
         var plot = (block as FencedCodeBlock)?.Info switch
         {
-            IntervalChart.Fence => AccuracyLatencyPlot.Draw(comparison),
+            IntervalChart.Fence => AccuracyLatencyPlot.Draw(comparison, Width),
             CurveSection.Fence => CurvePlot.Draw(comparison),
-            ConfusionSection.Fence => ConfusionPlot.Draw(comparison),
+            ConfusionSection.Fence => ConfusionPlot.Draw(comparison, Width),
             _ => null,
         };
         if (plot is null)

@@ -9,41 +9,45 @@ namespace AdaptLab.Reporting.Plots;
 /// <summary>Accuracy with its interval against p95 latency on a log axis; the Pareto front drawn; every point labelled.</summary>
 internal static class AccuracyLatencyPlot
 {
-    private const double Width = 1000, Height = 384, Left = 46, Right = 996, Top = 34, Bottom = 340;
+    private const double Left = 46, Top = 34, BelowAxis = 44, AtRight = 4;
+    private const double LeastHeight = 270, MostHeight = 384;
     private const double TextSize = 13;
     private const int LongestName = 34;
 
-    public static XElement Draw(Comparison comparison)
+    /// <param name="width">As wide as it will be shown: text keeps its size.</param>
+    public static XElement Draw(Comparison comparison, double width)
     {
+        var height = Math.Clamp(width * 0.42, LeastHeight, MostHeight);
+        var frame = new Box(Left, Top, width - AtRight - Left, height - BelowAxis - Top);
         var timed = comparison.Ranked.Where(candidate => candidate.P95Milliseconds is not null).ToArray();
         var (low, high, step) = IntervalChart.Scale(comparison);
         var names = timed.Select(candidate => MarkdownText.Clip(candidate.Name, LongestName)).ToArray();
         var widths = names.Select((name, i) => Svg.TextWidth(name, TextSize) * (timed[i] == comparison.Best ? 1.06 : 1)).ToArray();
 
         // Room on the right, so that the slowest candidates' labels can stand where one looks for them.
-        var room = Math.Min(widths.DefaultIfEmpty().Max() + 20, 240);
-        var axis = LogAxis.Of([.. timed.Select(candidate => candidate.P95Milliseconds!.Value)], Left + 12, Right - room);
-        double Y(double share) => Bottom - (share * 100 - low) / (high - low) * (Bottom - Top);
+        var room = Math.Min(widths.DefaultIfEmpty().Max() + 20, width * 0.24);
+        var axis = LogAxis.Of([.. timed.Select(candidate => candidate.P95Milliseconds!.Value)], Left + 12, frame.Right - room);
+        double Y(double share) => frame.Bottom - (share * 100 - low) / (high - low) * frame.Height;
 
         var front = comparison.ParetoFront.ToArray();
         var x = Apart([.. timed.Select(candidate => axis.Position(candidate.P95Milliseconds!.Value))]);
         var points = timed.Select((candidate, i) => new Labelled(x[i], Y(candidate.Score.Value), widths[i], TextSize + 3)).ToArray();
-        var line = FrontLine([.. front.Select(candidate => points[Array.IndexOf(timed, candidate)])]).ToArray();
+        var line = FrontLine([.. front.Select(candidate => points[Array.IndexOf(timed, candidate)])], frame).ToArray();
         var strokes = timed
             .Select((candidate, i) => new Box(x[i] - 4, Y(candidate.Score.High), 8, Y(candidate.Score.Low) - Y(candidate.Score.High)))
             .Concat(line.Zip(line.Skip(1), (from, to) => new Box(from.X, from.Y - 1, to.X - from.X, 2)))
             .ToArray();
-        var boxes = LabelPlacement.Place(points, strokes, new Box(Left, Top - 10, Right - Left, Bottom - Top + 8));
+        var boxes = LabelPlacement.Place(points, strokes, new Box(Left, Top - 10, frame.Width, frame.Height + 8));
 
         return Svg.Picture(
-            "plot", Width, Height, $"{comparison.Metric} against latency", Describe(comparison, timed),
-            Grid(low, high, step, axis, Y, comparison),
+            "plot", width, height, $"{comparison.Metric} against latency", Describe(comparison, timed),
+            Grid(low, high, step, axis, Y, frame, comparison),
             Svg.Path("front", line),
             timed.Select((candidate, i) => Candidate(comparison, candidate, front.Contains(candidate), points[i], boxes[i], names[i], Y)));
     }
 
     // Steps: what is to be had at a latency is the best of the points up to it.
-    private static IEnumerable<(double X, double Y)> FrontLine(Labelled[] corners)
+    private static IEnumerable<(double X, double Y)> FrontLine(Labelled[] corners, Box frame)
     {
         for (var i = 0; i < corners.Length; i++)
         {
@@ -52,7 +56,7 @@ internal static class AccuracyLatencyPlot
             yield return (corners[i].X, corners[i].Y);
         }
 
-        yield return (Right, corners.Length == 0 ? Bottom : corners[^1].Y);
+        yield return (frame.Right, corners.Length == 0 ? frame.Bottom : corners[^1].Y);
     }
 
     // Intervals of equally fast candidates would cover each other: each stands a little to the right of the one before.
@@ -66,22 +70,23 @@ internal static class AccuracyLatencyPlot
         return moved;
     }
 
-    private static XElement Grid(int low, int high, int step, LogAxis axis, Func<double, double> y, Comparison comparison)
+    private static XElement Grid(int low, int high, int step, LogAxis axis, Func<double, double> y, Box frame, Comparison comparison)
     {
+        var (right, bottom) = (frame.Right, frame.Bottom);
         var grid = Svg.Group("axis", Svg.Text("title", 0, 16, $"{comparison.Metric}, with 95 % interval"));
         for (var tick = (low + step - 1) / step * step; tick <= high; tick += step)
             grid.Add(
-                Svg.Line("grid", Left, y(tick / 100.0), Right, y(tick / 100.0)),
+                Svg.Line("grid", Left, y(tick / 100.0), right, y(tick / 100.0)),
                 Svg.Text("", Left - 8, y(tick / 100.0) + 4, tick.ToString(CultureInfo.InvariantCulture) + " %", "end"));
         foreach (var tick in axis.Ticks())
             grid.Add(
-                Svg.Line("tick", axis.Position(tick), Bottom, axis.Position(tick), Bottom + 5),
-                Svg.Text("", axis.Position(tick), Bottom + 19, Figures.Latency(tick), "middle"));
-        grid.Add(Svg.Text("title", Right, Bottom + 40, "latency of one request, p95 (log scale)", "end"));
+                Svg.Line("tick", axis.Position(tick), bottom, axis.Position(tick), bottom + 5),
+                Svg.Text("", axis.Position(tick), bottom + 19, Figures.Latency(tick), "middle"));
+        grid.Add(Svg.Text("title", right, bottom + 40, "latency of one request, p95 (log scale)", "end"));
         if (IntervalChart.ShownChance(comparison, low) is { } chance)
             grid.Add(
-                Svg.Line("chance", Left, y(chance), Right, y(chance)),
-                Svg.Text("", Right, y(chance) - 5, $"chance {Figures.Percent(chance)}", "end"));
+                Svg.Line("chance", Left, y(chance), right, y(chance)),
+                Svg.Text("", right, y(chance) - 5, $"chance {Figures.Percent(chance)}", "end"));
         return grid;
     }
 

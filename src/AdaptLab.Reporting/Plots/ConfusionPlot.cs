@@ -12,19 +12,20 @@ internal static class ConfusionPlot
     /// <summary>All candidates; more labels than this leave no cell that one could see.</summary>
     public static readonly ConfusionSection.Room Room = new(Candidates: int.MaxValue, Labels: 40);
 
-    private const double Width = 1000, Gap = 26, TextSize = 12;
+    private const double Gap = 26, LeastMatrix = 140, TextSize = 12;
     private const int LongestLabel = 22;
 
-    public static XElement Draw(Comparison comparison)
+    /// <param name="width">As wide as it will be shown: text keeps its size.</param>
+    public static XElement Draw(Comparison comparison, double width)
     {
         var labels = comparison.Record.Labels.Select(label => MarkdownText.Clip(label, LongestLabel)).ToArray();
         var margin = labels.Max(label => Svg.TextWidth(label, TextSize)) + 14;
 
         // The last label leans out over the right edge of its matrix.
-        var room = Width - margin - Svg.TextWidth(labels[^1], TextSize) * Math.Sqrt(0.5);
+        var room = width - margin - Svg.TextWidth(labels[^1], TextSize) * Math.Sqrt(0.5);
 
-        // Four side by side, or fewer and larger ones.
-        var available = room / Math.Clamp(comparison.Ranked.Length, 2, 4) - Gap;
+        // Four side by side, or fewer: larger ones, or as many as there is room for.
+        var available = Math.Max(room / Math.Clamp(comparison.Ranked.Length, 2, 4), LeastMatrix) - Gap;
         var cell = Math.Clamp(Math.Min(available, 300) / labels.Length, 5, 44);
         var size = cell * labels.Length;
         var perLine = Math.Max(1, (int)((room + Gap) / (Math.Max(size, 120) + Gap)));
@@ -34,7 +35,7 @@ internal static class ConfusionPlot
         var head = cell >= 10 ? margin * 0.75 : 0;
         var lines = (comparison.Ranked.Length + perLine - 1) / perLine;
         var picture = Svg.Picture(
-            "confusion", Width, head + lines * (size + 40), "Confusion matrices",
+            "confusion", width, head + lines * (size + 40), "Confusion matrices",
             "For each candidate, the gold label down and the answered label across; the sections before and after give the main figures as text.");
         for (var i = 0; i < comparison.Ranked.Length; i++)
         {

@@ -2,6 +2,10 @@ namespace AdaptLab.Reporting.Plots;
 
 internal readonly record struct Box(double X, double Y, double Width, double Height)
 {
+    public double Right => X + Width;
+
+    public double Bottom => Y + Height;
+
     public double Overlap(Box other) =>
         Math.Max(0, Math.Min(X + Width, other.X + other.Width) - Math.Max(X, other.X))
         * Math.Max(0, Math.Min(Y + Height, other.Y + other.Height) - Math.Max(Y, other.Y));

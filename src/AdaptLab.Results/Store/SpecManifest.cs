@@ -6,8 +6,14 @@ namespace AdaptLab.Results.Store;
 /// result that no longer holds is still shown, and told why.</summary>
 /// <param name="Spec">The spec's path, relative to the folder that the store lies in, with forward slashes.</param>
 /// <param name="Started">The last run.</param>
-public sealed record SpecManifest(string Spec, DateTimeOffset Started, ImmutableArray<ManifestUnit> Units)
+/// <param name="Runs">The last so many runs, the latest first; null in a manifest from before they were kept.</param>
+public sealed record SpecManifest(string Spec, DateTimeOffset Started, ImmutableArray<ManifestUnit> Units, ImmutableArray<PastRun>? Runs = null)
 {
+    /// <summary>What one can take in; a longer history belongs into version control, as reports.</summary>
+    private const int MostRuns = 50;
+
+    public SpecManifest With(PastRun run) => this with { Runs = [run, .. (Runs ?? []).Take(MostRuns - 1)] };
+
     public ManifestUnit? Find(string strategy, string trainingSet, int seed, int fold) => Units.FirstOrDefault(unit =>
         unit.Strategy == strategy && unit.TrainingSet == trainingSet && unit.Seed == seed && unit.Fold == fold);
 

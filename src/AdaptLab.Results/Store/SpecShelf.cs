@@ -35,6 +35,12 @@ public sealed class SpecShelf
         CheckedFile.Write(_store.Folder.Manifest(_name), JsonSerializer.SerializeToUtf8Bytes(manifest, StoreContext.Default.SpecManifest));
     });
 
+    internal void Remove()
+    {
+        if (_store.Folder.Manifest(_name) is var path && File.Exists(path))
+            File.Delete(path);
+    }
+
     /// <summary>Held until it is disposed, or until this process ends in whatever way. Null while another run of this spec holds it.</summary>
     /// <remarks>A store that cannot be written to cannot be mixed up either: its lock is always given.</remarks>
     public IDisposable? TryLock()

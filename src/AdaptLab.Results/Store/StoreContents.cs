@@ -64,6 +64,24 @@ public static class StoreContents
         return removed;
     }
 
+    /// <summary>Removes what one spec's runs came to, also where another spec would make use of it.</summary>
+    /// <param name="specPath">The spec's file, absolute or relative to the current folder.</param>
+    /// <exception cref="IOException">A file cannot be removed.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be removed.</exception>
+    public static Removal Forget(this RunStore store, string specPath)
+    {
+        var shelf = store.Shelf(specPath);
+        var removed = new Removal(0, 0);
+        foreach (var key in shelf.Manifest.Units.Select(unit => unit.Key).Distinct(StringComparer.Ordinal))
+        {
+            removed = new Removal(removed.Units + 1, removed.Bytes + store.Folder.FilesOf(key).Sum(file => file.Length));
+            Remove(store, key);
+        }
+
+        shelf.Remove();
+        return removed;
+    }
+
     private static StoreEntry Entry(RunStore store, string key)
     {
         var files = store.Folder.FilesOf(key).ToArray();
@@ -76,8 +94,10 @@ public static class StoreContents
 
     private static void Remove(RunStore store, string key)
     {
-        File.Delete(store.Folder.Unit(key));
-        File.Delete(store.Folder.Journal(key));
+        // A folder that is not there is no file to delete to the system, but a fault.
+        foreach (var file in (string[])[store.Folder.Unit(key), store.Folder.Journal(key)])
+            if (File.Exists(file))
+                File.Delete(file);
         if (Directory.Exists(store.Folder.Kept(key)))
             Directory.Delete(store.Folder.Kept(key), recursive: true);
     }

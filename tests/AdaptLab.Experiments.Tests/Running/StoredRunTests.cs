@@ -46,6 +46,16 @@ public sealed class StoredRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Each_run_is_remembered_by_what_it_came_to()
+    {
+        var record = (await RunAsync(_spec)).Record!;
+        await RunAsync(_spec);
+        var runs = RunStore.Open(_folder).Shelf("spec.adapt").Manifest.Runs!.Value;
+        Assert.Equal(2, runs.Length);
+        Assert.Equal(("overlap", Comparison.Of(record).Best!.Accuracy.Value), (runs[1].Candidates[0].Name, runs[1].Candidates[0].Score));
+    }
+
+    [Fact]
     public async Task Another_eval_row_is_the_only_one_that_is_asked()
     {
         await RunAsync(_spec);

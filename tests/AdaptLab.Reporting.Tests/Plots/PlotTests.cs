@@ -61,7 +61,7 @@ public class PlotTests
         var comparison = Comparison.Of(SyntheticRun.Of(
             200, 1, new Wanted("lora", 0.7, 3), new Wanted("rag", 0.9, 30), new Wanted("prompt", 0.5, 14)));
 
-        var plot = AccuracyLatencyPlot.Draw(comparison);
+        var plot = AccuracyLatencyPlot.Draw(comparison, 1000);
 
         var points = plot.Descendants("g").Where(Is("point")).ToArray();
         Assert.Equal(["rag", "lora", "prompt"], points.Select(point => point.Elements("text").Single().Value));
@@ -76,7 +76,7 @@ public class PlotTests
     {
         var comparison = Comparison.Of(SyntheticRun.Answers([0, 0, 1], ("lora", new[] { 0, 1, 1 })));
 
-        var hints = ConfusionPlot.Draw(comparison).Descendants("g").Elements("title").Select(title => title.Value).ToArray();
+        var hints = ConfusionPlot.Draw(comparison, 1000).Descendants("g").Elements("title").Select(title => title.Value).ToArray();
 
         Assert.Equal(["label0 read as label0: 1 of 2", "label0 read as label1: 1 of 2", "label1 read as label1: 1 of 1"], hints);
     }

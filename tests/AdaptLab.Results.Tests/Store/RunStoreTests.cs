@@ -201,6 +201,42 @@ public sealed class RunStoreTests : IDisposable
         static ImmutableSortedDictionary<string, string> Parts(string rank) => ImmutableSortedDictionary<string, string>.Empty.Add("rank", rank);
     }
 
+    [Fact]
+    public void A_manifest_keeps_the_last_runs_the_latest_first()
+    {
+        var shelf = RunStore.Open(_folder).Shelf("a.adapt");
+        Assert.Null(shelf.Manifest.Runs);
+        var record = SyntheticRun.Answers([0, 1], ("lora", [0, 1]), ("rag", [0, 0]));
+        for (var minute = 0; minute < 60; minute++)
+            shelf.Write(shelf.Manifest.With(PastRun.Of(record with { Started = record.Started.AddMinutes(minute) })));
+        var runs = RunStore.Open(_folder).Shelf("a.adapt").Manifest.Runs!.Value;
+        Assert.Equal((50, record.Started.AddMinutes(59)), (runs.Length, runs[0].Started));
+        Assert.Equal([("lora", 1.0), ("rag", 0.5)], runs[0].Candidates.Select(score => (score.Name, score.Score)));
+        Assert.Equal(Comparison.Of(record).Verdict[0], runs[0].Verdict);
+    }
+
+    [Fact]
+    public void One_spec_is_forgotten_and_another_is_not()
+    {
+        Write(Unit(Key));
+        Write(Unit(Other));
+        var store = RunStore.Open(_folder);
+        foreach (var (spec, key) in new[] { ("a.adapt", Key), ("b.adapt", Other) })
+        {
+            var shelf = store.Shelf(spec);
+            shelf.Write(shelf.Manifest.With(default, [new ManifestUnit("lora", "expert", 1, 0, key, ImmutableSortedDictionary<string, string>.Empty)]));
+        }
+
+        Assert.Equal(1, store.Forget("a.adapt").Units);
+        Assert.Equal((null, 0), (store.Find(Key), store.Shelf("a.adapt").Manifest.Units.Length));
+        Assert.NotNull(store.Find(Other));
+        Assert.Single(store.Shelf("b.adapt").Manifest.Units);
+        // Nothing is left to forget, which is no fault.
+        store.Clear();
+        store.Forget("a.adapt");
+        store.Forget("b.adapt");
+    }
+
     private void Write(StoredUnit unit)
     {
         using var writer = RunStore.Open(_folder).Write(unit);

@@ -1,17 +1,13 @@
-using AdaptLab.Data.Planning;
-using AdaptLab.Results;
-
-namespace AdaptLab.Cli.Rendering;
+namespace AdaptLab.Results;
 
 /// <summary>What is compared, in one line: "contract-clauses · classify, 8 labels · eval 160 rows · nano (embedded, 12.5 M) · 3 seeds".</summary>
-internal static class Headline
+public static class Headline
 {
-    public static string Of(Plan plan, ModelInfo model) => Of(plan.Task.Name, plan.TaskKind, plan.Labels.Length, plan.Rows.Length, model, plan.Seeds);
-
     public static string Of(RunRecord record) =>
         Of(record.Task, record.TaskKind, record.Labels.Length, record.Rows.Length, record.Model, record.Seeds);
 
-    private static string Of(string task, string kind, int labels, int rows, ModelInfo model, int seeds)
+    /// <param name="labels">How many there are; likewise rows and seeds.</param>
+    public static string Of(string task, string kind, int labels, int rows, ModelInfo model, int seeds)
     {
         var parameters = model.Parameters > 0 ? ", " + Figures.Parameters(model.Parameters) : "";
         return string.Join(" · ",
