@@ -32,7 +32,37 @@ test("files that end in .adapt are of the language", () => {
 
 test("the package runs without other packages", () => {
   assert.equal(manifest.dependencies, undefined);
-  assert.equal(manifest.main, undefined);
+});
+
+test("every command has an action, and every action a title", () => {
+  const actions = [...read("src", "commands.ts").matchAll(/^    "(adaptlab\.\w+)":/gm)].map((match) => match[1]);
+  assert.deepEqual(manifest.contributes.commands.map((one) => one.command).sort(), actions.sort());
+  const named = [...JSON.stringify(manifest).matchAll(/"(?:command":"|onCommand:)(adaptlab\.\w+)/g)].map((match) => match[1]);
+  assert.deepEqual(named.filter((name) => !actions.includes(name)), []);
+});
+
+test("every setting is explained, has a default, and stands in the README", () => {
+  for (const [name, setting] of Object.entries(manifest.contributes.configuration.properties)) {
+    assert.ok((setting.description ?? setting.markdownDescription).length > 30, name);
+    assert.ok("default" in setting, name);
+    assert.ok(read("README.md").includes(`\`${name}\``), name);
+  }
+});
+
+test("programs that settings name are not a workspace's to choose before it is trusted", () => {
+  const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+  assert.equal(supported, "limited");
+  assert.deepEqual(restrictedConfigurations, Object.keys(manifest.contributes.configuration.properties).filter((name) => name.endsWith(".path")));
+});
+
+test("snippets begin with a prefix, and walkthrough and icons are there", () => {
+  const { snippets, walkthroughs } = manifest.contributes;
+  for (const snippet of Object.values(JSON.parse(read(snippets[0].path)))) {
+    assert.ok(snippet.prefix && snippet.description && snippet.body.length > 0);
+  }
+  for (const file of [...walkthroughs[0].steps.map((step) => step.media.markdown), manifest.icon, ...Object.values(manifest.contributes.languages[0].icon)]) {
+    assert.ok(existsSync(path.join(client, file)), file);
+  }
 });
 
 test("the language configuration has valid patterns and balanced pairs", () => {

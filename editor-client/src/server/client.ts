@@ -1,0 +1,70 @@
+import { type Command, LanguageClient, type LanguageClientOptions, type Middleware, type ServerOptions, TransportKind } from "vscode-languageclient/node";
+import * as vscode from "vscode";
+
+import type { Installation } from "./installation";
+import type { HoverWithActions } from "./protocol";
+
+/** Who carries out the commands that lenses and hovers name. */
+export type CommandHandler = (command: string, args: unknown[], next: (command: string, args: unknown[]) => unknown) => unknown;
+
+export function createClient(
+  installation: Extract<Installation, { kind: "command" }>,
+  output: vscode.OutputChannel,
+  trace: vscode.OutputChannel,
+  handleCommand: CommandHandler,
+): LanguageClient {
+  const { command, args } = installation;
+  const run = { command, args, transport: TransportKind.stdio, options: { env: { ...process.env, DOTNET_NOLOGO: "1" } } };
+  const serverOptions: ServerOptions = { run, debug: run };
+  const client: LanguageClient = new LanguageClient("adaptlab", "AdaptLab", serverOptions, {
+    documentSelector: [{ language: "adapt", scheme: "file" }, { language: "adapt", scheme: "untitled" }],
+    outputChannel: output,
+    traceOutputChannel: trace,
+    initializationOptions: { trusted: vscode.workspace.isTrusted },
+    middleware: middleware(() => client, handleCommand),
+    // The window's own error message would hide the one that says what to do.
+    initializationFailedHandler: () => false,
+  } satisfies LanguageClientOptions);
+  client.registerFeature({
+    fillClientCapabilities: (capabilities) => {
+      capabilities.experimental = { ...capabilities.experimental, hoverActions: true, resultsChanged: true };
+    },
+    initialize: () => {},
+    getState: () => ({ kind: "static" }),
+    clear: () => {},
+  });
+  return client;
+}
+
+function middleware(client: () => LanguageClient, handleCommand: CommandHandler): Middleware {
+  return {
+    executeCommand: async (command, args, next) => handleCommand(command, args, next),
+    provideHover: async (document, position, token) => {
+      const params = client().code2ProtocolConverter.asTextDocumentPositionParams(document, position);
+      const found = await client().sendRequest<HoverWithActions | null>("textDocument/hover", params, token);
+      const hover = client().protocol2CodeConverter.asHover(found);
+      if (hover && found?.actions?.length) {
+        hover.contents.push(links(found.actions));
+      }
+      return hover;
+    },
+    workspace: {
+      // Trust is the window's to know, and no setting.
+      configuration: async (params, token, next) => {
+        const values = await next(params, token);
+        return Array.isArray(values)
+          ? values.map((value, index) => (params.items[index]?.section === "adaptlab" ? { ...value, trusted: vscode.workspace.isTrusted } : value))
+          : values;
+      },
+    },
+  };
+}
+
+/** Only these commands may be run from the hover, whatever else its text says. */
+function links(actions: Command[]): vscode.MarkdownString {
+  const text = new vscode.MarkdownString(
+    actions.map(({ title, command, arguments: args }) => `[${title}](command:${command}?${encodeURIComponent(JSON.stringify(args ?? []))})`).join(" · "),
+  );
+  text.isTrusted = { enabledCommands: actions.map((action) => action.command) };
+  return text;
+}

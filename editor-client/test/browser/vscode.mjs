@@ -1,0 +1,216 @@
+// A real VS Code with the packaged extension, in a browser: what the end-to-end tests drive.
+
+import { spawn, spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { chromium } from "playwright-core";
+
+import { install } from "./install.mjs";
+
+export const client = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
+export const root = path.resolve(client, "..");
+
+/** Long enough for a busy machine; a test that waits this long has failed. */
+const patience = 60_000;
+
+/** What is missing to run any of this, in one line; undefined where nothing is. */
+export function missing() {
+  return installed().missing;
+}
+
+/** The `adaptlab` command that was built; undefined before that. */
+export function adaptlabCommand() {
+  const file = path.join(root, "src", "AdaptLab.Cli", "bin", "Release", "net10.0", "adaptlab.dll");
+  return existsSync(file) ? file : undefined;
+}
+
+let found;
+
+function installed() {
+  return (found ??= install());
+}
+
+/**
+ * Starts a server with an extension and a folder of its own.
+ * @param {{ fixture: string, vsix?: string, settings?: object, trust?: boolean, size?: { width: number, height: number } }} options
+ *   `vsix`: the package to install; none for the suites that load the extension from its folder. `trust`: whether the
+ *   workspace is trusted from the start.
+ */
+export async function startVSCode({ fixture, vsix, settings = {}, trust = true, size = { width: 1400, height: 900 } }) {
+  const { codeServer, chromium: browser } = installed();
+  const home = mkdtempSync(path.join(tmpdir(), "adaptlab-vscode-"));
+  const folder = path.join(home, "work");
+  cpSync(fixture, folder, { recursive: true });
+  // A workspace of its own: results are kept beside it, not beside whatever lies above.
+  mkdirSync(path.join(folder, ".git"), { recursive: true });
+  const user = path.join(home, "user");
+  mkdirSync(path.join(user, "User"), { recursive: true });
+  writeFileSync(path.join(user, "User", "settings.json"), JSON.stringify({ ...quiet, ...settings }));
+  writeFileSync(path.join(home, "config.yaml"), "");
+  const env = { ...process.env, XDG_CONFIG_HOME: home, XDG_DATA_HOME: home, XDG_CACHE_HOME: path.join(home, "cache") };
+  delete env.ADAPTLAB_CACHE_DIR;
+  // The command on somebody's PATH is none of the tests' business.
+  const base = [codeServer, "--config", path.join(home, "config.yaml"), "--user-data-dir", user, "--extensions-dir", path.join(home, "extensions")];
+  if (vsix) {
+    const run = spawnSync(process.execPath, [...base, "--install-extension", vsix], { env, encoding: "utf8" });
+    if (run.status !== 0) {
+      throw new Error(`The package cannot be installed: ${run.stdout}${run.stderr}`);
+    }
+  }
+  const port = await freePort();
+  const flags = ["--auth", "none", "--disable-telemetry", "--disable-update-check", "--disable-getting-started-override", ...(trust ? ["--disable-workspace-trust"] : [])];
+  const server = spawn(process.execPath, [...base, "--bind-addr", `127.0.0.1:${port}`, ...flags], { env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  let log = "";
+  server.stdout.on("data", (text) => (log += text));
+  server.stderr.on("data", (text) => (log += text));
+  await answers(`http://127.0.0.1:${port}/healthz`, () => log);
+
+  const context = await chromium.launchPersistentContext(path.join(home, "browser"), {
+    executablePath: browser,
+    headless: true,
+    viewport: size,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+  context.setDefaultTimeout(patience);
+  const page = context.pages()[0] ?? (await context.newPage());
+  const close = async () => {
+    await context.close().catch(() => {});
+    try {
+      // Its own group: extension hosts, and the servers that these have started.
+      process.kill(-server.pid, "SIGKILL");
+    } catch {
+      // It is gone already.
+    }
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  };
+  return new VSCode({ page, folder, address: `127.0.0.1:${port}`, home, close });
+}
+
+const quiet = {
+  "workbench.startupEditor": "none",
+  "files.autoSave": "off",
+  "extensions.autoUpdate": false,
+  "extensions.autoCheckUpdates": false,
+  "update.mode": "none",
+  "workbench.enableExperiments": false,
+  "telemetry.telemetryLevel": "off",
+  "security.workspace.trust.untrustedFiles": "open",
+  "security.workspace.trust.startupPrompt": "never",
+  "security.workspace.trust.banner": "never",
+  "workbench.tips.enabled": false,
+  "chat.commandCenter.enabled": false,
+  "testing.automaticallyOpenTestResults": "neverOpen",
+};
+
+/** The window, in the words of somebody who uses it. */
+class VSCode {
+  constructor({ page, folder, address, home, close }) {
+    Object.assign(this, { page, folder, address, home, close });
+  }
+
+  /** Loads the window. @param {string} [file] Opened in it, with a line and a column as "demo.adapt:2:10". */
+  async open(file, extra = []) {
+    const payload = [...(file ? [["openFile", `vscode-remote://${this.address}${this.folder}/${file}`], ["gotoLineMode", "true"]] : []), ...extra];
+    await this.page.goto(`http://${this.address}/?folder=${this.folder}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
+    if (file) {
+      await this.page.locator(".monaco-editor .view-line").first().waitFor();
+    }
+  }
+
+  async command(title) {
+    const input = this.page.locator(".quick-input-widget input").first();
+    await this.page.keyboard.press("F1");
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
+    await row.waitFor();
+    await row.click();
+  }
+
+  async pick(text) {
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first().click();
+  }
+
+  /** Puts the cursor of the active editor there. */
+  async goTo(line, column = 1) {
+    await this.page.keyboard.press("Control+G");
+    const input = this.page.locator(".quick-input-widget input").first();
+    await input.waitFor();
+    await input.fill(`:${line}:${column}`);
+    await this.page.keyboard.press("Enter");
+    await input.waitFor({ state: "hidden" });
+  }
+
+  async hover() {
+    await this.page.keyboard.press("Control+K");
+    await this.page.keyboard.press("Control+I");
+    const hover = this.page.locator(".monaco-hover:visible").first();
+    await hover.waitFor();
+    return hover;
+  }
+
+  squiggle(kind = "error") {
+    return this.page.locator(`.cdr.squiggly-${kind}`).first();
+  }
+
+  problem(text) {
+    return this.page.locator(".markers-panel .monaco-list-row", { hasText: text }).first();
+  }
+
+  lens(text) {
+    return this.page.locator(".codelens-decoration a, .codelens-decoration span", { hasText: text }).first();
+  }
+
+  notification(text) {
+    return this.page.locator(".notifications-toasts .notification-list-item", { hasText: text }).first();
+  }
+
+  status() {
+    return this.page.locator("#adaptlab\\.adaptlab\\.adaptlab\\.status, [id*='adaptlab.status']").first();
+  }
+
+  /** The page within the comparison panel. */
+  panel() {
+    return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+  }
+
+  editor(name) {
+    return this.page.locator(".editor-instance", { has: this.page.locator(`[data-uri$="/${name}"]`) }).first();
+  }
+
+  async text() {
+    const lines = await this.page.locator(".editor-group-container.active .view-line").allTextContents();
+    return lines.join("\n").replaceAll("\u00a0", " ");
+  }
+}
+
+async function answers(url, log) {
+  for (const deadline = Date.now() + patience; Date.now() < deadline; await new Promise((resolve) => setTimeout(resolve, 100))) {
+    const ok = await fetch(url).then((response) => response.ok, () => false);
+    if (ok) {
+      return;
+    }
+  }
+  throw new Error(`code-server does not start: ${log()}`);
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** The package that `npm run package` made last. */
+export function packaged() {
+  const out = path.join(client, "out");
+  const name = existsSync(out) && readdirSync(out).find((file) => file.endsWith(".vsix"));
+  return name ? path.join(out, name) : undefined;
+}
