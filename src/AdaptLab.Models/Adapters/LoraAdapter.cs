@@ -22,8 +22,8 @@ public sealed class LoraAdapter : IDisposable
     /// <summary>The base with the adapters in place.</summary>
     public Decoder Decoder { get; }
 
-    /// <summary>What is trained: A and B of every adapted layer, float32.</summary>
-    public IEnumerable<Parameter> Parameters => _projections.Values.SelectMany(projection => new[] { (Parameter)projection.A, (Parameter)projection.B });
+    /// <summary>What is trained: A and B of every adapted layer, with DoRA its magnitude, float32.</summary>
+    public IEnumerable<Parameter> Parameters => _projections.Values.SelectMany(projection => projection.Trained).Cast<Parameter>();
 
     /// <summary>Whether dropout is applied.</summary>
     public bool Training
@@ -46,7 +46,9 @@ public sealed class LoraAdapter : IDisposable
             using var scope = NewDisposeScope();
             var (rank, from, to) = (config.RankOf(path), dense.Weight.shape[1], dense.Weight.shape[0]);
             var a = (rand(rank, from, generator: generator) * 2 - 1) / Math.Sqrt(from);
-            return (a.DetachFromDisposeScope(), zeros(to, rank).DetachFromDisposeScope());
+            return new Parts(
+                a.DetachFromDisposeScope(), zeros(to, rank).DetachFromDisposeScope(),
+                config.UseDora ? LoraProjection.InitialMagnitude(dense).DetachFromDisposeScope() : null);
         });
     }
 
@@ -62,7 +64,8 @@ public sealed class LoraAdapter : IDisposable
             if (module.A.Shape[1] != dense.Weight.shape[1] || module.B.Shape[0] != dense.Weight.shape[0])
                 throw new ModelLoadException($"{saved.Weights.Path}: the adapter of '{path}' does not fit the layer. It belongs to another model.");
             unused.Remove(path);
-            return (saved.Weights.ReadTensor(module.A, ScalarType.Float32), saved.Weights.ReadTensor(module.B, ScalarType.Float32));
+            Tensor Read(TensorEntry entry) => saved.Weights.ReadTensor(entry, ScalarType.Float32);
+            return new Parts(Read(module.A), Read(module.B), module.Magnitude is null ? null : Read(module.Magnitude));
         });
         if (unused.Count == 0) return adapter;
         adapter.Dispose();
@@ -70,7 +73,7 @@ public sealed class LoraAdapter : IDisposable
     }
 
     public void Save(string folder) =>
-        PeftAdapter.Save(folder, Config, _projections.Select(pair => (pair.Key, pair.Value.A, pair.Value.B)));
+        PeftAdapter.Save(folder, Config, _projections.Select(pair => (pair.Key, pair.Value.A, pair.Value.B, pair.Value.Magnitude)));
 
     /// <summary>A decoder with the adapters added to copies of the layers, so that they cost nothing at inference.</summary>
     /// <param name="base">The same base, perhaps in another type; must outlive the result.</param>
@@ -79,14 +82,17 @@ public sealed class LoraAdapter : IDisposable
 
     public void Dispose() => Decoder.Dispose();
 
-    private static LoraAdapter Wrap(Decoder @base, AdapterConfig config, Func<string, DenseProjection, (Tensor A, Tensor B)?> parts)
+    private sealed record Parts(Tensor A, Tensor B, Tensor? Magnitude);
+
+    /// <param name="parts">Null for a layer that gets no adapter.</param>
+    private static LoraAdapter Wrap(Decoder @base, AdapterConfig config, Func<string, DenseProjection, Parts?> parts)
     {
-        if (config.UseDora) throw new ModelLoadException("DoRA adapters are not supported.");
         var projections = new Dictionary<string, LoraProjection>(StringComparer.Ordinal);
         var adapted = @base.Adapted((path, projection) =>
         {
-            if (projection is not DenseProjection dense || parts(path, dense) is not var (a, b)) return projection;
-            return projections[path] = new LoraProjection(dense, new Parameter(a), new Parameter(b), config.ScalingOf(path), config.Dropout);
+            if (projection is not DenseProjection dense || parts(path, dense) is not { } part) return projection;
+            return projections[path] = new LoraProjection(
+                dense, new Parameter(part.A), new Parameter(part.B), config.ScalingOf(path), config.Dropout, part.Magnitude is null ? null : new Parameter(part.Magnitude));
         });
         return projections.Count > 0
             ? new LoraAdapter(config, adapted, projections)

@@ -43,13 +43,13 @@ public sealed class PeftAdapter : IDisposable
     }
 
     /// <summary>Writes an adapter that PEFT loads; each file is replaced in one step, the weights first.</summary>
-    /// <param name="modules">For each adapted module its path, A [rank, in] and B [out, rank].</param>
-    public static void Save(string folder, AdapterConfig config, IEnumerable<(string Module, torch.Tensor A, torch.Tensor B)> modules) =>
-        Save(folder, config, modules.SelectMany(module => new[]
-        {
-            TorchTensors.Describe(AdapterTensorName.Format(module.Module, AdapterPart.A), module.A),
-            TorchTensors.Describe(AdapterTensorName.Format(module.Module, AdapterPart.B), module.B),
-        }));
+    /// <param name="modules">For each adapted module its path, A [rank, in], B [out, rank] and, with DoRA, its magnitude [out].</param>
+    public static void Save(string folder, AdapterConfig config, IEnumerable<(string Module, torch.Tensor A, torch.Tensor B, torch.Tensor? Magnitude)> modules) =>
+        Save(folder, config,
+            from module in modules
+            from part in new (AdapterPart Part, torch.Tensor? Tensor)[] { (AdapterPart.A, module.A), (AdapterPart.B, module.B), (AdapterPart.Magnitude, module.Magnitude) }
+            where part.Tensor is not null
+            select TorchTensors.Describe(AdapterTensorName.Format(module.Module, part.Part), part.Tensor));
 
     /// <param name="tensors">Named as <see cref="AdapterTensorName"/> does.</param>
     public static void Save(string folder, AdapterConfig config, IEnumerable<TensorData> tensors)

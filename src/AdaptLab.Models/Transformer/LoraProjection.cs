@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace AdaptLab.Models.Transformer;
 
-/// <summary>A low-rank adapter (Hu et al. 2021) around another projection: y = base(x) + scaling · B A dropout(x).</summary>
+/// <summary>A low-rank adapter (Hu et al. 2021) around another projection: y = base(x) + scaling · B A dropout(x). With a
+/// magnitude (DoRA, Liu et al. 2024) the sum's rows keep their direction and get a length that is learned:
+/// W' = m / ‖W + scaling · B A‖ · (W + scaling · B A).</summary>
 public sealed class LoraProjection : Projection
 {
     private readonly double _dropout;
@@ -12,13 +14,15 @@ public sealed class LoraProjection : Projection
     /// <param name="inner">The layer that is adapted; its weights are not changed but by <see cref="Merge"/>.</param>
     /// <param name="a">[rank, in]</param>
     /// <param name="b">[out, rank]</param>
-    /// <param name="scaling">alpha / rank.</param>
-    public LoraProjection(DenseProjection inner, Tensor a, Tensor b, double scaling, double dropout)
+    /// <param name="scaling">alpha / rank, or alpha / √rank.</param>
+    /// <param name="magnitude">[out], of DoRA; null for plain LoRA.</param>
+    public LoraProjection(DenseProjection inner, Tensor a, Tensor b, double scaling, double dropout, Tensor? magnitude = null)
     {
         Inner = inner;
         A = a;
         B = b;
         Scaling = scaling;
+        Magnitude = magnitude;
         _dropout = dropout;
     }
 
@@ -28,20 +32,40 @@ public sealed class LoraProjection : Projection
 
     public Tensor B { get; }
 
+    /// <summary>The length of each output's row of weights; null without DoRA.</summary>
+    public Tensor? Magnitude { get; }
+
     public double Scaling { get; }
+
+    /// <summary>What is trained.</summary>
+    public IEnumerable<Tensor> Trained => Magnitude is null ? [A, B] : [A, B, Magnitude];
 
     /// <summary>Dropout is applied while training only.</summary>
     public bool Training { get; set; }
+
+    /// <summary>The magnitude of DoRA before any training: the rows' lengths as they are.</summary>
+    /// <returns>[out], float32.</returns>
+    public static Tensor InitialMagnitude(DenseProjection inner)
+    {
+        using var noGrad = no_grad();
+        return RowNorms(inner.Weight.to(ScalarType.Float32));
+    }
 
     /// <exception cref="InvalidOperationException">Another adapter is merged into <see cref="Inner"/>.</exception>
     public override Tensor Forward(Tensor x)
     {
         RefuseOtherMerged();
-        var y = Inner.Forward(x);
-        if (_unmerged is not null) return y;
-        var read = Training && _dropout > 0 ? nn.functional.dropout(x, _dropout) : x;
+        if (_unmerged is not null) return Inner.Forward(x);
+        var drops = Training && _dropout > 0;
+        var read = drops ? nn.functional.dropout(x, _dropout) : x;
         var low = nn.functional.linear(read, A.to(x.dtype));                       // […, rank]
-        return y + nn.functional.linear(low, B.to(x.dtype)) * Scaling;             // […, out]
+        var delta = nn.functional.linear(low, B.to(x.dtype)) * Scaling;            // […, out]
+        if (Magnitude is null) return Inner.Forward(x) + delta;
+
+        // As PEFT has it: what is dropped is dropped from the adapter's part of the sum, not from the base.
+        var plain = nn.functional.linear(read, Inner.Weight.to(x.dtype));
+        var ratio = (Magnitude / DirectionNorms()).to(x.dtype);                    // [out]
+        return Inner.Forward(x) + plain * (ratio - 1) + delta * ratio;
     }
 
     /// <summary>Adds the adapter to the base weights, so that it costs nothing at inference; a second call changes nothing.
@@ -54,7 +78,7 @@ public sealed class LoraProjection : Projection
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var before = Inner.Weight.clone();
-        Inner.Weight.add_((matmul(B, A) * Scaling).to(Inner.Weight.dtype));
+        Inner.Weight.copy_(MergedWeight(Inner.Weight));
         // Kept whole: subtracting the delta again would not restore the base exactly, for rounding.
         _unmerged = before.DetachFromDisposeScope();
         Inner.Merged = this;
@@ -76,8 +100,7 @@ public sealed class LoraProjection : Projection
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var delta = (matmul(B, A) * Scaling).to(onto.Weight.dtype);
-        return new DenseProjection((onto.Weight + delta).DetachFromDisposeScope(), onto.Bias?.clone().DetachFromDisposeScope());
+        return new DenseProjection(MergedWeight(onto.Weight).DetachFromDisposeScope(), onto.Bias?.clone().DetachFromDisposeScope());
     }
 
     public override IEnumerable<(string Name, Tensor Weight)> Weights()
@@ -85,15 +108,33 @@ public sealed class LoraProjection : Projection
         foreach (var (name, weight) in Inner.Weights()) yield return (name, weight);
         yield return ("lora_A.weight", A);
         yield return ("lora_B.weight", B);
+        if (Magnitude is not null) yield return ("lora_magnitude_vector", Magnitude);
     }
 
     /// <summary>Frees the adapter, and takes it out of the base where it is merged.</summary>
     public override void Dispose()
     {
         Unmerge();
-        A.Dispose();
-        B.Dispose();
+        foreach (var tensor in Trained) tensor.Dispose();
     }
+
+    /// <returns>[out, in], of the type of <paramref name="weight"/>; rounded once, at the end.</returns>
+    private Tensor MergedWeight(Tensor weight)
+    {
+        var sum = weight.to(A.dtype) + matmul(B, A) * Scaling;
+        return (Magnitude is null ? sum : sum * (Magnitude / RowNorms(sum)).unsqueeze(1)).to(weight.dtype, copy: true);
+    }
+
+    /// <summary>Constant for the gradient, as the paper has it (section 4.3): that saves most of the memory and costs nothing in quality.</summary>
+    private Tensor DirectionNorms()
+    {
+        using var noGrad = no_grad();
+        return RowNorms(Inner.Weight.to(A.dtype) + matmul(B, A) * Scaling);
+    }
+
+    /// <param name="weight">[out, in]</param>
+    /// <returns>[out]; of a row of zeros not quite zero, for it is divided by.</returns>
+    private static Tensor RowNorms(Tensor weight) => weight.square().sum(1).sqrt().clamp_min(1e-12);
 
     private void RefuseOtherMerged()
     {

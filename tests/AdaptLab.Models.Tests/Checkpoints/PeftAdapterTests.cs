@@ -65,6 +65,59 @@ public sealed class PeftAdapterTests
         Assert.Equal(config.AlphaPattern.AsEnumerable(), adapter.Config.AlphaPattern);
     }
 
+    /// <summary>Key for key and tensor for tensor what PEFT's save_pretrained writes, for a DoRA adapter with rsLoRA's scale.</summary>
+    [Fact]
+    public void A_folder_is_written_as_PEFT_writes_it()
+    {
+        using var folder = new TemporaryFolder();
+        var config = new AdapterConfig { Rank = 4, Alpha = 16, Dropout = 0.1, UseDora = true, UseRankStabilised = true, Targets = AdapterTargets.Of("q_proj"), BaseModel = "org/base" };
+        PeftAdapter.Save(folder.Path, config, [.. Tensors(Query, 4), Tensor(AdapterTensorName.Format(Query, AdapterPart.Magnitude), 5)]);
+        Assert.Equal(
+            """
+            {
+              "alpha_pattern": {},
+              "auto_mapping": null,
+              "base_model_name_or_path": "org/base",
+              "bias": "none",
+              "corda_config": null,
+              "eva_config": null,
+              "exclude_modules": null,
+              "fan_in_fan_out": false,
+              "inference_mode": true,
+              "init_lora_weights": true,
+              "layer_replication": null,
+              "layers_pattern": null,
+              "layers_to_transform": null,
+              "loftq_config": {},
+              "lora_alpha": 16,
+              "lora_bias": false,
+              "lora_dropout": 0.1,
+              "megatron_config": null,
+              "megatron_core": "megatron.core",
+              "modules_to_save": null,
+              "peft_type": "LORA",
+              "r": 4,
+              "rank_pattern": {},
+              "revision": null,
+              "target_modules": [
+                "q_proj"
+              ],
+              "task_type": "CAUSAL_LM",
+              "use_dora": true,
+              "use_rslora": true
+            }
+            """.ReplaceLineEndings("\n"),
+            File.ReadAllText(folder.File("adapter_config.json")));
+
+        var bytes = File.ReadAllBytes(folder.File("adapter_model.safetensors"));
+        var header = System.Text.Encoding.UTF8.GetString(bytes, 8, (int)BitConverter.ToInt64(bytes));
+        Assert.Equal(
+            """{"__metadata__":{"format":"pt"},"base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight":{"dtype":"F32","shape":[4,3],"data_offsets":[0,48]},"base_model.model.model.layers.0.self_attn.q_proj.lora_B.weight":{"dtype":"F32","shape":[5,4],"data_offsets":[48,128]},"base_model.model.model.layers.0.self_attn.q_proj.lora_magnitude_vector":{"dtype":"F32","shape":[5],"data_offsets":[128,148]}}""",
+            header.TrimEnd());
+        Assert.Equal(0, (8 + header.Length) % 8);
+        Assert.Equal(8 + header.Length + 148, bytes.Length);
+    }
+
     [Theory]
     [InlineData("base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight", Query, AdapterPart.A)]
     [InlineData("base_model.model.model.layers.0.self_attn.q_proj.lora_B.default.weight", Query, AdapterPart.B)]

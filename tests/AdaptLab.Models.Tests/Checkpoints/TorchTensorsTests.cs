@@ -67,7 +67,7 @@ public sealed class TorchTensorsTests
         const string module = "model.layers.3.self_attn.v_proj";
         var a = torch.randn(2, 6);
         var b = torch.randn(4, 2);
-        PeftAdapter.Save(folder.Path, new AdapterConfig { Rank = 2 }, [(module, a, b)]);
+        PeftAdapter.Save(folder.Path, new AdapterConfig { Rank = 2 }, [(module, a, b, null)]);
         using var adapter = PeftAdapter.Open(folder.Path);
         Assert.True(adapter.Weights.ReadTensor(adapter.Modules[module].A).eq(a).all().ToBoolean());
         Assert.True(adapter.Weights.ReadTensor(adapter.Modules[module].B).eq(b).all().ToBoolean());

@@ -13,6 +13,12 @@ public sealed class LoraContractTests
 
     public static TheoryData<string> Variants => Names;
 
+    /// <summary>Every way in which B·A can act.</summary>
+    public static TheoryData<bool, bool> Kinds => new() { { false, false }, { true, false }, { false, true }, { true, true } };
+
+    private static AdapterConfig Config(bool rankStabilised, bool dora) =>
+        new() { Rank = 3, Alpha = 6, Targets = AdapterTargets.AllLinear, UseRankStabilised = rankStabilised, UseDora = dora };
+
     [Theory]
     [MemberData(nameof(Variants))]
     public void A_new_adapter_changes_nothing(string variant)
@@ -130,16 +136,34 @@ public sealed class LoraContractTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void An_adapter_saved_in_PEFTs_layout_gives_the_same_logits_when_loaded(bool rankStabilised)
+    [MemberData(nameof(Kinds))]
+    public void Whatever_its_kind_it_starts_as_the_base_merges_into_the_same_and_comes_out_without_a_trace(bool rankStabilised, bool dora)
+    {
+        using var scope = NewDisposeScope();
+        using var decoder = Create("grouped queries");
+        var before = decoder.Weights().Select(w => w.Weight.clone()).ToArray();
+        using var adapted = TinyAdapter.On(decoder, Config(rankStabilised, dora), seed: 1);
+        Assert.InRange(MaxDifference(LogitsOf(adapted, Ids), LogitsOf(decoder, Ids)), 0, 1e-6);
+
+        TinyAdapter.Train(adapted, Ids, steps: 4);
+        var unmerged = LogitsOf(adapted, Ids);
+        Assert.True(MaxDifference(unmerged, LogitsOf(decoder, Ids)) > 0.01);
+        foreach (var adapter in TinyAdapter.Adapters(adapted)) adapter.Merge();
+        Assert.InRange(MaxDifference(LogitsOf(adapted, Ids), unmerged), 0, 1e-5);
+        foreach (var adapter in TinyAdapter.Adapters(adapted)) adapter.Unmerge();
+        Assert.All(before.Zip(decoder.Weights()), pair => Assert.True(BitEqual(pair.First, pair.Second.Weight), pair.Second.Name));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void An_adapter_saved_in_PEFTs_layout_gives_the_same_logits_when_loaded(bool rankStabilised, bool dora)
     {
         using var scope = NewDisposeScope();
         using var folder = new TemporaryFolder();
         using var decoder = Create();
         var config = new AdapterConfig
         {
-            Rank = 3, Alpha = 7, Targets = AdapterTargets.AllLinear, UseRankStabilised = rankStabilised, RankPattern = [new("layers.1.mlp.up_proj", 2)],
+            Rank = 3, Alpha = 7, Targets = AdapterTargets.AllLinear, UseRankStabilised = rankStabilised, UseDora = dora, RankPattern = [new("layers.1.mlp.up_proj", 2)],
         };
         using var adapted = TinyAdapter.Trained(decoder, config, seed: 3, Ids);
         PeftAdapter.Save(folder.Path, config, TinyAdapter.Modules(adapted));
@@ -147,7 +171,9 @@ public sealed class LoraContractTests
         using var saved = PeftAdapter.Open(folder.Path);
         Assert.Equal(14, saved.Modules.Count);
         using var loaded = decoder.Adapted((path, projection) => saved.Modules[path] is var module
-            ? new LoraProjection((DenseProjection)projection, saved.Weights.ReadTensor(module.A), saved.Weights.ReadTensor(module.B), module.Scaling, saved.Config.Dropout)
+            ? new LoraProjection(
+                (DenseProjection)projection, saved.Weights.ReadTensor(module.A), saved.Weights.ReadTensor(module.B), module.Scaling, saved.Config.Dropout,
+                module.Magnitude is null ? null : saved.Weights.ReadTensor(module.Magnitude))
             : projection);
         Assert.True(BitEqual(LogitsOf(loaded, Ids), LogitsOf(adapted, Ids)));
         Assert.False(BitEqual(LogitsOf(loaded, Ids), LogitsOf(decoder, Ids)));

@@ -21,7 +21,8 @@ internal static class TinyAdapter
             var rank = config.RankOf(path);
             var a = randn([rank, dense.Weight.shape[1]], generator: generator) * 0.3;
             return new LoraProjection(
-                dense, a.DetachFromDisposeScope(), zeros(dense.Weight.shape[0], rank).DetachFromDisposeScope(), config.ScalingOf(path), config.Dropout);
+                dense, a.DetachFromDisposeScope(), zeros(dense.Weight.shape[0], rank).DetachFromDisposeScope(), config.ScalingOf(path), config.Dropout,
+                config.UseDora ? LoraProjection.InitialMagnitude(dense).DetachFromDisposeScope() : null);
         });
     }
 
@@ -37,9 +38,9 @@ internal static class TinyAdapter
 
     public static IEnumerable<LoraProjection> Adapters(Decoder decoder) => Modules(decoder, (_, adapter) => adapter);
 
-    /// <summary>As <see cref="PeftAdapter.Save(string, AdapterConfig, IEnumerable{ValueTuple{string, Tensor, Tensor}})"/> takes them.</summary>
-    public static IEnumerable<(string Module, Tensor A, Tensor B)> Modules(Decoder decoder) =>
-        Modules(decoder, (path, adapter) => (path, adapter.A, adapter.B));
+    /// <summary>As <see cref="PeftAdapter.Save(string, AdapterConfig, IEnumerable{ValueTuple{string, Tensor, Tensor, Tensor}})"/> takes them.</summary>
+    public static IEnumerable<(string Module, Tensor A, Tensor B, Tensor? Magnitude)> Modules(Decoder decoder) =>
+        Modules(decoder, (path, adapter) => (path, adapter.A, adapter.B, adapter.Magnitude));
 
     private static IEnumerable<T> Modules<T>(Decoder decoder, Func<string, LoraProjection, T> of) =>
         from indexed in decoder.Blocks.Index()
@@ -51,7 +52,7 @@ internal static class TinyAdapter
     /// <returns>The loss before each step.</returns>
     public static double[] Train(Decoder decoder, int[] ids, int steps)
     {
-        var weights = Adapters(decoder).SelectMany(adapter => new[] { adapter.A, adapter.B }).ToArray();
+        var weights = Adapters(decoder).SelectMany(adapter => adapter.Trained).ToArray();
         foreach (var weight in weights) weight.requires_grad_(true);
         var losses = new double[steps];
         for (var step = 0; step < steps; step++)
