@@ -3,24 +3,62 @@ using System.Numerics.Tensors;
 namespace AdaptLab.Models.Adapters;
 
 /// <summary>Multinomial logistic regression with a squared penalty on the weights (none on the biases), solved to convergence.</summary>
-public static class LogisticRegression
+/// <remarks>One problem may be solved at several strengths: what only depends on the rows is worked out once.</remarks>
+public sealed class LogisticRegression
 {
     private const int MostIterations = 500;
     private const double GradientTolerance = 1e-5;
 
+    /// <summary>With more rows, their Gram matrix costs more than it saves.</summary>
+    private const int MostSpanRows = 2000;
+
+    private readonly IReadOnlyList<FeatureVector> _features;
+    private readonly IReadOnlyList<int> _classes;
+    private readonly int _sparse;
+    private readonly int _classCount;
+    private readonly RowSpan? _span;
+
     /// <param name="features">n rows, with as many dense numbers each.</param>
     /// <param name="sparse">Above every sparse index of the rows.</param>
     /// <param name="classes">Of each row, from 0 to <paramref name="classCount"/> − 1.</param>
-    /// <param name="strength">Inverse of the penalty, as scikit-learn's C: ½‖W‖² + C · Σ loss is minimised.</param>
     /// <exception cref="ArgumentException">There is no row, or rows and classes differ in number.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static LinearClassifier Fit(
-        IReadOnlyList<FeatureVector> features, int sparse, IReadOnlyList<int> classes, int classCount, double strength, CancellationToken cancellation = default)
+    public LogisticRegression(IReadOnlyList<FeatureVector> features, int sparse, IReadOnlyList<int> classes, int classCount, CancellationToken cancellation = default)
+        : this(features, sparse, classes, classCount, features.Count <= MostSpanRows && features.Count > 0 && features.Count < features[0].Dense.Length + sparse, cancellation)
+    {
+    }
+
+    /// <param name="withinSpan">Whether it is solved in the span of the rows.</param>
+    internal LogisticRegression(
+        IReadOnlyList<FeatureVector> features, int sparse, IReadOnlyList<int> classes, int classCount, bool withinSpan, CancellationToken cancellation)
     {
         if (features.Count == 0 || features.Count != classes.Count)
             throw new ArgumentException($"{features.Count} rows and {classes.Count} classes: there must be as many of each, and at least one.", nameof(features));
-        var classifier = new LinearClassifier(features[0].Dense.Length, sparse, classCount);
-        var objective = new Objective(classifier, features, classes, strength);
+        (_features, _sparse, _classes, _classCount) = (features, sparse, classes, classCount);
+        _span = withinSpan ? RowSpan.Of(features, sparse, cancellation) : null;
+    }
+
+    /// <param name="strength">Inverse of the penalty, as scikit-learn's C: ½‖W‖² + C · Σ loss is minimised.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public LinearClassifier Fit(double strength, CancellationToken cancellation = default)
+    {
+        if (_span is null) return Solve(_features, _sparse, strength, cancellation);
+        var within = Solve([.. _span.Coordinates.Select(row => FeatureVector.Of(row))], 0, strength, cancellation);
+        var classifier = new LinearClassifier(_features[0].Dense.Length, _sparse, _classCount);
+        for (var c = 0; c < _classCount; c++)
+        {
+            var @class = c;
+            _span.Lift(within.DenseWeights(c), (row, factor) => classifier.Add(classifier.Parameters, @class, row, factor));
+            classifier.BiasOf(classifier.Parameters, c) = within.BiasOf(within.Parameters, c);
+        }
+
+        return classifier;
+    }
+
+    private LinearClassifier Solve(IReadOnlyList<FeatureVector> features, int sparse, double strength, CancellationToken cancellation)
+    {
+        var classifier = new LinearClassifier(features[0].Dense.Length, sparse, _classCount);
+        var objective = new Objective(classifier, features, _classes, strength);
         Lbfgs.Minimise(classifier.Parameters, objective.Evaluate, MostIterations, GradientTolerance * strength * features.Count, cancellation);
         return classifier;
     }

@@ -14,7 +14,7 @@ internal static class WordModels
         var words = TfIdf.Fit([.. draw.Examples.Select(example => example.Text)]);
         var examples = draw.Examples.Select(example => words.Vector(example.Text)).ToArray();
         var rows = draw.Rows.Select(row => words.Vector(row.Text)).ToArray();
-        var classifier = LogisticRegression.Fit([.. examples.Select(Sparse)], words.Dimensions, [.. draw.Examples.Select(e => e.Label)], draw.Labels.Length, strength: 1);
+        var classifier = new LogisticRegression([.. examples.Select(Sparse)], words.Dimensions, [.. draw.Examples.Select(e => e.Label)], draw.Labels.Length).Fit(strength: 1);
         return (
             Share(draw, rows, row =>
             {

@@ -150,8 +150,8 @@ internal sealed class ClassifierTraining(
         foreach (var tensor in tensors) tensor.Dispose();
     }
 
-    private LinearClassifier FitHead(ImmutableArray<Row> rows, CancellationToken cancellation) => LogisticRegression.Fit(
-        [.. rows.Select(row => FeatureVector.Of(row.States))], sparse: 0, [.. rows.Select(row => row.Label)], context.Labels.Length, HeadStrength, cancellation);
+    private LinearClassifier FitHead(ImmutableArray<Row> rows, CancellationToken cancellation) => new LogisticRegression(
+        [.. rows.Select(row => FeatureVector.Of(row.States))], sparse: 0, [.. rows.Select(row => row.Label)], context.Labels.Length, cancellation).Fit(HeadStrength, cancellation);
 
     private sealed class Predictor(ModelSession session, StrategyContext context, ClassifierNetwork network, string detail) : IPredictor
     {

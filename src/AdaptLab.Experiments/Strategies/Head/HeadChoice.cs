@@ -27,10 +27,10 @@ internal sealed record HeadChoice(FeatureLayout Layout, double Strength)
         double Loss(IEnumerable<HeldFold> held, double strength)
         {
             progress?.Report(new StrategyProgress("fitting"));
-            return held.Average(fold => fold.Loss(context.Labels.Length, strength, cancellation));
+            return held.Average(fold => fold.Loss(strength, cancellation));
         }
 
-        var candidates = layouts.Select(layout => (Layout: layout, Held: folds.Select(fold => HeldFold.Of(context, texts, fold, layout)).ToArray())).ToArray();
+        var candidates = layouts.Select(layout => (Layout: layout, Held: folds.Select(fold => HeldFold.Of(context, texts, fold, layout, cancellation)).ToArray())).ToArray();
         var best = candidates.Length == 1 ? candidates[0] : candidates.MinBy(candidate => Loss(candidate.Held, given ?? UsualStrength));
         return new HeadChoice(best.Layout, given ?? Strengths.MinBy(strength => Loss(best.Held, strength)));
     }
@@ -56,23 +56,24 @@ internal sealed record HeadChoice(FeatureLayout Layout, double Strength)
         return groups.Length < 2 ? [] : context.Examples.Length > OneFoldAbove ? [groups[0]] : [.. groups];
     }
 
-    /// <summary>One fold's vectors under one layout.</summary>
-    private sealed record HeldFold(FeatureVector[] Training, int[] TrainingLabels, FeatureVector[] Held, int[] HeldLabels, int Sparse)
+    /// <summary>One fold under one layout: the problem of the rows that stay, and those held out.</summary>
+    private sealed record HeldFold(LogisticRegression Problem, FeatureVector[] Held, int[] HeldLabels)
     {
-        public static HeldFold Of(StrategyContext context, IReadOnlyList<TextFeatures> texts, ImmutableArray<int> held, FeatureLayout layout)
+        public static HeldFold Of(StrategyContext context, IReadOnlyList<TextFeatures> texts, ImmutableArray<int> held, FeatureLayout layout, CancellationToken cancellation)
         {
             var left = held.ToHashSet();
             var training = Enumerable.Range(0, texts.Count).Where(i => !left.Contains(i)).ToArray();
             var space = FeatureSpace.Of([.. training.Select(i => texts[i])], layout);
             int[] Labels(IEnumerable<int> rows) => [.. rows.Select(i => context.Examples[i].Label)];
             return new HeldFold(
-                [.. training.Select(i => space.Vector(texts[i]))], Labels(training), [.. held.Select(i => space.Vector(texts[i]))], Labels(held), space.Sparse);
+                new LogisticRegression([.. training.Select(i => space.Vector(texts[i]))], space.Sparse, Labels(training), context.Labels.Length, cancellation),
+                [.. held.Select(i => space.Vector(texts[i]))], Labels(held));
         }
 
         /// <summary>Mean log loss of the rows held out.</summary>
-        public double Loss(int labels, double strength, CancellationToken cancellation)
+        public double Loss(double strength, CancellationToken cancellation)
         {
-            var classifier = LogisticRegression.Fit(Training, Sparse, TrainingLabels, labels, strength, cancellation);
+            var classifier = Problem.Fit(strength, cancellation);
             return Held.Zip(HeldLabels).Average(row => -Math.Log(Math.Max(classifier.Probabilities(row.First)[row.Second], 1e-9)));
         }
     }

@@ -30,8 +30,9 @@ public sealed class HeadStrategy(ModelSession session) : IStrategy
 
         var choice = HeadChoice.Make(context, texts, progress, cancellation);
         var space = FeatureSpace.Of(texts, choice.Layout);
-        var classifier = LogisticRegression.Fit(
-            [.. texts.Select(space.Vector)], space.Sparse, [.. context.Examples.Select(row => row.Label)], context.Labels.Length, choice.Strength, cancellation);
+        var problem = new LogisticRegression(
+            [.. texts.Select(space.Vector)], space.Sparse, [.. context.Examples.Select(row => row.Label)], context.Labels.Length, cancellation);
+        var classifier = problem.Fit(choice.Strength, cancellation);
         return Task.FromResult<IPredictor>(new Predictor(reader, space, classifier, choice));
     }
 
