@@ -61,6 +61,9 @@ public sealed class SchemaTests
             case ImmutableArray<string> list:
                 Assert.All(list, item => Assert.Contains(item, property.Choices.Select(c => c.Name)));
                 break;
+            case bool:
+                Assert.Equal(PropertyType.Flag, property.Type);
+                break;
             case string word when property.Type == PropertyType.Choice:
                 Assert.Contains(word, property.Choices.Select(c => c.Name));
                 break;

@@ -18,9 +18,9 @@ public sealed record StrategyTraits(string Kind, int Version, Func<StrategySpec,
     [
         new("prompt", 1, strategy => strategy.Properties.Integer("shots") > 0 && strategy.Properties.Text("select") is not ("first" or "nearest")),
         new("rag", 1, _ => false, ReadsDocuments: true),
-        new("lora", 1, _ => true),
-        new("head", 1, _ => false),
-        new("finetune", 1, _ => true),
+        new("lora", 2, _ => true),
+        new("head", 2, _ => false),
+        new("finetune", 2, _ => true),
         new("scratch", 1, _ => true),
     ];
 

@@ -150,6 +150,8 @@ internal sealed class ValueCompletion(SpecSnapshot snapshot, CompletionSite site
                 break;
         }
 
+        if (schema.TakesAll)
+            list.Word(PropertySchema.AllName, CompletionKind.Value, "", schema.Doc);
         if (schema.Sweepable && !isSwept)
             list.Template("sweep(…)", CompletionKind.Function, "one candidate of each value", "Makes one candidate of each value, to be compared like any others.", $"sweep({Snippet.Place(1, schema.DefaultText)}, $2)");
     }

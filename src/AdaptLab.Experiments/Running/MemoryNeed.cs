@@ -1,5 +1,6 @@
 using AdaptLab.Data.Planning;
 using AdaptLab.Language.Binding;
+using AdaptLab.Language.Schema;
 using AdaptLab.Models.Transformer;
 using AdaptLab.Results;
 
@@ -70,6 +71,7 @@ public sealed record MemoryNeed(long Weights, long Training)
     {
         // Seven layers of a block, each with A and B.
         "lora" => strategy.Properties.Integer("rank") * (long)model.Layers * ((9L * model.HiddenSize) + (3L * model.IntermediateSize) + (2L * model.Heads * model.HeadSize)),
+        "finetune" when strategy.Properties.Number("layers") == PropertySchema.All => Parameters(model),
         "finetune" => Math.Min(strategy.Properties.Integer("layers"), model.Layers) * LayerParameters(model),
         "scratch" => Parameters(model),
         _ => 0,

@@ -71,7 +71,7 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
         progress is null ? null : (epoch, done, loss) => progress.Report(new StrategyProgress($"epoch {epoch}/{epochs}", from + done * share, loss));
 
     private LoraTraining NewTraining(StrategyContext context, LabelAnswers answers) =>
-        new(NewAdapter(context), answers.Tree, context.Strategy.Properties.Number("learningRate"), context.Seed);
+        new(NewAdapter(context), answers.Tree, context.Strategy.Properties.Number("learningRate"), LearningRateSchedule.Of(context.Strategy.Properties), context.Seed);
 
     private LoraAdapter NewAdapter(StrategyContext context)
     {
@@ -81,6 +81,8 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
             Rank = properties.Integer("rank"),
             Alpha = properties.Number("alpha"),
             Dropout = properties.Number("dropout"),
+            UseRankStabilised = properties.Flag("rslora"),
+            UseDora = properties.Flag("dora"),
             Targets = AdapterTargets.Of(properties.List("targets")),
             BaseModel = session.Info.Name,
         };

@@ -11,24 +11,24 @@ internal sealed class LoraTraining : IDisposable
 {
     private const int Patience = 2;
     private const int SortedBatches = 8;
-    private const double WarmUpShare = 0.1;
-    private const double LastShare = 0.1;
     private const double LargestNorm = 1;
 
     private readonly AnswerTraining _loss;
     private readonly Parameter[] _parameters;
     private readonly AdamW _optimizer;
     private readonly double _learningRate;
+    private readonly LearningRateSchedule _schedule;
     private readonly RunSeed _seed;
 
     /// <param name="adapter">Owned from then on.</param>
-    public LoraTraining(LoraAdapter adapter, AnswerTree answers, double learningRate, RunSeed seed)
+    public LoraTraining(LoraAdapter adapter, AnswerTree answers, double learningRate, LearningRateSchedule schedule, RunSeed seed)
     {
         Adapter = adapter;
         _loss = new AnswerTraining(answers);
         _parameters = [.. adapter.Parameters];
         _optimizer = optim.AdamW(_parameters, learningRate, weight_decay: 0);
         _learningRate = learningRate;
+        _schedule = schedule;
         _seed = seed;
     }
 
@@ -64,7 +64,7 @@ internal sealed class LoraTraining : IDisposable
             {
                 cancellation.ThrowIfCancellationRequested();
                 var taken = (epoch - 1) * steps + step;
-                var loss = Step(batches[step], batch, Rate(taken, planned * steps));
+                var loss = Step(batches[step], batch, _learningRate * _schedule.ShareAt(taken, planned * steps));
                 report?.Invoke(epoch, (taken + 1.0) / (epochs * steps), loss);
             }
 
@@ -89,14 +89,6 @@ internal sealed class LoraTraining : IDisposable
         var batches = order.Chunk(batch * SortedBatches).SelectMany(part => part.OrderBy(row => row.Prompt.Length).Chunk(batch)).ToArray();
         random.Shuffle(batches);
         return batches;
-    }
-
-    /// <summary>Rises at the beginning, while the optimizer knows little of the gradients' sizes; then falls steadily, so that
-    /// late steps settle what early ones found.</summary>
-    private double Rate(int step, int steps)
-    {
-        var warmUp = Math.Max(1, steps * WarmUpShare);
-        return _learningRate * Math.Min((step + 1) / warmUp, Math.Max(LastShare, (steps - step) / Math.Max(1, steps - warmUp)));
     }
 
     private double Step(AnsweredPrompt[] rows, int batch, double rate)

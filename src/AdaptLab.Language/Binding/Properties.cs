@@ -14,7 +14,8 @@ public sealed class Properties(ImmutableSortedDictionary<string, object> values)
 
     public double Number(string name) => (double)Values[name];
 
-    public int Integer(string name) => (int)(double)Values[name];
+    /// <summary>The value, and the largest integer where it is more than that: `all`.</summary>
+    public int Integer(string name) => (int)Math.Min((double)Values[name], int.MaxValue);
 
     public bool Flag(string name) => (bool)Values[name];
 

@@ -131,6 +131,8 @@ internal static class ValueReader
 
     private static object? ReadNumber(BindingContext context, PropertySchema schema, ValueSyntax value)
     {
+        if (schema.TakesAll && value is NameSyntax { Name: PropertySchema.AllName })
+            return PropertySchema.All;
         if (value is not LiteralSyntax { Token: { IsString: false } token } || !Fits(schema.Type, token))
             return WrongType(context, schema, value);
         var number = (double)token.Value!;

@@ -86,6 +86,14 @@ public sealed record PropertySchema(string Name, PropertyType Type, string Doc)
     /// <summary>What a plain number counts: "tokens", "examples".</summary>
     public string? Unit { get; init; }
 
+    /// <summary>Whether `all` may stand in place of the number; the value is then <see cref="All"/>.</summary>
+    public bool TakesAll { get; init; }
+
+    /// <summary>More than any number that a property may take.</summary>
+    public const double All = double.PositiveInfinity;
+
+    public const string AllName = "all";
+
     /// <summary>Of an <see cref="PropertyType.Object"/>.</summary>
     public ImmutableArray<PropertySchema> Properties { get; init; } = [];
 
@@ -101,7 +109,7 @@ public sealed record PropertySchema(string Name, PropertyType Type, string Doc)
         PropertyType.Text => "a string",
         PropertyType.Choice => $"one of {string.Join(", ", Choices.Select(c => c.Name))}",
         PropertyType.Choices => $"a list of {string.Join(", ", Choices.Select(c => c.Name))}",
-        PropertyType.Integer => "an integer" + RangeText,
+        PropertyType.Integer => "an integer" + RangeText + (TakesAll ? $", or {AllName}" : ""),
         PropertyType.Number => "a number" + RangeText,
         PropertyType.Share => "a share" + RangeText,
         PropertyType.Duration => "a duration, as 50ms or 2s",

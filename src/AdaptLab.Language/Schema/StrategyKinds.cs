@@ -48,9 +48,9 @@ public static class StrategyKinds
 
     private static readonly ImmutableArray<PropertySchema> FinetuneProperties =
     [
-        new("layers", PropertyType.Integer, "How many of the top layers are trained.")
+        new("layers", PropertyType.Integer, "How many of the top layers are trained. With `all` it is full fine-tuning: every weight is trained, the embeddings and norms among them.")
         {
-            Default = 2.0, Minimum = 1, Maximum = 256, Unit = "layers", Sweepable = true,
+            Default = 2.0, Minimum = 1, Maximum = 256, Unit = "layers", Sweepable = true, TakesAll = true,
         },
         new("backboneRate", PropertyType.Number, "The learning rate of those layers, as a multiple of the head's.")
         {
@@ -145,14 +145,36 @@ public static class StrategyKinds
                 {
                     Default = 8.0, Minimum = 1, Maximum = 1024, Sweepable = true,
                 },
-                new("alpha", PropertyType.Number, "Scales the adapters by alpha / rank.")
+                new("alpha", PropertyType.Number, "Scales the adapters by alpha / rank, with `rslora` by alpha / √rank.")
                 {
                     Default = 16.0, Minimum = 0, AboveMinimum = true, Sweepable = true,
+                },
+                new("rslora", PropertyType.Flag, "Rank-stabilised scaling (Kalajdzievski 2023): large ranks learn as fast as small ones.")
+                {
+                    Default = false, Sweepable = true,
+                },
+                new("dora", PropertyType.Flag, "Weight-decomposed adapters (DoRA, Liu et al. 2024): the length of each output's weights is learned beside their direction.")
+                {
+                    Default = false, Sweepable = true,
                 },
                 Epochs,
                 new("learningRate", PropertyType.Number, "The adapters' learning rate.")
                 {
                     Default = 0.003, Minimum = 0, Maximum = 1, AboveMinimum = true, Sweepable = true,
+                },
+                new("schedule", PropertyType.Choice, "How the learning rate goes on after the warm-up.")
+                {
+                    Default = "linear", Sweepable = true,
+                    Choices =
+                    [
+                        new("constant", "It stays as it is."),
+                        new("linear", "It falls steadily, to a tenth."),
+                        new("cosine", "It falls along half a cosine, to a tenth: slowly at first and at last."),
+                    ],
+                },
+                new("warmup", PropertyType.Share, "The share of the training in which the learning rate rises from zero.")
+                {
+                    Default = 0.1, Minimum = 0, Maximum = 0.9, Sweepable = true,
                 },
                 new("dropout", PropertyType.Share, "The share of inputs to the adapters dropped while training.")
                 {
@@ -197,7 +219,7 @@ public static class StrategyKinds
                 Combine,
             ]) { NeedsWeights = true, Tasks = [TaskKind.Classify] },
         new("finetune",
-            "The top layers are trained together with a head, at a lower rate than the head.",
+            "The top layers, or all of them, are trained together with a head, at a lower rate than the head.",
             "Right with hundreds of examples or more. With few it forgets more than it learns.",
             FinetuneProperties) { NeedsWeights = true },
         new("scratch",

@@ -46,10 +46,15 @@ public sealed class ClassifierNetwork : IDisposable
         return new ClassifierNetwork(top, trained, classes);
     }
 
+    /// <summary>A copy of the whole network, all of it trained.</summary>
+    public static ClassifierNetwork Whole(Decoder decoder, ScalarType computeType, int classes) => Trained(decoder.Copy(ScalarType.Float32), computeType, classes);
+
     /// <summary>The same network with random weights, all of them trained.</summary>
-    public static ClassifierNetwork FromScratch(DecoderConfig config, ScalarType computeType, int classes, long seed)
+    public static ClassifierNetwork FromScratch(DecoderConfig config, ScalarType computeType, int classes, long seed) =>
+        Trained(DecoderFactory.Random(config, seed), computeType, classes);
+
+    private static ClassifierNetwork Trained(Decoder decoder, ScalarType computeType, int classes)
     {
-        var decoder = DecoderFactory.Random(config, seed);
         decoder.ComputeType = computeType;
         var trained = decoder.Weights().Select(w => w.Weight).ToArray();
         foreach (var weight in trained) weight.requires_grad_(true);

@@ -13,6 +13,14 @@ public sealed class StrategyContractTests(NanoFixture nano)
     /// <summary>All but the control, which knows nothing of the base and may well be at chance.</summary>
     public static TheoryData<string> KindsOnTheBase => [.. StrategyTraits.Kinds.Where(kind => kind != "scratch")];
 
+    /// <summary>Every kind, and what turns one into something else under its bonnet.</summary>
+    public static TheoryData<string> Variants =>
+    [
+        .. StrategyTraits.Kinds,
+        "lora { rslora: true, dora: true, schedule: cosine, dropout: 10%, epochs: 2 }",
+        "finetune { layers: all, epochs: 2 }",
+    ];
+
     [Fact]
     public void Every_strategy_is_listed_and_described()
     {
@@ -20,7 +28,7 @@ public sealed class StrategyContractTests(NanoFixture nano)
         Assert.All(StrategyTraits.Kinds, kind => Assert.NotNull(StrategyKinds.Find(kind)));
     }
 
-    [Theory, MemberData(nameof(Kinds))]
+    [Theory, MemberData(nameof(Variants))]
     public async Task It_answers_every_request_with_probabilities_that_sum_to_one(string kind)
     {
         using var predictor = await nano.PrepareAsync($"strategy {kind}");
@@ -36,7 +44,7 @@ public sealed class StrategyContractTests(NanoFixture nano)
         Assert.NotEmpty(predictor.Detail);
     }
 
-    [Theory, MemberData(nameof(Kinds))]
+    [Theory, MemberData(nameof(Variants))]
     public async Task The_same_seed_gives_the_same_answers(string kind)
     {
         Assert.Equal(await AnswersAsync(kind), await AnswersAsync(kind));
@@ -85,7 +93,7 @@ public sealed class StrategyContractTests(NanoFixture nano)
         Assert.Contains($"{nano.Session.Model.Window}", error.Message, StringComparison.Ordinal);
     }
 
-    [Theory, MemberData(nameof(Kinds))]
+    [Theory, MemberData(nameof(Variants))]
     public async Task Preparing_and_answering_leaves_no_tensor_behind(string kind)
     {
         // What is made once for all (the copy to train on, tables) is made here.
@@ -93,8 +101,9 @@ public sealed class StrategyContractTests(NanoFixture nano)
         var before = TorchSharp.torch.Tensor.TotalCount;
         await AnswersAsync(kind);
         // A tensor that becomes a trainable parameter gives its handle away, and TorchSharp counts the empty shell for ever:
-        // A and B of seven layers in each block, in two trainings.
-        var shells = kind == "lora" ? 2 * 7 * nano.Session.Model.Decoder.Config.Layers * 2 : 0;
+        // A and B (and DoRA's magnitude) of seven layers in each block, in two trainings.
+        var parameters = kind.StartsWith("lora", StringComparison.Ordinal) ? kind.Contains("dora: true", StringComparison.Ordinal) ? 3 : 2 : 0;
+        var shells = parameters * 7 * nano.Session.Model.Decoder.Config.Layers * 2;
         Assert.Equal(before + shells, TorchSharp.torch.Tensor.TotalCount);
     }
 

@@ -1,21 +1,27 @@
 using AdaptLab.Data.Planning;
+using AdaptLab.Language.Schema;
 using AdaptLab.Models.Adapters;
 
 namespace AdaptLab.Experiments.Strategies.Finetune;
 
-/// <summary>Partial fine-tuning: the top layers are trained together with a classifier, at a lower rate than the classifier,
-/// which begins as the best one for the frozen features.</summary>
+/// <summary>Partial or full fine-tuning: the top layers, or every weight, are trained together with a classifier, at a lower
+/// rate than the classifier, which begins as the best one for the frozen features.</summary>
 public sealed class FinetuneStrategy(ModelSession session) : IStrategy
 {
     public StrategyTraits Traits { get; } = StrategyTraits.Of("finetune");
 
     public Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
-        var layers = Math.Min(context.Strategy.Properties.Integer("layers"), session.Model.Decoder.Config.Layers);
+        var (asked, all) = (context.Strategy.Properties.Number("layers"), session.Model.Decoder.Config.Layers);
+        var isFull = asked == PropertySchema.All;
+        // From the weights as the checkpoint has them: those in use may have been rounded for speed.
         var training = new ClassifierTraining(
-            session, context, () => ClassifierNetwork.OnTopOf(session.Decoder, layers, context.Labels.Length),
+            session, context,
+            () => isFull
+                ? ClassifierNetwork.Whole(session.Model.Decoder, session.Decoder.ComputeType, context.Labels.Length)
+                : ClassifierNetwork.OnTopOf(session.Decoder, (int)Math.Min(asked, all), context.Labels.Length),
             context.Strategy.Properties.Number("backboneRate"), startsFromHead: true);
-        return Task.FromResult(training.Prepare($"{layers} of {session.Model.Decoder.Config.Layers} layers", progress, cancellation));
+        return Task.FromResult(training.Prepare(isFull ? "every weight" : $"{Math.Min(asked, all)} of {all} layers", progress, cancellation));
     }
 }
 
