@@ -12,7 +12,16 @@ public sealed record PlanData(
     ImmutableDictionary<string, ImmutableArray<TrainingRow>> Examples,
     ImmutableDictionary<string, ImmutableArray<DocumentText>> Documents,
     ImmutableArray<EvalRowInfo> Rows,
-    ImmutableArray<string> Notes);
+    ImmutableArray<string> Notes)
+{
+    /// <summary>The adapters that strategies name, by their paths in the spec.</summary>
+    public ImmutableDictionary<string, AdapterFolder> Adapters { get; init; } = ImmutableDictionary<string, AdapterFolder>.Empty;
+}
+
+/// <summary>An adapter that was trained elsewhere.</summary>
+/// <param name="Path">Absolute.</param>
+/// <param name="Hash">SHA-256 of its files, hex.</param>
+public sealed record AdapterFolder(string Path, string Hash);
 
 /// <param name="Label">Index into <see cref="PlanData.Labels"/>; −1 where answers are written.</param>
 /// <param name="Source">"file:line" where the row stands.</param>

@@ -16,10 +16,11 @@ public static class PlanDiagnostics
         $"The strategy '{strategy.Kind}' cannot be run by this version, which has {string.Join(", ", available)}. Leave it out, or choose others with --strategy.",
         strategy.Span);
 
-    public static Diagnostic UnavailableHybrid(StrategySpec strategy) => new(
+    /// <param name="problem">A clause that says what cannot be, and what can.</param>
+    public static Diagnostic UnavailableHybrid(StrategySpec strategy, string problem) => new(
         UnavailableStrategyRule.Code,
         UnavailableStrategyRule.Severity,
-        $"'{strategy.Name}' combines strategies, and hybrids cannot be run by this version. Leave `combine` out, or choose others with --strategy.",
+        $"{problem}. Change it, or choose other strategies with --strategy.",
         strategy.Span);
 
     public static Diagnostic UnavailableTask(TaskSpec task) => new(

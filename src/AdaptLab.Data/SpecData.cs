@@ -59,7 +59,7 @@ public static class SpecData
                 set => (folded ? examples[set.Name] : leaks.Filter(set, examples[set.Name])).Select(Training).ToImmutableArray()),
             spec.Documents.DistinctBy(set => set.Name).ToImmutableDictionary(set => set.Name, set => leaks.Filter(set, documents[set.Name])),
             EvalRows(eval),
-            findings.Notes);
+            findings.Notes) { Adapters = new AdapterReader(tree, findings).Read(spec.Strategies) };
         return new SpecDataReading(findings.Errors > 0 ? null : data, findings.ToDiagnostics()) { Files = sets.Files, Labels = labels.Labels };
     }
 

@@ -96,7 +96,7 @@ public class CheckTests
         {
             var result = await work.RunAsync(verb, "topics.adapt");
             Assert.Equal(2, result.ExitCode);
-            Assert.Matches(@"^topics\.adapt:22:1: error ADAPT2320: 'rag hybrid' combines strategies, and hybrids cannot be run by this version\.", result.Output + result.Error);
+            Assert.Matches(@"^topics\.adapt:22:1: error ADAPT2320: 'rag hybrid' combines prompt with rag; what can be combined is lora with rag, or lora with prompt", result.Output + result.Error);
         }
 
         var left = await work.RunAsync("compare", "topics.adapt", "--strategy", "prompt");

@@ -24,6 +24,7 @@ public sealed class FixTests
         ["ADAPT2206"] = "another model or another strategy: the author's choice",
         ["ADAPT2207"] = "another strategy is the author's choice",
         ["ADAPT2209"] = "which candidate is the author's choice",
+        ["ADAPT2214"] = "which strategy is to be asked next is the author's choice",
         ["ADAPT2210"] = "what is to be measured is the author's choice",
     };
 

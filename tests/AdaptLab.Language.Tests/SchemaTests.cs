@@ -58,6 +58,9 @@ public sealed class SchemaTests
                 Assert.True(property.InRange(number));
                 Assert.True(property.Type != PropertyType.Integer || double.IsInteger(number));
                 break;
+            case ImmutableArray<string> list when property.Type == PropertyType.Strategies:
+                Assert.All(list, item => Assert.NotNull(StrategyKinds.Find(item)));
+                break;
             case ImmutableArray<string> list:
                 Assert.All(list, item => Assert.Contains(item, property.Choices.Select(c => c.Name)));
                 break;

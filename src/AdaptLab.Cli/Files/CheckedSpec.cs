@@ -30,6 +30,6 @@ internal sealed record CheckedSpec(string Path, SpecFile? File, PlanData? Data, 
         if (!compilation.Tree.Diagnostics.IsEmpty)
             return new CheckedSpec(shown, file, null, compilation.Diagnostics, null);
         var (data, diagnostics) = await SpecData.ReadAsync(compilation, file.FullPath, cancellation);
-        return new CheckedSpec(shown, file, data, [.. compilation.Diagnostics, .. Planner.Unavailable(compilation.Spec, StrategyTraits.Kinds, options), .. diagnostics], null);
+        return new CheckedSpec(shown, file, data, [.. compilation.Diagnostics, .. Planner.Unavailable(compilation.Spec, StrategyTraits.All, options), .. diagnostics], null);
     }
 }

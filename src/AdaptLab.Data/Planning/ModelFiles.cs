@@ -22,14 +22,14 @@ public static class ModelFiles
         return Directory.Exists(folder) ? folder : null;
     }
 
-    /// <summary>SHA-256 of the files that shape a result (configuration, tokenizer, weights), hex. They are read again only
+    /// <summary>SHA-256 of the files of a model or an adapter that shape a result (configuration, tokenizer, weights), hex. They are read again only
     /// once they have changed.</summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     public static string HashOf(string folder)
     {
         var files = new DirectoryInfo(folder).EnumerateFiles()
-            .Where(file => file.Name is "config.json" or "tokenizer.json" || file.Extension == ".safetensors")
+            .Where(file => file.Name is "config.json" or "tokenizer.json" or "adapter_config.json" || file.Extension == ".safetensors")
             .OrderBy(file => file.Name, StringComparer.Ordinal)
             .ToArray();
         var stamp = string.Join('/', files.Select(file => $"{file.Name}:{file.Length}:{file.LastWriteTimeUtc.Ticks}"));

@@ -17,6 +17,9 @@ public sealed record Plan(
     ImmutableArray<Requirement> Requirements,
     ImmutableArray<string> Notes)
 {
+    /// <summary>The adapters that strategies name, by their paths in the spec.</summary>
+    public ImmutableDictionary<string, AdapterFolder> Adapters { get; init; } = ImmutableDictionary<string, AdapterFolder>.Empty;
+
     /// <summary>As a spec writes it: "classify".</summary>
     public string TaskKind => Task.Kind.ToString().ToLowerInvariant();
 
@@ -31,6 +34,7 @@ public sealed record Plan(
 }
 
 /// <summary>One strategy on one training set.</summary>
+/// <param name="Traits">Of the kind that runs it: of a hybrid, that of its parts which trains.</param>
 /// <param name="TrainingSet">As shown: "expert", "expert + contractors".</param>
 /// <param name="Examples">How many examples the training set holds.</param>
 /// <param name="Documents">Those that the strategy reads; empty for one that reads none.</param>
@@ -44,6 +48,15 @@ public sealed record PlannedCandidate(
     ImmutableArray<DocumentText> Documents,
     ImmutableArray<int> Seeds)
 {
+    /// <summary>What it is made of, where it combines strategies or asks one after the other.</summary>
+    public ImmutableArray<StrategyPart> Parts { get; init; } = [];
+
+    /// <summary>Its own, and those of its parts.</summary>
+    public IEnumerable<StrategySpec> Strategies => Parts.SelectMany(part => part.AndBelow).Select(part => part.Strategy).Prepend(Strategy);
+
+    /// <summary>Whether examples may be looked up; else only documents are, and examples serve for training alone.</summary>
+    public bool SearchesExamples { get; init; } = true;
+
     /// <summary>The part of each fold's examples that is learnt from, for a point of a learning curve; null for all of them.</summary>
     public TrainingPart? Part { get; init; }
 

@@ -12,12 +12,13 @@ public static class Planner
     public static Planning Create(Spec spec, PlanData data, ImmutableArray<StrategyTraits> strategies, PlanOptions options)
     {
         var chosen = spec.Strategies.Where(strategy => options.Includes(strategy)).ToImmutableArray();
-        var unavailable = Unavailable(spec, [.. strategies.Select(strategy => strategy.Kind)], options);
+        var unavailable = Unavailable(spec, strategies, options);
         if (!unavailable.IsEmpty)
             return new Planning(null, unavailable);
 
         var wanted = chosen
-            .Select(strategy => (strategy, traits: strategies.First(s => s.Kind == strategy.Kind), sets: TrainingSets.For(spec, strategy)))
+            .Select(strategy => (strategy, part: StrategyPart.Of(strategy, spec.Strategies, strategies)))
+            .Select(w => (w.strategy, w.part, sets: TrainingSets.For(spec, w.part)))
             .ToImmutableArray();
         var split = spec.Eval.Folds is { } folds
             ? EvalSplit.CrossValidation(data, wanted.SelectMany(w => w.sets.Run).SelectMany(set => set.Sets), folds, options.Limit)
@@ -29,13 +30,17 @@ public static class Planner
                from set in w.sets.Run
                let rows = set.Sets.SelectMany(name => data.Examples[name]).ToImmutableArray()
                select new PlannedCandidate(
-                   w.traits,
+                   w.part.Traits,
                    w.strategy,
                    set.Name,
                    rows.Length,
                    split.Folds(rows),
-                   w.traits.ReadsDocuments ? [.. set.Documents.SelectMany(name => data.Documents[name])] : [],
-                   Seeds(spec.Compare.Seeds, options.FirstSeed, w.traits.UsesSeed(w.strategy))),
+                   w.part.ReadsDocuments ? [.. set.Documents.SelectMany(name => data.Documents[name])] : [],
+                   Seeds(spec.Compare.Seeds, options.FirstSeed, w.part.UsesSeed))
+               {
+                   Parts = w.part.Parts,
+                   SearchesExamples = set.SearchesExamples,
+               },
         ];
 
         // A strategy that the user left out this time has neither met nor failed what is required of it.
@@ -59,23 +64,29 @@ public static class Planner
                 ])
             {
                 Margin = spec.Compare.Margin,
+                Adapters = data.Adapters,
             },
             []);
     }
 
     /// <summary>The strategies of a spec that cannot be run, so that this is known before a model is loaded.</summary>
-    /// <param name="kinds">Those that can: <see cref="StrategyTraits.Kinds"/>.</param>
-    public static ImmutableArray<Diagnostic> Unavailable(Spec spec, ImmutableArray<string> kinds, PlanOptions options) => spec.Task.Kind != TaskKind.Classify
-        ? [PlanDiagnostics.UnavailableTask(spec.Task)]
-        :
-    [
-        .. spec.Strategies
-            .Where(strategy => options.Includes(strategy) && !kinds.Contains(strategy.Kind))
-            .Select(strategy => PlanDiagnostics.UnavailableStrategy(strategy, kinds)),
-        .. spec.Strategies
-            .Where(strategy => options.Includes(strategy) && !strategy.Properties.List("combine").IsEmpty)
-            .Select(PlanDiagnostics.UnavailableHybrid),
-    ];
+    /// <param name="strategies">Those that can: <see cref="StrategyTraits.All"/>.</param>
+    public static ImmutableArray<Diagnostic> Unavailable(Spec spec, ImmutableArray<StrategyTraits> strategies, PlanOptions options)
+    {
+        if (spec.Task.Kind != TaskKind.Classify)
+            return [PlanDiagnostics.UnavailableTask(spec.Task)];
+        bool IsRun(StrategySpec strategy) => strategies.Any(s => s.Kind == strategy.Kind);
+        return
+        [
+            .. spec.Strategies
+                .Where(strategy => options.Includes(strategy) && !IsRun(strategy))
+                .Select(strategy => PlanDiagnostics.UnavailableStrategy(strategy, strategies.Select(s => s.Kind))),
+            .. spec.Strategies
+                .Where(strategy => options.Includes(strategy) && IsRun(strategy))
+                .Select(strategy => StrategyPart.Of(strategy, spec.Strategies, strategies).Problem() is { } problem ? PlanDiagnostics.UnavailableHybrid(strategy, problem) : null)
+                .OfType<Diagnostic>(),
+        ];
+    }
 
     private static ImmutableArray<int> Seeds(int count, int first, bool usesSeed) =>
         [.. Enumerable.Range(first, usesSeed ? count : 1)];

@@ -13,7 +13,7 @@ public sealed record UnitIdentity(string Key, ImmutableSortedDictionary<string, 
     public const string Code = "code", Model = "model", Instruction = "instruction", Labels = "labels", Fields = "fields", Examples = "examples", Documents = "documents", Seed = "seed";
 
     /// <summary>Properties that name what other parts hold: another name is no other result.</summary>
-    private static readonly ImmutableArray<string> Names = ["model", "from"];
+    private static readonly ImmutableArray<string> Names = ["model", "from", "combine", "steps", "adapter"];
 
     /// <summary>What differs, in a few words: "shots and examples changed".</summary>
     public static string Difference(ImmutableSortedDictionary<string, string> before, ImmutableSortedDictionary<string, string> after)
@@ -42,6 +42,16 @@ public sealed record UnitIdentity(string Key, ImmutableSortedDictionary<string, 
         return new UnitIdentity(hash.Finish(), sorted);
     }
 
+    /// <summary>What a strategy is made of, each part's code and properties under its place: "1 lora: rank".</summary>
+    internal static IEnumerable<KeyValuePair<string, string>> Parts(IEnumerable<StrategyPart> parts, string place = "") => parts.Index().SelectMany(indexed =>
+    {
+        var (number, part) = (indexed.Index + 1, indexed.Item);
+        var prefix = $"{place}{number} {part.Strategy.Kind}: ";
+        return Properties(part.Strategy).Select(property => KeyValuePair.Create(prefix + property.Key, property.Value))
+            .Append(KeyValuePair.Create(prefix + Code, $"{part.Traits.Kind} {part.Traits.Version}"))
+            .Concat(Parts(part.Parts, $"{place}{number}."));
+    });
+
     internal static IEnumerable<KeyValuePair<string, string>> Properties(StrategySpec strategy) =>
         // The model by any property's name is the model.
         strategy.Properties.Values.Where(property => !Names.Contains(property.Key) && !(property.Key == "embedder" && Equals(property.Value, strategy.Properties.TextOrNull("model")))).Select(property => KeyValuePair.Create(property.Key, Text(property.Value)));
@@ -69,7 +79,7 @@ public sealed class UnitIdentities(Plan plan, string modelHash)
     {
         var traits = candidate.Traits;
         IEnumerable<KeyValuePair<string, string>> fields = _fields is null ? [] : [KeyValuePair.Create(UnitIdentity.Fields, _fields)];
-        return UnitIdentity.Of(UnitIdentity.Properties(candidate.Strategy).Concat(fields).Concat(new Dictionary<string, string>(StringComparer.Ordinal)
+        return UnitIdentity.Of(UnitIdentity.Properties(candidate.Strategy).Concat(fields).Concat(Within(candidate)).Concat(new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [UnitIdentity.Code] = $"{traits.Kind} {traits.Version}.{StrategyTraits.SharedVersion}",
             [UnitIdentity.Model] = modelHash,
@@ -77,9 +87,22 @@ public sealed class UnitIdentities(Plan plan, string modelHash)
             [UnitIdentity.Labels] = _labels,
             [UnitIdentity.Examples] = Examples(candidate.Training(fold, seed)),
             [UnitIdentity.Documents] = Documents(candidate.Documents),
-            [UnitIdentity.Seed] = traits.UsesSeed(candidate.Strategy) ? seed.ToString(CultureInfo.InvariantCulture) : "any",
+            [UnitIdentity.Seed] = UsesSeed(candidate) ? seed.ToString(CultureInfo.InvariantCulture) : "any",
         }));
     }
+
+    /// <summary>What there is to a candidate only where it has parts, or names an adapter.</summary>
+    private IEnumerable<KeyValuePair<string, string>> Within(PlannedCandidate candidate)
+    {
+        foreach (var part in UnitIdentity.Parts(candidate.Parts)) yield return part;
+        foreach (var (number, path) in candidate.Strategies.Select(strategy => strategy.Properties.TextOrNull("adapter")).OfType<string>().Index())
+            yield return KeyValuePair.Create(number == 0 ? "adapter" : $"adapter {number + 1}", plan.Adapters[path].Hash);
+        if (!candidate.SearchesExamples)
+            yield return KeyValuePair.Create("searched", "documents");
+    }
+
+    private static bool UsesSeed(PlannedCandidate candidate) =>
+        candidate.Traits.UsesSeed(candidate.Strategy) || candidate.Parts.SelectMany(part => part.AndBelow).Any(part => part.Traits.UsesSeed(part.Strategy));
 
     // Where a row stands is left out: a comment above it moves it and changes nothing.
     private string Examples(ImmutableArray<TrainingRow> rows) =>

@@ -30,7 +30,7 @@ public sealed record MemoryNeed(long Weights, long Training)
 
     public static MemoryNeed Of(DecoderConfig model, Plan plan)
     {
-        var trained = plan.Candidates.Where(candidate => TrainedParameters(model, candidate.Strategy) > 0).ToArray();
+        var trained = plan.Candidates.Where(candidate => TrainedParameters(model, candidate) > 0).ToArray();
         return new MemoryNeed(
             Parameters(model) * (trained.Length > 0 ? 8 : 6),
             trained.Select(candidate => TrainingOf(model, candidate)).DefaultIfEmpty().Max());
@@ -59,17 +59,23 @@ public sealed record MemoryNeed(long Weights, long Training)
     {
         var rows = candidate.Folds.Max(fold => fold.Training.Length);
         var longest = candidate.Folds.SelectMany(fold => fold.Training).Select(row => row.Text.Length).DefaultIfEmpty().Max();
-        long tokens = Math.Min(model.Window, (longest / CharactersPerToken) + 16);
+        // Beside shots or passages, a request fills as much of the window as it may.
+        var isAlone = candidate.Parts.All(part => !part.IsHybrid) && candidate.Strategy.Properties.List("combine").IsEmpty;
+        long tokens = isAlone ? Math.Min(model.Window, (longest / CharactersPerToken) + 16) : model.Window;
         long batch = rows switch { < 64 => 4, < 200 => 8, _ => 16 };
         var kept = batch * tokens * model.Layers
             * ((KeptWidths * (long)model.HiddenSize) + (KeptFeedForwardWidths * (long)model.IntermediateSize) + (model.Heads * tokens)) * sizeof(float);
-        return kept + (TrainedParameters(model, candidate.Strategy) * TrainedBytes);
+        return kept + (TrainedParameters(model, candidate) * TrainedBytes);
     }
+
+    /// <summary>Of a cascade, the step that trains most.</summary>
+    private static long TrainedParameters(DecoderConfig model, PlannedCandidate candidate) => candidate.Strategies.Max(strategy => TrainedParameters(model, strategy));
 
     /// <summary>0 for a strategy that trains nothing of the network.</summary>
     private static long TrainedParameters(DecoderConfig model, StrategySpec strategy) => strategy.Kind switch
     {
         // Seven layers of a block, each with A and B.
+        "lora" when strategy.Properties.Has("adapter") => 0,
         "lora" => strategy.Properties.Integer("rank") * (long)model.Layers * ((9L * model.HiddenSize) + (3L * model.IntermediateSize) + (2L * model.Heads * model.HeadSize)),
         "finetune" when strategy.Properties.Number("layers") == PropertySchema.All => Parameters(model),
         "finetune" => Math.Min(strategy.Properties.Integer("layers"), model.Layers) * LayerParameters(model),

@@ -52,7 +52,7 @@ public sealed class Runner(TimeProvider time, Func<string, IStrategy> strategyOf
         for (var index = 0; index < plan.Candidates.Length && !wasStopped; index++)
         {
             var candidate = plan.Candidates[index];
-            var measurement = new CandidateMeasurement(plan, index, () => strategyOf(candidate.Strategy.Kind), results, time, progress);
+            var measurement = new CandidateMeasurement(plan, index, () => strategyOf(candidate.Traits.Kind), results, time, progress);
             CandidateFault? fault = null;
             progress?.Report(new CandidateStarted(index));
             try

@@ -68,6 +68,18 @@ public sealed record StrategyContext(
         _ => FieldLine.Write(Task.Fields.Zip(row.Values!.Value, (field, value) => (field.Name, value))),
     };
 
+    /// <summary>What the strategy is made of, where it combines others or asks them one after the other.</summary>
+    public ImmutableArray<StrategyPart> Parts { get; init; } = [];
+
+    /// <summary>Whether examples may be looked up; else only documents are.</summary>
+    public bool SearchesExamples { get; init; } = true;
+
+    /// <summary>The adapters that were trained elsewhere, by their paths in the spec.</summary>
+    public ImmutableDictionary<string, AdapterFolder> Adapters { get; init; } = ImmutableDictionary<string, AdapterFolder>.Empty;
+
+    /// <summary>The strategy of a kind that has a part in this one; null where there is none.</summary>
+    public StrategySpec? Of(string kind) => Parts.Select(part => part.Strategy).Prepend(Strategy).FirstOrDefault(strategy => strategy.Kind == kind);
+
     /// <summary>What may be kept of the preparation, for the next run of the very same one; null where nothing is.</summary>
     public KeptFiles? Kept { get; init; }
 }

@@ -1,17 +1,16 @@
 using System.Collections.Immutable;
 using AdaptLab.Data;
 using AdaptLab.Data.Planning;
-using AdaptLab.Experiments.Prompting;
+using AdaptLab.Experiments.Strategies.Requests;
 using AdaptLab.Language.Binding;
+using AdaptLab.Models;
 using AdaptLab.Models.Adapters;
 using AdaptLab.Models.Checkpoints;
-using AdaptLab.Models.Inference;
-using AdaptLab.Models.Transformer;
 
 namespace AdaptLab.Experiments.Strategies;
 
-/// <summary>Low-rank adapters, trained to answer the examples; the base stays as it is. The prompt is the input alone:
-/// what the task is stands in the weights afterwards.</summary>
+/// <summary>Low-rank adapters, trained to answer the examples; the base stays as it is. The request is the input alone (what
+/// the task is stands in the weights afterwards), or, in a hybrid, what its `prompt` or `rag` makes of it: in training as in use.</summary>
 /// <param name="time">Tells when it is worth while to keep how far a training is; null for the system's.</param>
 public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null) : IStrategy
 {
@@ -21,48 +20,104 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
 
     public StrategyTraits Traits { get; } = StrategyTraits.Of("lora");
 
-    public Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
+    public async Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
         session.CheckModel(context.Strategy);
+        var answers = new LabelAnswers(session, context);
+        var writer = await RequestWriters.CreateAsync(session, context, answers, progress, cancellation);
+        try
+        {
+            var (adapter, detail, notes) = context.Of("lora")!.Properties.TextOrNull("adapter") is { } path
+                ? Given(context, path)
+                : await TrainAsync(context, answers, writer, progress, cancellation);
+            using (adapter)
+                return await RequestPredictor.TrainedAsync(session, context, adapter.Merge(session.Decoder), writer, detail, notes, cancellation);
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The adapters of a strategy: kept ones, or such as are trained now.</summary>
+    internal async Task<LoraAdapter> AdapterAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
+    {
+        if (context.Of("lora")!.Properties.TextOrNull("adapter") is { } path) return Given(context, path).Adapter;
+        var answers = new LabelAnswers(session, context);
+        using var writer = await RequestWriters.CreateAsync(session, context, answers, progress, cancellation);
+        return (await TrainAsync(context, answers, writer, progress, cancellation)).Adapter;
+    }
+
+    private sealed record Outcome(LoraAdapter Adapter, string Detail, ImmutableArray<string> Notes);
+
+    private async Task<Outcome> TrainAsync(
+        StrategyContext context, LabelAnswers answers, IRequestWriter writer, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
+    {
         if (context.Examples.IsEmpty)
             throw new StrategyException($"'{context.Strategy.Name}' has nothing to learn from: there are 0 examples.");
-        var answers = new LabelAnswers(session, context);
         var keeping = new LoraKeeping(context.Kept, time ?? TimeProvider.System);
-        if (Kept(context, keeping) is { } trained)
-            return Task.FromResult<IPredictor>(trained);
+        if (Kept(context, keeping) is { } trained) return trained;
 
-        var epochs = context.Strategy.Properties.Integer("epochs");
+        var epochs = context.Of("lora")!.Properties.Integer("epochs");
         var split = HeldBack.Split(context.Examples, context.Seed);
-        var (training, held) = (Prompts(split.Training, answers, context, cancellation), Prompts(split.Held, answers, context, cancellation));
+        var training = await RequestsAsync(split.Training, answers, writer, context, cancellation);
+        var held = await RequestsAsync(split.Held, answers, writer, context, cancellation);
 
-        if (held.Length == 0)
+        LoraTraining? current = null;
+        try
         {
-            using var only = NewTraining(context, answers);
-            only.Run(training, [], epochs, epochs, new TrainingRound(keeping, 0, 0), Report(progress, epochs, 0, 1), cancellation);
-            return Task.FromResult<IPredictor>(Finished(context, only.Adapter, keeping, $"{epochs} epochs"));
-        }
+            if (held.Length == 0)
+            {
+                current = NewTraining(context, answers);
+                current.Run(training, [], epochs, epochs, new TrainingRound(keeping, 0, 0), Report(progress, epochs, 0, 1), cancellation);
+                return Finished(current, keeping, $"{epochs} epochs");
+            }
 
-        var retrains = context.Examples.Length < AllBelow;
-        // A killed run may have been in the second training already: the first one has told what it was for.
-        if (keeping.Round() is not (1, var best))
+            var retrains = context.Examples.Length < AllBelow;
+            // A killed run may have been in the second training already: the first one has told what it was for.
+            if (keeping.Round() is not (1, var best))
+            {
+                current = NewTraining(context, answers);
+                (best, _) = current.Run(training, held, epochs, epochs, new TrainingRound(keeping, 0, 0), Report(progress, epochs, 0, retrains ? 0.5 : 1), cancellation);
+                if (!retrains) return Finished(current, keeping, $"{Epochs(best)} of {epochs}");
+                current.Dispose();
+            }
+
+            current = NewTraining(context, answers);
+            current.Run([.. training, .. held], [], best, epochs, new TrainingRound(keeping, 1, best), Report(progress, best, 0.5, 0.5), cancellation);
+            return Finished(current, keeping, $"{Epochs(best)} of {epochs}, then all examples");
+        }
+        catch
         {
-            using var first = NewTraining(context, answers);
-            (best, _) = first.Run(training, held, epochs, epochs, new TrainingRound(keeping, 0, 0), Report(progress, epochs, 0, retrains ? 0.5 : 1), cancellation);
-            if (!retrains)
-                return Task.FromResult<IPredictor>(Finished(context, first.Adapter, keeping, $"{Epochs(best)} of {epochs}"));
+            current?.Dispose();
+            throw;
         }
+    }
 
-        using var again = NewTraining(context, answers);
-        again.Run([.. training, .. held], [], best, epochs, new TrainingRound(keeping, 1, best), Report(progress, best, 0.5, 0.5), cancellation);
-        return Task.FromResult<IPredictor>(Finished(context, again.Adapter, keeping, $"{Epochs(best)} of {epochs}, then all examples"));
+    private Outcome Given(StrategyContext context, string path)
+    {
+        try
+        {
+            var adapter = LoraAdapter.Load(session.Decoder, context.Adapters[path].Path);
+            var baseModel = adapter.Config.BaseModel;
+            return new Outcome(adapter, $"rank {adapter.Config.Rank} from {path}", baseModel is null || baseModel == session.Info.Name ? []
+                : [$"the adapter {path} says that it was trained on {baseModel}; here it stands on {session.Info.Name}."]);
+        }
+        catch (ModelLoadException error)
+        {
+            throw new StrategyException(error.Message);
+        }
     }
 
     /// <summary>From adapters that were trained before; null where there are none.</summary>
-    private Predictor? Kept(StrategyContext context, LoraKeeping keeping)
+    private Outcome? Kept(StrategyContext context, LoraKeeping keeping)
     {
         if (context.Kept is null) return null;
-        using var adapter = NewAdapter(context);
-        return keeping.ReadAdapter(adapter) is { } detail ? Merged(context, adapter, detail) : null;
+        var adapter = NewAdapter(context);
+        if (keeping.ReadAdapter(adapter) is { } detail) return new Outcome(adapter, detail, []);
+        adapter.Dispose();
+        return null;
     }
 
     private static string Epochs(int count) => count == 1 ? "1 epoch" : $"{count} epochs";
@@ -70,12 +125,15 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
     private static Action<int, double, double>? Report(IProgress<StrategyProgress>? progress, int epochs, double from, double share) =>
         progress is null ? null : (epoch, done, loss) => progress.Report(new StrategyProgress($"epoch {epoch}/{epochs}", from + done * share, loss));
 
-    private LoraTraining NewTraining(StrategyContext context, LabelAnswers answers) =>
-        new(NewAdapter(context), answers.Tree, context.Strategy.Properties.Number("learningRate"), LearningRateSchedule.Of(context.Strategy.Properties), context.Seed);
+    private LoraTraining NewTraining(StrategyContext context, LabelAnswers answers)
+    {
+        var properties = context.Of("lora")!.Properties;
+        return new LoraTraining(NewAdapter(context), answers.Tree, properties.Number("learningRate"), LearningRateSchedule.Of(properties), context.Seed);
+    }
 
     private LoraAdapter NewAdapter(StrategyContext context)
     {
-        var properties = context.Strategy.Properties;
+        var properties = context.Of("lora")!.Properties;
         var config = new AdapterConfig
         {
             Rank = properties.Integer("rank"),
@@ -89,41 +147,25 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
         return LoraAdapter.Create(session.Decoder, config, context.Seed.For("initialisation"));
     }
 
-    private ImmutableArray<AnsweredPrompt> Prompts(ImmutableArray<TrainingRow> rows, LabelAnswers answers, StrategyContext context, CancellationToken cancellation) =>
-    [
-        .. rows.Select(row =>
+    private static async Task<ImmutableArray<AnsweredPrompt>> RequestsAsync(
+        ImmutableArray<TrainingRow> rows, LabelAnswers answers, IRequestWriter writer, StrategyContext context, CancellationToken cancellation)
+    {
+        var requests = ImmutableArray.CreateBuilder<AnsweredPrompt>(rows.Length);
+        foreach (var row in rows)
         {
             cancellation.ThrowIfCancellationRequested();
-            var ids = session.Encode(PromptLayout.Request(row.Text));
-            return ids.Length <= answers.Room ? new AnsweredPrompt(ids, row.Label)
-                : throw new StrategyException($"The example at {row.Source} takes {ids.Length} tokens, but the model of '{context.Strategy.Name}' reads at most {answers.Room} before the answer. Shorten it.");
-        }),
-    ];
-
-    private Predictor Finished(StrategyContext context, LoraAdapter adapter, LoraKeeping keeping, string detail)
-    {
-        keeping.WriteAdapter(adapter, detail);
-        return Merged(context, adapter, detail);
-    }
-
-    private Predictor Merged(StrategyContext context, LoraAdapter adapter, string detail)
-    {
-        var merged = adapter.Merge(session.Decoder);
-        return new Predictor(session, merged, new LabelAnswers(session, context, merged), detail);
-    }
-
-    private sealed class Predictor(ModelSession session, Decoder merged, LabelAnswers answers, string detail) : IPredictor
-    {
-        public string Detail => detail;
-
-        public ImmutableArray<string> Notes => [];
-
-        public ValueTask<PredictionResult> PredictAsync(string text, CancellationToken cancellation)
-        {
-            var ids = session.Encode(PromptLayout.Request(text));
-            return ValueTask.FromResult(new PredictionResult(answers.Predict(ids, PromptPrefix.Empty, [text]), ids.Length));
+            var ids = (await writer.WriteAsync(row.Text, row, cancellation)).Ids;
+            requests.Add(ids.Length <= answers.Room ? new AnsweredPrompt(ids, row.Label)
+                : throw new StrategyException($"The example at {row.Source} takes {ids.Length} tokens, but the model of '{context.Strategy.Name}' reads at most {answers.Room} before the answer. Shorten it."));
         }
 
-        public void Dispose() => merged.Dispose();
+        return requests.ToImmutable();
+    }
+
+    private static Outcome Finished(LoraTraining training, LoraKeeping keeping, string detail)
+    {
+        var adapter = training.Release();
+        keeping.WriteAdapter(adapter, detail);
+        return new Outcome(adapter, detail, []);
     }
 }

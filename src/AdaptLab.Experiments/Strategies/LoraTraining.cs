@@ -138,10 +138,13 @@ internal sealed class LoraTraining : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Ends the training and leaves its adapter to the caller.</summary>
+    public LoraAdapter Release()
     {
         foreach (var parameter in _parameters) parameter.grad?.Dispose();
         _optimizer.Dispose();
-        Adapter.Dispose();
+        return Adapter;
     }
+
+    public void Dispose() => Release().Dispose();
 }

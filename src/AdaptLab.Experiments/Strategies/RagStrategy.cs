@@ -1,6 +1,5 @@
 using AdaptLab.Data.Planning;
-using AdaptLab.Language.Binding;
-using AdaptLab.Retrieval;
+using AdaptLab.Experiments.Strategies.Requests;
 
 namespace AdaptLab.Experiments.Strategies;
 
@@ -9,17 +8,9 @@ public sealed class RagStrategy(ModelSession session) : IStrategy
 {
     public StrategyTraits Traits { get; } = StrategyTraits.Of("rag");
 
-    public async Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
+    public Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
         session.CheckModel(context.Strategy);
-        if (context.Strategy.Properties.TextOrNull("store") is { } store and not "embedded")
-            throw new StrategyException($"The store '{store}' cannot be used by this version. Leave `store` out of '{context.Strategy.Name}': the embedded one is the default.");
-        if (context.Strategy.Properties.TextOrNull("embedder") is { } embedder && embedder != context.Strategy.Properties.TextOrNull("model"))
-            throw new StrategyException($"The embedder '{embedder}' cannot be used by this version. Leave `embedder` out of '{context.Strategy.Name}': the strategy's model makes the embeddings.");
-
-        if (context.Examples.IsEmpty && context.Documents.IsEmpty)
-            throw new StrategyException($"'{context.Strategy.Name}' has nothing to search: there are 0 examples and no documents.");
-        var search = Enum.Parse<SearchMode>(context.Strategy.Properties.Text("search"), ignoreCase: true);
-        return await RetrievingPredictor.CreateAsync(session, context, context.Strategy.Properties.Integer("retrieve"), search, progress, cancellation);
+        return RequestPredictor.UntrainedAsync(session, context, progress, cancellation);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdaptLab.Experiments.Strategies.Cascade;
 using AdaptLab.Experiments.Strategies.Finetune;
 using AdaptLab.Experiments.Strategies.Head;
 
@@ -7,13 +8,20 @@ namespace AdaptLab.Experiments.Strategies;
 /// <summary>Every strategy there is. To add one is to add its file and a line here.</summary>
 public static class StrategyList
 {
-    public static ImmutableArray<IStrategy> For(ModelSession model) =>
-    [
-        new PromptStrategy(model),
-        new RagStrategy(model),
-        new LoraStrategy(model),
-        new HeadStrategy(model),
-        new FinetuneStrategy(model),
-        new ScratchStrategy(model),
-    ];
+    public static ImmutableArray<IStrategy> For(ModelSession model)
+    {
+        ImmutableArray<IStrategy> all = [];
+        all =
+        [
+            new PromptStrategy(model),
+            new RagStrategy(model),
+            new LoraStrategy(model),
+            new HeadStrategy(model),
+            new FinetuneStrategy(model),
+            new ScratchStrategy(model),
+            // Its steps are any of the others.
+            new CascadeStrategy(kind => all.First(strategy => strategy.Traits.Kind == kind)),
+        ];
+        return all;
+    }
 }

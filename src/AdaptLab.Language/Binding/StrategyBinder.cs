@@ -35,8 +35,19 @@ internal sealed record BoundStrategies(
 internal sealed class StrategyBinder(
     BindingContext context, TaskKindSchema? task, ImmutableArray<ModelSpec> models, ImmutableArray<DocumentSet> documents)
 {
+    /// <summary>Properties that name other strategies.</summary>
+    private static readonly ImmutableArray<string> PartProperties = ["combine", "steps"];
+
     /// <summary>One strategy as declared, before its sweeps are expanded and its references to others are checked.</summary>
-    private sealed record Declared(string Name, StrategyKind Kind, TextSpan NameSpan, BoundProperties Properties, TextSpan Span);
+    private sealed record Declared(string Name, StrategyKind Kind, TextSpan NameSpan, BoundProperties Properties, TextSpan Span)
+    {
+        /// <summary>What a property names, each with its place; that of the strategy itself where the property is left out.</summary>
+        public ImmutableArray<(string Name, TextSpan Span)> Named(string property) => Properties[property] is { } given
+            ? (given.Value as NameList)?.Items ?? []
+            : Kind.Property(property)?.Default is ImmutableArray<string> names ? [.. names.Select(name => (name, NameSpan))] : [];
+
+        public IEnumerable<(string Name, TextSpan Span)> Parts => PartProperties.SelectMany(Named);
+    }
 
     public BoundStrategies Bind(IEnumerable<DeclarationSyntax> declarations)
     {
@@ -130,7 +141,7 @@ internal sealed class StrategyBinder(
             return;
         if (strategy.Kind.NeedsWeights)
             ReportNeedsWeights(strategy.NameSpan, strategy.Kind.Name, model);
-        foreach (var (name, span) in (strategy.Properties["combine"]?.Value as NameList)?.Items ?? [])
+        foreach (var (name, span) in strategy.Parts)
         {
             // A declared strategy is checked where it is declared.
             if (context.Find(SymbolKind.Strategy, name) is null && StrategyKinds.Find(name) is { NeedsWeights: true })
@@ -161,27 +172,14 @@ internal sealed class StrategyBinder(
         }
     }
 
-    /// <summary>Names in `combine` become those of candidates (or stay kinds, run with their defaults).</summary>
+    /// <summary>Names in `combine` and `steps` become those of candidates (or stay kinds, run with their defaults).</summary>
     private ImmutableArray<StrategySpec> ResolveCombinations(List<Declared> declared, BoundStrategies bound)
     {
-        var parts = declared.ToDictionary(
-            d => d.Name, d => (d.Properties["combine"]?.Value as NameList)?.Items ?? [], StringComparer.Ordinal);
-        var resolved = new Dictionary<string, ImmutableArray<string>>(StringComparer.Ordinal);
+        var parts = declared.ToDictionary(d => d.Name, d => d.Parts.ToImmutableArray(), StringComparer.Ordinal);
+        var resolved = new Dictionary<(string Declaration, string Property), ImmutableArray<string>>();
         foreach (var strategy in declared)
-        {
-            var names = ImmutableArray.CreateBuilder<string>();
-            foreach (var (name, span) in parts[strategy.Name])
-            {
-                if (Reaches(name, strategy.Name, parts))
-                    context.Report(NameDiagnostics.CombineCycle(span, strategy.Name, TakeOut(strategy, span)));
-                else if (!bound.ByDeclaration.ContainsKey(name) && StrategyKinds.Find(name) is not null)
-                    names.Add(name);
-                else if (bound.Resolve(context, name, span, StrategyKinds.All.Select(k => k.Name)) is { } candidate)
-                    names.Add(candidate);
-            }
-
-            resolved[strategy.Name] = names.ToImmutable();
-        }
+            foreach (var property in PartProperties.Where(property => strategy.Kind.Property(property) is not null))
+                resolved[(strategy.Name, property)] = Resolve(strategy, property, parts, bound);
 
         var byCandidate = bound.ByDeclaration.SelectMany(d => d.Value.Select(c => (Candidate: c, Declaration: d.Key)))
             .ToDictionary(p => p.Candidate, p => p.Declaration, StringComparer.Ordinal);
@@ -189,16 +187,38 @@ internal sealed class StrategyBinder(
         [
             .. bound.Candidates.Select(c => c with
             {
-                Properties = new Properties(c.Properties.Values.SetItem("combine", resolved[byCandidate[c.Name]])),
+                Properties = new Properties(c.Properties.Values.SetItems(
+                    from property in PartProperties
+                    where resolved.ContainsKey((byCandidate[c.Name], property))
+                    select KeyValuePair.Create(property, (object)resolved[(byCandidate[c.Name], property)]))),
             }),
         ];
     }
 
+    private ImmutableArray<string> Resolve(
+        Declared strategy, string property, Dictionary<string, ImmutableArray<(string Name, TextSpan Span)>> parts, BoundStrategies bound)
+    {
+        var names = ImmutableArray.CreateBuilder<string>();
+        foreach (var (name, span) in strategy.Named(property))
+        {
+            if (Reaches(name, strategy.Name, parts))
+                context.Report(NameDiagnostics.CombineCycle(span, strategy.Name, TakeOut(strategy, property, span)));
+            else if (!bound.ByDeclaration.ContainsKey(name) && StrategyKinds.Find(name) is not null)
+                names.Add(name);
+            else if (bound.Resolve(context, name, span, StrategyKinds.All.Select(k => k.Name)) is { } candidate)
+                names.Add(candidate);
+        }
+
+        if (property == "steps" && strategy.Named(property).Length < 2 && strategy.Properties[property] is { Value: not null } steps)
+            context.Report(NameDiagnostics.TooFewSteps(steps.Syntax.Span, strategy.Name));
+        return names.ToImmutable();
+    }
+
     /// <summary>Removes the item, or the property where it is the only one.</summary>
-    private static Fix? TakeOut(Declared strategy, TextSpan span) => strategy.Properties["combine"]?.Syntax is not { } property ? null
+    private static Fix? TakeOut(Declared strategy, string name, TextSpan span) => strategy.Properties[name]?.Syntax is not { } property ? null
         : property.Value is ListSyntax list && list.Items.Count() > 1 && list.Items.FirstOrDefault(i => i.Span == span) is { } item
             ? DeclarationDiagnostics.Remove(item, "it")
-            : DeclarationDiagnostics.Remove(property, "'combine'");
+            : DeclarationDiagnostics.Remove(property, $"'{name}'");
 
     private static bool Reaches(string from, string to, Dictionary<string, ImmutableArray<(string Name, TextSpan Span)>> parts)
     {

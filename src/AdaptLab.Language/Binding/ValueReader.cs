@@ -35,6 +35,7 @@ internal static class ValueReader
             PropertyType.Flag => value is NameSyntax { Name: "true" or "false" } flag ? flag.Name == "true" : WrongType(context, schema, value),
             PropertyType.Secret => CallReader.ReadSecret(context, schema, value),
             PropertyType.Url => CallReader.ReadUrl(context, schema, value),
+            PropertyType.Folder => ReadText(context, schema, value) is string ? SpecPaths.Check(context, ((LiteralSyntax)value).Token) : null,
             PropertyType.Column => value is NameSyntax { Words.Length: 1 } name ? name.Name : ReadText(context, schema, value),
             PropertyType.Object => value is BlockSyntax block
                 ? PropertyBinder.Bind(context, block, schema.Properties, schema.Name)

@@ -18,6 +18,7 @@ public static class NameDiagnostics
     public static readonly DiagnosticRule UnknownMeasureRule = new("ADAPT2211", Severity.Error, "Unknown measure");
     public static readonly DiagnosticRule WrongUnitRule = new("ADAPT2212", Severity.Error, "Requirement in the wrong unit");
     public static readonly DiagnosticRule DuplicateTrainRule = new("ADAPT2213", Severity.Warning, "Training set given twice");
+    public static readonly DiagnosticRule TooFewStepsRule = new("ADAPT2214", Severity.Error, "Cascade of fewer than two steps");
 
     /// <param name="declare">Adds the label to the task, for want of one that is like it.</param>
     public static Diagnostic UnknownLabel(TextSpan span, string label, IReadOnlyCollection<string> labels, TextSpan declared, Fix? declare)
@@ -69,6 +70,9 @@ public static class NameDiagnostics
 
     public static Diagnostic CombineCycle(TextSpan span, string strategy, Fix? fix) =>
         CombineCycleRule.At(span, $"'{strategy}' would be combined with itself. Take it out.") with { Fix = fix };
+
+    public static Diagnostic TooFewSteps(TextSpan span, string strategy) =>
+        TooFewStepsRule.At(span, $"'{strategy}' needs two steps or more, the cheapest first, as in: steps: [head, rag]");
 
     public static Diagnostic AmbiguousStrategy(TextSpan span, string name, IEnumerable<string> candidates) =>
         AmbiguousStrategyRule.At(span, $"'{name}' stands for several candidates of a sweep. Name one of them: {Quote.OneOf(candidates.Select(Quote.Literal))}.");

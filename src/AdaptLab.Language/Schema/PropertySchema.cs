@@ -30,6 +30,9 @@ public enum PropertyType
     /// <summary>An absolute http or https address.</summary>
     Url,
 
+    /// <summary>A folder, by its path from the spec file.</summary>
+    Folder,
+
     /// <summary>The name of a column in a data file.</summary>
     Column,
 
@@ -116,6 +119,7 @@ public sealed record PropertySchema(string Name, PropertyType Type, string Doc)
         PropertyType.Flag => "true or false",
         PropertyType.Secret => "a secret, as env(\"NAME\")",
         PropertyType.Url => "an address, as \"http://localhost:8000/v1\"",
+        PropertyType.Folder => "a folder, as \"./folder\"",
         PropertyType.Column => "the name of a column",
         PropertyType.Object => "an object, as { " + string.Join(", ", Properties.Select(p => p.Name + ": …")) + " }",
         PropertyType.Model => "the name of a model",

@@ -17,6 +17,10 @@ public sealed record StrategyKind(string Name, string Summary, string WhenRight,
     public ImmutableArray<TaskKind> Tasks { get; init; } = [TaskKind.Classify, TaskKind.Answer, TaskKind.Extract];
 
     public PropertySchema? Property(string name) => Properties.FirstOrDefault(p => p.Name == name);
+
+    /// <summary>The values of its properties where a spec says nothing.</summary>
+    public ImmutableSortedDictionary<string, object> Defaults =>
+        Properties.Where(p => p.Default is not null).ToImmutableSortedDictionary(p => p.Name, p => p.Default!, StringComparer.Ordinal);
 }
 
 /// <summary>The strategies that can be compared. A new one is described here and built beside the others of its kind.</summary>
@@ -28,7 +32,7 @@ public static class StrategyKinds
     };
 
     private static readonly PropertySchema Combine = new("combine", PropertyType.Strategies,
-        "Strategies to combine with this one into a hybrid: declared ones, or kinds with their defaults.")
+        "Strategies to combine with this one into a hybrid: declared ones, or kinds with their defaults. What can be combined: `lora` with `rag`, and `lora` with `prompt`.")
     {
         Default = ImmutableArray<string>.Empty,
         DefaultDoc = "none",
@@ -107,7 +111,7 @@ public static class StrategyKinds
             "Retrieval: for each input the nearest examples and pieces of documents are looked up and put in the prompt.",
             "Right when the answer stands in documents, or when there are more examples than a prompt can hold. It follows new documents without training, and pays for the search with every request.",
             [
-                new("retrieve", PropertyType.Integer, "How many examples and pieces of documents are put in the prompt.")
+                new("retrieve", PropertyType.Integer, "How many examples and pieces of documents are put in the prompt. Where both are searched, each has half of the places, the odd one being an example's; what one cannot fill is the other's.")
                 {
                     Default = 4.0, Minimum = 1, Maximum = 100, Unit = "passages", Sweepable = true,
                 },
@@ -180,6 +184,10 @@ public static class StrategyKinds
                 {
                     Default = 0.0, Minimum = 0, Maximum = 0.9, Sweepable = true,
                 },
+                new("adapter", PropertyType.Folder, "An adapter that was trained elsewhere, in PEFT's layout; it takes the place of training, and the properties of training say nothing then.")
+                {
+                    DefaultDoc = "it is trained here",
+                },
                 new("targets", PropertyType.Choices, "The layers that get an adapter.")
                 {
                     Default = ImmutableArray.Create("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"),
@@ -226,6 +234,20 @@ public static class StrategyKinds
             "The control: the same network with random weights, trained on the same examples.",
             "Never right for use. It tells how much of a result comes from the base model, and when the base is in the way.",
             ScratchProperties) { NeedsWeights = true },
+        new("cascade",
+            "One strategy after the other: a cheap one answers, and only where it is unsure a dearer one is asked.",
+            "Right when a cheap strategy is nearly as good as a dear one and tells by its confidence when it is wrong. Its steps are prepared twice: without a part of the examples, to find out when to ask on, and with all of them.",
+            [
+                new("steps", PropertyType.Strategies, "The strategies in the order in which they are asked, two or more: declared ones, or kinds with their defaults.")
+                {
+                    Default = ImmutableArray.Create("head", "rag"),
+                },
+                new("confidence", PropertyType.Share, "Where a step is less sure than this of its answer, the next one is asked.")
+                {
+                    Minimum = 0, Maximum = 1, Sweepable = true, DefaultDoc = "chosen by a split of the examples",
+                },
+                Model,
+            ]) { Tasks = [TaskKind.Classify] },
     ];
 
     public static StrategyKind? Find(string name) => All.FirstOrDefault(k => k.Name == name);

@@ -50,7 +50,7 @@ internal sealed record ShownDiagnostics(
 
     // As `adaptlab check` does: a kind of strategy is missing only from what could be understood.
     private static ImmutableArray<Language.Diagnostics.Diagnostic> Unavailable(Compilation compilation) =>
-        compilation.Tree.Diagnostics.IsEmpty ? Planner.Unavailable(compilation.Spec, StrategyTraits.Kinds, PlanOptions.Default) : [];
+        compilation.Tree.Diagnostics.IsEmpty ? Planner.Unavailable(compilation.Spec, StrategyTraits.All, PlanOptions.Default) : [];
 
     private static ImmutableArray<Language.Diagnostics.Diagnostic> OfRun(Document document) =>
         document.RunProblem is { } problem ? [RunProblem.Of(document.Compilation, problem)] : [];

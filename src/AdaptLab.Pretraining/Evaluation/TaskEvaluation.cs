@@ -67,13 +67,15 @@ public static class TaskEvaluation
     private static async Task<double> AccuracyAsync(IStrategy strategy, TaskDraw draw, CancellationToken cancellation)
     {
         var kind = StrategyKinds.Find(strategy.Traits.Kind)!;
-        var properties = kind.Properties.Where(property => property.Default is not null)
-            .ToImmutableSortedDictionary(property => property.Name, property => property.Default!);
+        var properties = kind.Defaults;
         // As many for each label, however many labels there are.
         if (kind.Name == "prompt") properties = properties.SetItem("shots", (double)ShotsPerLabel * draw.Labels.Length);
+        var spec = new StrategySpec(kind.Name, kind.Name, new Properties(properties), default);
         var context = new StrategyContext(
-            new TaskSpec("task", TaskKind.Classify, null, draw.Labels, [], default),
-            draw.Labels, draw.Examples, [], new StrategySpec(kind.Name, kind.Name, new Properties(properties), default), new RunSeed(draw.Seed));
+            new TaskSpec("task", TaskKind.Classify, null, draw.Labels, [], default), draw.Labels, draw.Examples, [], spec, new RunSeed(draw.Seed))
+        {
+            Parts = StrategyPart.Of(spec, [], StrategyTraits.All).Parts,
+        };
         using var predictor = await strategy.PrepareAsync(context, null, cancellation);
         var right = 0;
         foreach (var row in draw.Rows)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdaptLab.Data;
+using AdaptLab.Data.Planning;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language;
 using AdaptLab.Language.Binding;
@@ -15,8 +16,8 @@ public sealed class NanoFixture : IDisposable
 
     internal async Task<IPredictor> PrepareAsync(string strategy, int seed = 1, ImmutableArray<TrainingRow>? examples = null, CancellationToken cancellation = default)
     {
-        var context = Topics.Context(strategy, seed, examples);
-        return await StrategyList.For(Session).First(s => s.Traits.Kind == context.Strategy.Kind).PrepareAsync(context, null, cancellation);
+        var kind = Topics.Part(strategy).Traits.Kind;
+        return await StrategyList.For(Session).First(s => s.Traits.Kind == kind).PrepareAsync(Topics.Context(strategy, seed, examples), null, cancellation);
     }
 }
 
@@ -68,8 +69,11 @@ internal static class Topics
     public static StrategyContext Context(string strategy, int seed = 1, ImmutableArray<TrainingRow>? examples = null)
     {
         var spec = Spec(strategy);
-        return new StrategyContext(spec.Task, spec.Task.Labels, examples ?? Examples, [], spec.Strategies[0], new RunSeed(seed));
+        return new StrategyContext(spec.Task, spec.Task.Labels, examples ?? Examples, [], spec.Strategies[0], new RunSeed(seed)) { Parts = Part(strategy).Parts };
     }
+
+    /// <summary>The first strategy of the text, with what it is made of.</summary>
+    public static StrategyPart Part(string strategy) => StrategyPart.Of(Spec(strategy).Strategies[0], Spec(strategy).Strategies, StrategyTraits.All);
 
     private static TrainingRow Row(string text, int label) => new(text, label, "topics.adapt:1");
 }

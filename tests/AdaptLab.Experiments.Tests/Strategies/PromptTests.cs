@@ -1,5 +1,6 @@
 using AdaptLab.Experiments.Prompting;
 using AdaptLab.Experiments.Strategies;
+using AdaptLab.Experiments.Strategies.Requests;
 using AdaptLab.Models.Inference;
 using Microsoft.SemanticKernel;
 
@@ -86,13 +87,12 @@ public sealed class PromptTests(NanoFixture nano)
     {
         var context = Topics.Context("strategy prompt");
         var answers = new LabelAnswers(nano.Session, context);
-        var prompt = new TaskPrompt(nano.Session.Kernel, context);
-        Task<string> Render(string input) => prompt.RenderAsync(Topics.Examples, [], input, default);
-        using var prefix = await SharedPrefix.ReadAsync(nano.Session, Render);
+        using var writer = await ShotsWriter.CreateAsync(nano.Session, context, answers, default);
+        using var prefix = await SharedPrefix.ReadAsync(nano.Session, nano.Session.Decoder, writer, default);
         Assert.True(prefix.Length > 100);
         foreach (var (text, _) in Topics.Requests)
         {
-            var ids = nano.Session.Encode(await Render(text));
+            var ids = (await writer.WriteAsync(text, null, default)).Ids;
             var (whole, continued) = (answers.Predict(ids, PromptPrefix.Empty, []), answers.Predict(ids, prefix, []));
             // To within bfloat16's rounding, where that is computed in.
             Assert.All(whole.Probabilities.Zip(continued.Probabilities), pair => Assert.Equal(pair.First, pair.Second, 0.03f));

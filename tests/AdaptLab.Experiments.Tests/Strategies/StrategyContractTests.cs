@@ -19,6 +19,9 @@ public sealed class StrategyContractTests(NanoFixture nano)
         .. StrategyTraits.Kinds,
         "lora { rslora: true, dora: true, schedule: cosine, dropout: 10%, epochs: 2 }",
         "finetune { layers: all, epochs: 2 }",
+        "rag { retrieve: 2, combine: [lora quick] }\nstrategy lora quick { epochs: 2 }",
+        "lora { epochs: 2, combine: [prompt few] }\nstrategy prompt few { shots: 3 }",
+        "cascade { steps: [head, prompt] }",
     ];
 
     [Fact]
@@ -102,7 +105,7 @@ public sealed class StrategyContractTests(NanoFixture nano)
         await AnswersAsync(kind);
         // A tensor that becomes a trainable parameter gives its handle away, and TorchSharp counts the empty shell for ever:
         // A and B (and DoRA's magnitude) of seven layers in each block, in two trainings.
-        var parameters = kind.StartsWith("lora", StringComparison.Ordinal) ? kind.Contains("dora: true", StringComparison.Ordinal) ? 3 : 2 : 0;
+        var parameters = kind.Contains("lora", StringComparison.Ordinal) ? kind.Contains("dora: true", StringComparison.Ordinal) ? 3 : 2 : 0;
         var shells = parameters * 7 * nano.Session.Model.Decoder.Config.Layers * 2;
         Assert.Equal(before + shells, TorchSharp.torch.Tensor.TotalCount);
     }

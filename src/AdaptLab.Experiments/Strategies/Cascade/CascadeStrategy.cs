@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using AdaptLab.Data;
+using AdaptLab.Data.Planning;
+using AdaptLab.Results;
+
+namespace AdaptLab.Experiments.Strategies.Cascade;
+
+/// <summary>Strategies one after the other: each answers where it is sure enough, and asks the next one where it is not.</summary>
+/// <param name="strategyOf">The strategy of a kind, for the steps.</param>
+public sealed class CascadeStrategy(Func<string, IStrategy> strategyOf) : IStrategy
+{
+    /// <summary>Where no example can be held back to find out.</summary>
+    private const double UsualThreshold = 0.8;
+
+    public StrategyTraits Traits { get; } = StrategyTraits.Of("cascade");
+
+    public async Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
+    {
+        var (thresholds, note) = await ThresholdsAsync(context, progress, cancellation);
+        var predictors = ImmutableArray.CreateBuilder<IPredictor>();
+        try
+        {
+            foreach (var part in context.Parts)
+                predictors.Add(await PrepareAsync(part, context, context.Examples, progress, cancellation));
+            return new Predictor([.. context.Parts.Select(part => part.Strategy.Name)], thresholds, predictors.ToImmutable(), note);
+        }
+        catch
+        {
+            foreach (var predictor in predictors) predictor.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<(ImmutableArray<double> Thresholds, string? Note)> ThresholdsAsync(
+        StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
+    {
+        var count = context.Parts.Length - 1;
+        if (context.Strategy.Properties.Has("confidence"))
+            return ([.. Enumerable.Repeat(context.Strategy.Properties.Number("confidence"), count)], null);
+        var split = HeldBack.Split(context.Examples, context.Seed);
+        if (split.Held.IsEmpty)
+        {
+            return ([.. Enumerable.Repeat(UsualThreshold, count)],
+                $"there are too few examples to hold some back, so a step asks on where it is less than {Figures.Percent(UsualThreshold, 0)} sure.");
+        }
+
+        var answers = new List<ImmutableArray<(bool, double)>>();
+        foreach (var part in context.Parts)
+        {
+            using var predictor = await PrepareAsync(part, context, split.Training, progress, cancellation);
+            var ofStep = ImmutableArray.CreateBuilder<(bool, double)>();
+            foreach (var row in split.Held)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var prediction = (await predictor.PredictAsync(row.Text, cancellation)).Prediction;
+                ofStep.Add((prediction.Label == row.Label, Confidence(prediction)));
+            }
+
+            answers.Add(ofStep.ToImmutable());
+        }
+
+        return (CascadeThresholds.Choose(answers), $"when to ask on was found out from {Figures.Count(split.Held.Length, "example")} that were held back.");
+    }
+
+    // Nothing is kept of a step: what is kept belongs to the cascade's own key.
+    private Task<IPredictor> PrepareAsync(
+        StrategyPart part, StrategyContext context, ImmutableArray<TrainingRow> examples, IProgress<StrategyProgress>? progress, CancellationToken cancellation) =>
+        strategyOf(part.Traits.Kind).PrepareAsync(context with { Strategy = part.Strategy, Parts = part.Parts, Examples = examples, Kept = null }, progress, cancellation);
+
+    private static double Confidence(Prediction prediction) => prediction.Probabilities[prediction.Label];
+
+    private sealed class Predictor(ImmutableArray<string> names, ImmutableArray<double> thresholds, ImmutableArray<IPredictor> steps, string? note) : IPredictor
+    {
+        public string Detail => string.Join(", ", names.Select((name, step) => step == 0 ? name : $"then {name} below {Share(thresholds[step - 1])}"));
+
+        public ImmutableArray<string> Notes => [.. steps.SelectMany(step => step.Notes), .. note is null ? [] : new[] { note }];
+
+        public async ValueTask<PredictionResult> PredictAsync(string text, CancellationToken cancellation)
+        {
+            var tokens = 0;
+            for (var step = 0; ; step++)
+            {
+                var result = await steps[step].PredictAsync(text, cancellation);
+                tokens += result.PromptTokens;
+                if (step < thresholds.Length && Confidence(result.Prediction) < thresholds[step]) continue;
+                // What was read in vain has been paid for as well.
+                return result with { PromptTokens = tokens, Note = step == 0 ? result.Note : $"{names[step]} was asked: {string.Join(" and ", names[..step])} had not been sure enough." };
+            }
+        }
+
+        public void Dispose()
+        {
+            foreach (var step in steps) step.Dispose();
+        }
+
+        private static string Share(double threshold) => double.IsInfinity(threshold) ? "any confidence" : Figures.Percent(threshold);
+    }
+}
