@@ -43,13 +43,13 @@ public sealed record UnitIdentity(string Key, ImmutableSortedDictionary<string, 
     }
 
     /// <summary>What a strategy is made of, each part's code and properties under its place: "1 lora: rank".</summary>
-    internal static IEnumerable<KeyValuePair<string, string>> Parts(IEnumerable<StrategyPart> parts, string place = "") => parts.Index().SelectMany(indexed =>
+    internal static IEnumerable<KeyValuePair<string, string>> Within(IEnumerable<StrategyPart> parts, string place = "") => parts.Index().SelectMany(indexed =>
     {
         var (number, part) = (indexed.Index + 1, indexed.Item);
         var prefix = $"{place}{number} {part.Strategy.Kind}: ";
         return Properties(part.Strategy).Select(property => KeyValuePair.Create(prefix + property.Key, property.Value))
             .Append(KeyValuePair.Create(prefix + Code, $"{part.Traits.Kind} {part.Traits.Version}"))
-            .Concat(Parts(part.Parts, $"{place}{number}."));
+            .Concat(Within(part.Parts, $"{place}{number}."));
     });
 
     internal static IEnumerable<KeyValuePair<string, string>> Properties(StrategySpec strategy) =>
@@ -94,7 +94,7 @@ public sealed class UnitIdentities(Plan plan, string modelHash)
     /// <summary>What there is to a candidate only where it has parts, or names an adapter.</summary>
     private IEnumerable<KeyValuePair<string, string>> Within(PlannedCandidate candidate)
     {
-        foreach (var part in UnitIdentity.Parts(candidate.Parts)) yield return part;
+        foreach (var part in UnitIdentity.Within(candidate.Parts)) yield return part;
         foreach (var (number, path) in candidate.Strategies.Select(strategy => strategy.Properties.TextOrNull("adapter")).OfType<string>().Index())
             yield return KeyValuePair.Create(number == 0 ? "adapter" : $"adapter {number + 1}", plan.Adapters[path].Hash);
         if (!candidate.SearchesExamples)

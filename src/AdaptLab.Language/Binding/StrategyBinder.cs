@@ -46,7 +46,7 @@ internal sealed class StrategyBinder(
             ? (given.Value as NameList)?.Items ?? []
             : Kind.Property(property)?.Default is ImmutableArray<string> names ? [.. names.Select(name => (name, NameSpan))] : [];
 
-        public IEnumerable<(string Name, TextSpan Span)> Parts => PartProperties.SelectMany(Named);
+        public IEnumerable<(string Name, TextSpan Span)> Parts => PartProperties.SelectMany(property => Named(property));
     }
 
     public BoundStrategies Bind(IEnumerable<DeclarationSyntax> declarations)

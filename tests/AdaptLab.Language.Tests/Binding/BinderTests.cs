@@ -143,7 +143,7 @@ public sealed class BinderTests
     [InlineData("strategy rag { combine: [[|lroa|]] }", "ADAPT2205", "Did you mean 'lora'?")]
     [InlineData("compare { require: [|bset|].accuracy >= 80% }", "ADAPT2205", "Did you mean 'best'?")]
     [InlineData("strategy prompt\ncompare { require: [|lora|].accuracy >= 80% }", "ADAPT2205", "There is no strategy 'lora'")]
-    [InlineData("model a = ollama(\"m\")\nstrategy [|lora|]", "ADAPT2206", "What works there: prompt or rag.")]
+    [InlineData("model a = ollama(\"m\")\nstrategy [|lora|]", "ADAPT2206", "What works there: prompt, rag or cascade.")]
     [InlineData("model a = ollama(\"m\")\nstrategy rag { combine: [[|lora|]] }", "ADAPT2206", "'a' runs behind ollama")]
     [InlineData("task t: answer\nstrategy [|head|]", "ADAPT2207", "prompt, rag, lora, finetune or scratch")]
     [InlineData("strategy rag { combine: [[|rag|]] }", "ADAPT2208", "combined with itself")]
