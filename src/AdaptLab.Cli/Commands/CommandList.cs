@@ -10,6 +10,8 @@ internal static class CommandList
         CompareCommand.Create(),
         CheckCommand.Create(),
         FormatCommand.Create(),
+        PromptCommand.Create(),
+        ExportCommand.Create(),
         ReportCommand.Create(),
         LspCommand.Create(),
         CacheCommand.Create(),

@@ -75,6 +75,16 @@ public sealed class LoraAdapter : IDisposable
     public void Save(string folder) =>
         PeftAdapter.Save(folder, Config, _projections.Select(pair => (pair.Key, pair.Value.A, pair.Value.B, pair.Value.Magnitude)));
 
+    /// <summary>The same adapters on another base, with tensors of their own.</summary>
+    /// <param name="base">Of the same shapes, perhaps in another type; must outlive the result.</param>
+    public LoraAdapter Onto(Decoder @base) => Wrap(@base, Config, (path, _) =>
+    {
+        if (!_projections.TryGetValue(path, out var mine)) return null;
+        using var noGrad = no_grad();
+        Tensor Copy(Tensor from) => from.detach().clone().DetachFromDisposeScope();
+        return new Parts(Copy(mine.A), Copy(mine.B), mine.Magnitude is null ? null : Copy(mine.Magnitude));
+    });
+
     /// <summary>A decoder with the adapters added to copies of the layers, so that they cost nothing at inference.</summary>
     /// <param name="base">The same base, perhaps in another type; must outlive the result.</param>
     public Decoder Merge(Decoder @base) => @base.Adapted((path, projection) =>
