@@ -70,7 +70,7 @@ public sealed class AdapterExport(ModelSession session)
     private ImmutableArray<ImmutableArray<float>> Answers(StrategyContext context, ImmutableArray<int[]> requests, Decoder decoder)
     {
         var answers = new LabelAnswers(session, context, decoder);
-        return [.. requests.Where(ids => ids.Length <= answers.Room).Select(ids => answers.Predict(ids, PromptPrefix.Empty).Probabilities)];
+        return [.. requests.Where(ids => ids.Length <= answers.Room).Select(ids => answers.Predict(ids, PromptPrefix.Empty, []).Probabilities)];
     }
 
     internal static ExportCheck Compare(ImmutableArray<ImmutableArray<float>> expected, ImmutableArray<ImmutableArray<float>> found) => new(

@@ -33,7 +33,7 @@ public sealed record ChatExamples(ImmutableArray<string> Training, ImmutableArra
     private static string System(StrategyContext context) => string.Join('\n', new[]
     {
         PromptLayout.OneLine(context.Task.Instruction ?? ""),
-        PromptLayout.Labels(context.Labels.Select(label => (label.Name, label.Description))).TrimEnd(),
+        PromptLayout.Labels((context.Task.Fields.IsEmpty ? context.Labels : context.Task.Fields).Select(label => (label.Name, label.Description))).TrimEnd(),
     }.Where(part => part.Length > 0));
 
     private static string Line(StrategyContext context, string system, TrainingRow row)
@@ -43,7 +43,7 @@ public sealed record ChatExamples(ImmutableArray<string> Training, ImmutableArra
         {
             json.WriteStartObject();
             json.WriteStartArray("messages");
-            foreach (var (role, content) in new[] { ("system", system), ("user", row.Text), ("assistant", context.Labels[row.Label].Name) })
+            foreach (var (role, content) in new[] { ("system", system), ("user", row.Text), ("assistant", context.AnswerOf(row)) })
             {
                 json.WriteStartObject();
                 json.WriteString("role", role);

@@ -21,7 +21,7 @@ public sealed record RequestPreview(string Strategy, string Text, int Tokens, Im
             return steps.ToImmutable();
         }
 
-        using var writer = await RequestWriters.CreateAsync(session, context, new LabelAnswers(session, context), null, cancellation);
+        using var writer = await RequestWriters.CreateAsync(session, context, Answering.For(session, context), null, cancellation);
         var request = await writer.WriteAsync(input, null, cancellation);
         return [new RequestPreview(context.Strategy.Name, request.Text, request.Ids.Length, request.Sources)];
     }
