@@ -60,6 +60,8 @@ internal sealed class LoraTraining : IDisposable
                 continue;
             }
 
+            // Anew in each: one that is gone on with drops what it would have dropped.
+            Adapter.SeedDropout(_seed.For($"dropout {epoch}"));
             for (var step = 0; step < steps; step++)
             {
                 cancellation.ThrowIfCancellationRequested();

@@ -9,6 +9,7 @@ namespace AdaptLab.Models.Adapters;
 public sealed class LoraAdapter : IDisposable
 {
     private readonly IReadOnlyDictionary<string, LoraProjection> _projections;
+    private Generator? _dropoutSource;
 
     private LoraAdapter(AdapterConfig config, Decoder adapted, IReadOnlyDictionary<string, LoraProjection> projections)
     {
@@ -32,6 +33,14 @@ public sealed class LoraAdapter : IDisposable
         {
             foreach (var projection in _projections.Values) projection.Training = value;
         }
+    }
+
+    /// <summary>What dropout leaves out from now on follows from the seed alone.</summary>
+    public void SeedDropout(long seed)
+    {
+        _dropoutSource?.Dispose();
+        _dropoutSource = new Generator((ulong)seed, CPU);
+        foreach (var projection in _projections.Values) projection.DropoutSource = _dropoutSource;
     }
 
     /// <summary>New adapters, which change nothing until they are trained: A Kaiming-uniform as PEFT has it, B zero.</summary>
@@ -90,7 +99,11 @@ public sealed class LoraAdapter : IDisposable
     public Decoder Merge(Decoder @base) => @base.Adapted((path, projection) =>
         _projections.TryGetValue(path, out var adapter) ? adapter.Merged((DenseProjection)projection) : projection);
 
-    public void Dispose() => Decoder.Dispose();
+    public void Dispose()
+    {
+        Decoder.Dispose();
+        _dropoutSource?.Dispose();
+    }
 
     private sealed record Parts(Tensor A, Tensor B, Tensor? Magnitude);
 

@@ -1,3 +1,4 @@
+using AdaptLab.Models.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -43,6 +44,9 @@ public sealed class LoraProjection : Projection
     /// <summary>Dropout is applied while training only.</summary>
     public bool Training { get; set; }
 
+    /// <summary>Where dropout draws from; null for what the whole process draws from.</summary>
+    internal Generator? DropoutSource { get; set; }
+
     /// <summary>The magnitude of DoRA before any training: the rows' lengths as they are.</summary>
     /// <returns>[out], float32.</returns>
     public static Tensor InitialMagnitude(DenseProjection inner)
@@ -57,15 +61,15 @@ public sealed class LoraProjection : Projection
         RefuseOtherMerged();
         if (_unmerged is not null) return Inner.Forward(x);
         var drops = Training && _dropout > 0;
-        var read = drops ? nn.functional.dropout(x, _dropout) : x;
+        var read = drops ? x * DropoutMask(x) : x;
         var low = nn.functional.linear(read, A.to(x.dtype));                       // […, rank]
-        var delta = nn.functional.linear(low, B.to(x.dtype)) * Scaling;            // […, out]
+        var delta = nn.functional.linear(low, B.to(x.dtype)) * Scalars.Of(Scaling);   // […, out]
         if (Magnitude is null) return Inner.Forward(x) + delta;
 
         // As PEFT has it: what is dropped is dropped from the adapter's part of the sum, not from the base.
         var plain = nn.functional.linear(read, Inner.Weight.to(x.dtype));
         var ratio = (Magnitude / DirectionNorms()).to(x.dtype);                    // [out]
-        return Inner.Forward(x) + plain * (ratio - 1) + delta * ratio;
+        return Inner.Forward(x) + plain * (ratio - Scalars.Of(1)) + delta * ratio;
     }
 
     /// <summary>Adds the adapter to the base weights, so that it costs nothing at inference; a second call changes nothing.
@@ -118,10 +122,15 @@ public sealed class LoraProjection : Projection
         foreach (var tensor in Trained) tensor.Dispose();
     }
 
+    /// <returns>Of the shape of <paramref name="x"/>: 0 for what is dropped, and for the rest what keeps the expected sum.</returns>
+    private Tensor DropoutMask(Tensor x) => DropoutSource is null
+        ? nn.functional.dropout(ones_like(x), _dropout)
+        : rand(x.shape, generator: DropoutSource).ge(Scalars.Of(_dropout)).to(x.dtype) * Scalars.Of(_dropout < 1 ? 1 / (1 - _dropout) : 0);
+
     /// <returns>[out, in], of the type of <paramref name="weight"/>; rounded once, at the end.</returns>
     private Tensor MergedWeight(Tensor weight)
     {
-        var sum = weight.to(A.dtype) + matmul(B, A) * Scaling;
+        var sum = weight.to(A.dtype) + matmul(B, A) * Scalars.Of(Scaling);
         return (Magnitude is null ? sum : sum * (Magnitude / RowNorms(sum)).unsqueeze(1)).to(weight.dtype, copy: true);
     }
 
@@ -129,12 +138,12 @@ public sealed class LoraProjection : Projection
     private Tensor DirectionNorms()
     {
         using var noGrad = no_grad();
-        return RowNorms(Inner.Weight.to(A.dtype) + matmul(B, A) * Scaling);
+        return RowNorms(Inner.Weight.to(A.dtype) + matmul(B, A) * Scalars.Of(Scaling));
     }
 
     /// <param name="weight">[out, in]</param>
     /// <returns>[out]; of a row of zeros not quite zero, for it is divided by.</returns>
-    private static Tensor RowNorms(Tensor weight) => weight.square().sum(1).sqrt().clamp_min(1e-12);
+    private static Tensor RowNorms(Tensor weight) => weight.square().sum(1).sqrt().clamp_min(Scalars.Of(1e-12));
 
     private void RefuseOtherMerged()
     {

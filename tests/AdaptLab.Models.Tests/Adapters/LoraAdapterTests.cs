@@ -64,6 +64,39 @@ public sealed class LoraAdapterTests
     }
 
     [Fact]
+    public void Dropout_follows_from_its_seed()
+    {
+        using var @base = TinyDecoder.Create();
+        using var trained = Trained(@base);
+        using var folder = new TemporaryFolder();
+        trained.Save(folder.Path);
+        var config = folder.File("adapter_config.json");
+        File.WriteAllText(config, File.ReadAllText(config).Replace("\"lora_dropout\": 0.0", "\"lora_dropout\": 0.5", StringComparison.Ordinal));
+        using var adapter = LoraAdapter.Load(@base, folder.Path);
+        adapter.Training = true;
+        using var scope = NewDisposeScope();
+        Tensor Logits(long seed)
+        {
+            adapter.SeedDropout(seed);
+            return TinyDecoder.LogitsOf(adapter.Decoder, Ids);
+        }
+
+        var first = Logits(1);
+        Assert.True(TinyDecoder.BitEqual(first, Logits(1)));
+        Assert.False(TinyDecoder.BitEqual(first, Logits(2)));
+    }
+
+    [Fact]
+    public void Onto_another_base_of_its_shapes_it_computes_the_same()
+    {
+        using var @base = TinyDecoder.Create();
+        using var other = TinyDecoder.Create();
+        using var adapter = Trained(@base);
+        using var copy = adapter.Onto(other);
+        Assert.Equal(0, Difference(copy.Decoder, adapter.Decoder));
+    }
+
+    [Fact]
     public void An_adapter_of_another_model_is_refused()
     {
         using var folder = new TemporaryFolder();
