@@ -52,6 +52,26 @@ public sealed class JsonReportWriter : IReportWriter
                 if (pair.EquivalenceP is { } equivalence)
                     json.WriteNumber("equivalenceP", equivalence);
             }));
+            Array(json, "advice", comparison.Advice, advice => Item(json, () =>
+            {
+                json.WriteString("text", advice.Text);
+                json.WriteString("source", advice.Source);
+            }));
+            Array(json, "transfers", comparison.Transfers, transfer => Item(json, () =>
+            {
+                json.WriteString("candidate", transfer.Candidate.Name);
+                json.WriteString("control", transfer.Control.Name);
+                json.WriteBoolean("unadapted", transfer.Control.Run.IsUnadapted);
+                json.WriteNumber("gain", transfer.Gain);
+                json.WriteNumber("p", transfer.Pair.P);
+                json.WriteBoolean("negative", transfer.IsNegative);
+            }));
+            Array(json, "breakEvens", comparison.BreakEvens, breakEven => Item(json, () =>
+            {
+                json.WriteString("prepared", breakEven.Prepared.Name);
+                json.WriteString("ready", breakEven.Ready.Name);
+                json.WriteNumber("requests", breakEven.Requests);
+            }));
             Array(json, "curves", comparison.Curves, curve => Item(json, () =>
             {
                 json.WriteString("strategy", curve.Strategy);

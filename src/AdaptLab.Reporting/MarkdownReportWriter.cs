@@ -18,6 +18,8 @@ public sealed class MarkdownReportWriter : IReportWriter
         SummarySection.Write(report, comparison);
         RequirementSection.Write(report, comparison);
         CurveSection.Write(report, comparison);
+        TransferSection.Write(report, comparison);
+        EconomicsSection.Write(report, comparison);
         ConfusionSection.Write(report, comparison, matrices);
         RecallSection.Write(report, comparison);
         RowSection.WriteDisagreements(report, comparison);

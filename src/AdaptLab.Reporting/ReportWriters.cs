@@ -5,7 +5,7 @@ namespace AdaptLab.Reporting;
 /// <summary>The forms of the report; a new one is a line here.</summary>
 public static class ReportWriters
 {
-    public static ImmutableArray<IReportWriter> All { get; } = [new MarkdownReportWriter(), new HtmlReportWriter(), new JsonReportWriter()];
+    public static ImmutableArray<IReportWriter> All { get; } = [new MarkdownReportWriter(), new HtmlReportWriter(), new JsonReportWriter(), new JUnitReportWriter()];
 
     /// <summary>The writer for a file, by its extension.</summary>
     public static ReportWriterChoice ForPath(string path)

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using AdaptLab.Results.Advising;
 using AdaptLab.Results.Curves;
+using AdaptLab.Results.Economics;
 using AdaptLab.Results.Metrics;
 using AdaptLab.Results.Statistics;
 
@@ -15,6 +17,7 @@ public sealed class Comparison
     private readonly Lazy<Dictionary<string, int>> _rowsByText;
     private readonly Lazy<ImmutableArray<LearningCurve>> _curves;
     private readonly Lazy<ImmutableArray<CurveCrossing>> _crossings;
+    private readonly Lazy<ImmutableArray<Advice>> _advice;
 
     private Comparison(RunRecord record)
     {
@@ -33,6 +36,9 @@ public sealed class Comparison
         // Bootstraps that an editor, which looks at the comparison at every change, does not ask for.
         _curves = new(() => LearningCurve.Of(record, _metric));
         _crossings = new(() => CurveCrossing.Of(Curves, _metric));
+        Transfers = Transfer.Of(this);
+        BreakEvens = BreakEven.Of(Ranked);
+        _advice = new(() => AdviceRules.Of(this));
         DisagreedRows = [.. Rows().Where(row => Ranked.Select(candidate => candidate.Answers[row].Label).Distinct().Count() > 1)];
         _rowsByText = new Lazy<Dictionary<string, int>>(() => RowsByText(record));
         RowsAllGetWrong = [.. Rows().Where(row => !Ranked.IsEmpty && Ranked.All(candidate => !candidate.Answers[row].IsRight))];
@@ -91,6 +97,15 @@ public sealed class Comparison
 
     /// <summary>What a smaller set is worth in examples of a larger one, strategy by strategy.</summary>
     public ImmutableArray<CurveCrossing> Crossings => _crossings.Value;
+
+    /// <summary>What candidates gain or lose against the base unadapted and against a network from random weights, where those were run.</summary>
+    public ImmutableArray<Transfer> Transfers { get; }
+
+    /// <summary>Where preparation is traded for speed: after how many requests it has paid.</summary>
+    public ImmutableArray<BreakEven> BreakEvens { get; }
+
+    /// <summary>What to do now, and why; the most important first. Empty where nothing ran to its end.</summary>
+    public ImmutableArray<Advice> Advice => _advice.Value;
 
     /// <summary>Indices of the rows on which the candidates do not all answer the same.</summary>
     public ImmutableArray<int> DisagreedRows { get; }

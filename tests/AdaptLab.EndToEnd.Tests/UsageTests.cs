@@ -8,8 +8,8 @@ public class UsageTests
     [InlineData("adaptlab compare: 'b.adapt' is one argument too many. See 'adaptlab compare --help'.", "compare", "a.adapt", "b.adapt")]
     [InlineData("adaptlab compare: --limit takes a whole number from 1 to 2147483647, not '0'. See 'adaptlab compare --help'.", "compare", "a.adapt", "--limit", "0")]
     [InlineData("adaptlab compare: --seed takes a whole number from 0 to 1000000000, not 'one'. See 'adaptlab compare --help'.", "compare", "a.adapt", "--seed", "one")]
-    [InlineData("adaptlab compare: Cannot write a report to \"report.pdf\": its name must end in .md, .html or .json.", "compare", "a.adapt", "--out", "report.pdf")]
-    [InlineData("adaptlab report: Cannot write a report to \"report.pdf\": its name must end in .md, .html or .json.", "report", "run.json", "--out", "report.pdf")]
+    [InlineData("adaptlab compare: Cannot write a report to \"report.pdf\": its name must end in .md, .html, .json or .xml.", "compare", "a.adapt", "--out", "report.pdf")]
+    [InlineData("adaptlab report: Cannot write a report to \"report.pdf\": its name must end in .md, .html, .json or .xml.", "report", "run.json", "--out", "report.pdf")]
     [InlineData("adaptlab pretrain: There is no command 'exprot'. Did you mean 'export'? See 'adaptlab pretrain --help'.", "pretrain", "exprot")]
     [InlineData("adaptlab pretrain: --tasks: there is no folder 'nowhere'. See 'adaptlab pretrain --help'.", "pretrain", "--text", ".", "--tasks", "nowhere", "--probe", ".")]
     public async Task A_mistake_in_the_line_is_one_line_and_exit_code_2(string message, params string[] arguments)
@@ -23,6 +23,7 @@ public class UsageTests
     [InlineData("compare")]
     [InlineData("format")]
     [InlineData("report")]
+    [InlineData("diff")]
     [InlineData("pretrain")]
     public async Task A_missing_argument_is_one_line_and_exit_code_2(string verb)
     {
@@ -71,6 +72,7 @@ public class UsageTests
     [InlineData("check")]
     [InlineData("format")]
     [InlineData("report")]
+    [InlineData("diff")]
     [InlineData("pretrain")]
     [InlineData("lsp")]
     [InlineData("worker")]

@@ -29,6 +29,7 @@ public class BaselineTests
     [InlineData("report.md")]
     [InlineData("report.html")]
     [InlineData("report.json")]
+    [InlineData("report.xml")]
     public void Reports_are_as_they_were(string name)
     {
         var text = ReportWriters.ForPath(name).Writer!.Write(Comparison.Of(Record));

@@ -30,7 +30,7 @@ public partial class ReportWriterTests
         var (writer, error) = ReportWriters.ForPath(path);
 
         Assert.Null(writer);
-        Assert.Equal($"Cannot write a report to \"{path}\": its name must end in .md, .html or .json.", error);
+        Assert.Equal($"Cannot write a report to \"{path}\": its name must end in .md, .html, .json or .xml.", error);
     }
 
     public static TheoryData<string> Runs => [.. AllRuns.Keys];

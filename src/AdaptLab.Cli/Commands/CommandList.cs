@@ -13,6 +13,7 @@ internal static class CommandList
         PromptCommand.Create(),
         ExportCommand.Create(),
         ReportCommand.Create(),
+        DiffCommand.Create(),
         LspCommand.Create(),
         CacheCommand.Create(),
         WorkerCommand.Create(),

@@ -14,7 +14,7 @@ internal static class CommonOptions
 
     public static Option<string[]> Out { get; } = new("--out", "-o")
     {
-        Description = "Write a report; its form follows from the extension: .md, .html or .json. May be repeated.",
+        Description = "Write a report; its form follows from the extension: .md, .html, .json or .xml (JUnit). May be repeated.",
         HelpName = "FILE",
         DefaultValueFactory = _ => [],
     };

@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Text.Json;
 using AdaptLab.Cli.Files;
 using AdaptLab.Cli.Rendering;
 using AdaptLab.Cli.Terminal;
-using AdaptLab.Results;
 
 namespace AdaptLab.Cli.Commands;
 
@@ -49,7 +47,7 @@ internal static class ReportCommand
             return ExitCode.UsageError;
         }
 
-        var (comparison, unreadable) = Read(path);
+        var (comparison, unreadable) = RunFile.Read(path);
         if (comparison is null)
         {
             new DiagnosticText(error).Write(path.Replace('\\', '/'), unreadable!);
@@ -59,39 +57,5 @@ internal static class ReportCommand
         if (files.IsEmpty)
             ComparisonText.Write(output, comparison, exitCode: null);
         return ReportFile.Write(files, comparison, error) ? ExitCode.Success : ExitCode.ToolError;
-    }
-
-    private static (Comparison? Comparison, string? Problem) Read(string path)
-    {
-        if (Directory.Exists(path))
-            return (null, "This is a folder. Name a JSON report.");
-        if (!File.Exists(path))
-            return (null, "There is no such file.");
-        try
-        {
-            var reading = RunRecordJson.Read(Record(File.ReadAllText(path)));
-            return reading.Record is { } record ? (Comparison.Of(record), null) : (null, reading.Error);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return (null, $"The file cannot be read: {exception.Message}");
-        }
-    }
-
-    /// <summary>A JSON report holds the record that it was made from.</summary>
-    private static string Record(string json)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("record", out var record)
-                ? record.GetRawText()
-                : json;
-        }
-        catch (JsonException)
-        {
-            // Who reads the record says what is wrong with the text.
-            return json;
-        }
     }
 }

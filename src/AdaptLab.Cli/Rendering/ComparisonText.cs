@@ -20,6 +20,7 @@ internal static class ComparisonText
         foreach (var sentence in comparison.Verdict)
             screen.Line(sentence);
 
+        Findings(screen, comparison);
         var record = comparison.Record;
         if (comparison.Failed.Length > 0 || record.Requirements.Length > 0 || record.Notes.Length > 0)
             screen.Line();
@@ -35,5 +36,22 @@ internal static class ComparisonText
 
         foreach (var note in record.Notes)
             screen.Line(("Note     ", Tones.Accent), (note, Tones.Plain));
+    }
+
+    /// <summary>What to do now, and what it stands on beside the table; a line each.</summary>
+    private static void Findings(Screen screen, Comparison comparison)
+    {
+        // Of many pairs, those with the candidate that is advised or scores highest.
+        var chosen = comparison.Tie?.Cheapest ?? comparison.Best;
+        (string Word, string Text)[] lines =
+        [
+            .. comparison.Advice.Select(advice => ("Advice   ", advice.Text)),
+            .. comparison.Crossings.Select(crossing => ("Curve    ", crossing.Sentence)),
+            .. comparison.BreakEvens.Where(breakEven => breakEven.Prepared == chosen || breakEven.Ready == chosen).Take(3).Select(breakEven => ("Cost     ", breakEven.Sentence)),
+        ];
+        if (lines.Length > 0)
+            screen.Line();
+        foreach (var (word, text) in lines)
+            screen.Line((word, Tones.Accent), (text, Tones.Plain));
     }
 }

@@ -18,9 +18,11 @@ internal static class SummarySection
         if (comparison.Best is not null)
             report.Append($"```{IntervalChart.Fence}\n{IntervalChart.Draw(comparison)}```\n\n");
         report.Append(Table(comparison)).Append('\n');
+        foreach (var advice in comparison.Advice)
+            report.Append($"- **Advice.** {MarkdownText.Inline(advice.Text)} ({MarkdownText.Inline(advice.Source)})\n");
         foreach (var domination in comparison.Dominations)
             report.Append($"- {MarkdownText.Inline(domination.Sentence)}\n");
-        if (comparison.Dominations.Any())
+        if (comparison.Dominations.Any() || !comparison.Advice.IsEmpty)
             report.Append('\n');
     }
 
