@@ -52,8 +52,8 @@ internal static class ExportCommand
             Before success is reported, what was written is read again and compared with the adapter's own answers.
 
             The folder of a merged model is a model: huggingface("./folder"). An adapter's folder is one to compare:
-            strategy lora { adapter: "./folder" }. Both are read by PEFT, transformers and what builds on them, where the
-            base is of a family that these know.
+            strategy lora { adapter: "./folder" }. They have the layouts of transformers and of PEFT; nano itself is a family
+            that other programs do not know.
 
             Examples:
               adaptlab export specs/contract-clauses.adapt --strategy lora --train expert --to adapters/clauses
