@@ -110,7 +110,7 @@ internal sealed class LoraKeeping(KeptFiles? files, TimeProvider time)
         return result;
     }
 
-    private static void WriteTensors(BinaryWriter writer, IEnumerable<Tensor> tensors)
+    internal static void WriteTensors(BinaryWriter writer, IEnumerable<Tensor> tensors)
     {
         foreach (var tensor in tensors)
         {
@@ -120,7 +120,7 @@ internal sealed class LoraKeeping(KeptFiles? files, TimeProvider time)
     }
 
     /// <summary>Into tensors of the shapes that were written: the key of what is kept covers whatever decides them.</summary>
-    private static void ReadTensors(BinaryReader reader, IEnumerable<Tensor> tensors)
+    internal static void ReadTensors(BinaryReader reader, IEnumerable<Tensor> tensors)
     {
         using var noGrad = no_grad();
         foreach (var target in tensors)

@@ -37,6 +37,9 @@ internal sealed class ClassifierTraining(
         session.CheckModel(context.Strategy);
         if (context.Examples.IsEmpty)
             throw new StrategyException($"'{context.Strategy.Name}' has nothing to learn from: there are 0 examples.");
+        var kept = new TrainedWeights(context.Kept, TimeProvider.System);
+        if (TrainedBefore(kept) is { } known)
+            return known;
         var split = HeldBack.Split(context.Examples, context.Seed);
         var (training, held) = (Rows(split.Training, cancellation), Rows(split.Held, cancellation));
         var (network, best) = Trained(training, held, _epochs, progress, cancellation);
@@ -48,7 +51,20 @@ internal sealed class ClassifierTraining(
             detail += ", then all examples";
         }
 
+        kept.Write([.. network.Backbone, .. network.Head], detail);
         return new Predictor(session, context, network, detail);
+    }
+
+    /// <summary>From a network that was trained in an earlier run; null where there is none.</summary>
+    private Predictor? TrainedBefore(TrainedWeights kept)
+    {
+        if (context.Kept is null)
+            return null;
+        var network = newNetwork();
+        if (kept.Read(network.Backbone.Concat(network.Head)) is { } detail)
+            return new Predictor(session, context, network, detail);
+        network.Dispose();
+        return null;
     }
 
     private ImmutableArray<Row> Rows(ImmutableArray<TrainingRow> examples, CancellationToken cancellation) =>
