@@ -19,7 +19,8 @@ public static class Folding
         var lines = snapshot.Compilation.LineMap;
         var tree = snapshot.Compilation.Tree;
         var found = new SortedDictionary<int, FoldingRange>();
-        foreach (var token in tree.Tokens)
+        // A plain row is on one line.
+        foreach (var token in tree.PartsFrom(0).OfType<SyntaxToken>())
         {
             // The closing bracket stays in sight.
             if (token is { Kind: TokenKind.OpenBrace, Parent: BlockSyntax { CloseBrace: { } brace } })

@@ -52,17 +52,35 @@ public static class SemanticTokens
         var tree = snapshot.Compilation.Tree;
         var found = ImmutableArray.CreateBuilder<SemanticToken>();
         var names = snapshot.Compilation.Symbols;
-        foreach (var token in tree.TokensFrom(range.Start))
+        foreach (var part in tree.PartsFrom(range.Start))
         {
-            if (token.FullSpan.Start > range.End)
+            if (part.FullSpan.Start > range.End)
                 break;
+            if (part is RowSyntax row)
+                AddRow(row);
+            else
+                AddToken((SyntaxToken)part);
+        }
+
+        return found.ToImmutable();
+
+        void AddRow(RowSyntax row)
+        {
+            var isText = snapshot.Text[row.AnswerSpan.Start] == '"';
+            Add(row.TextSpan, SemanticTokenType.Text, false, mayBreak: false);
+            Add(row.ArrowSpan, SemanticTokenType.Operator, false, mayBreak: false);
+            var (type, isDeclaration) = Named(row.AnswerSpan, names)
+                ?? (isText ? SemanticTokenType.Text : row.AnswerText is "true" or "false" ? SemanticTokenType.Keyword : SemanticTokenType.Label, false);
+            Add(row.AnswerSpan, type, isDeclaration, mayBreak: false);
+        }
+
+        void AddToken(SyntaxToken token)
+        {
             AddComments(token.LeadingTrivia);
             if (Classify(token, names) is var (type, isDeclaration))
                 Add(token.Span, type, isDeclaration, mayBreak: token.Kind == TokenKind.RawString);
             AddComments(token.TrailingTrivia);
         }
-
-        return found.ToImmutable();
 
         void AddComments(ImmutableArray<Trivia> trivia)
         {
@@ -94,7 +112,7 @@ public static class SemanticTokens
                 or TokenKind.Greater or TokenKind.Less:
                 return (SemanticTokenType.Operator, false);
             case TokenKind.String or TokenKind.RawString:
-                return Named(token, names) ?? (SemanticTokenType.Text, false);
+                return Named(token.Span, names) ?? (SemanticTokenType.Text, false);
             case TokenKind.Name:
                 return ClassifyName(token, names);
             default:
@@ -116,7 +134,7 @@ public static class SemanticTokens
                 return (SemanticTokenType.Function, false);
             case MemberSyntax:
                 return (SemanticTokenType.Measure, false);
-            case NameSyntax when Named(token, names) is { } named:
+            case NameSyntax when Named(token.Span, names) is { } named:
                 return named;
             case NameSyntax when token.IsName("true") || token.IsName("false"):
                 return (SemanticTokenType.Keyword, false);
@@ -125,15 +143,15 @@ public static class SemanticTokens
             case NameSyntax:
                 return (SemanticTokenType.Value, false);
             case PropertySyntax:
-                return Named(token, names) ?? (SemanticTokenType.Property, false);
+                return Named(token.Span, names) ?? (SemanticTokenType.Property, false);
             default:
                 return null;
         }
     }
 
-    /// <summary>What is named by the token, or by the words that it is one of.</summary>
-    private static (SemanticTokenType Type, bool IsDeclaration)? Named(SyntaxToken token, SymbolTable names) =>
-        names.PlaceAt(token.Span.End) is { } place && place.Span.Contains(token.Span) ? (TypeOf(place.Symbol.Kind), place.IsDeclaration) : null;
+    /// <summary>What is named by a word, or by the words that it is one of.</summary>
+    private static (SemanticTokenType Type, bool IsDeclaration)? Named(TextSpan word, SymbolTable names) =>
+        names.PlaceAt(word.End) is { } place && place.Span.Contains(word) ? (TypeOf(place.Symbol.Kind), place.IsDeclaration) : null;
 
     private static SemanticTokenType? DeclaredBy(SyntaxToken keyword) => keyword.Text switch
     {

@@ -122,6 +122,10 @@ public sealed class RowSyntax : SyntaxNode
     /// <summary>Null for a row that is written in any other way.</summary>
     internal PlainRow? Plain { get; }
 
+    /// <summary>Whether it is no more than a string, an arrow and one name or string, and says of itself where they stand: whoever goes
+    /// through a whole text need not look into it.</summary>
+    public bool IsPlain => Plain is { HasComment: false };
+
     /// <summary>Of a plain row, with what stands before it.</summary>
     internal int FullStart { get; }
 
@@ -133,6 +137,9 @@ public sealed class RowSyntax : SyntaxNode
     public TextSpan TextSpan => Plain is { } plain ? new TextSpan(FullStart + plain.Leading, plain.TextLength) : Text.Span;
 
     public SyntaxToken? Arrow => Children.Length > 1 ? (SyntaxToken)Children[1] : null;
+
+    /// <summary>Empty where there is no arrow.</summary>
+    public TextSpan ArrowSpan => Plain is { } plain ? new TextSpan(FullStart + plain.ArrowStart, 2) : Arrow?.Span ?? default;
 
     public ValueSyntax? Answer => Children.Length > 2 ? (ValueSyntax)Children[2] : null;
 

@@ -9,9 +9,10 @@ namespace AdaptLab.Language.Syntax;
 /// <param name="Answer">The label's name, or what the string says.</param>
 /// <param name="Leading">Characters before the text's quote: blank lines, comments, indentation.</param>
 /// <param name="TextLength">Of the text's literal; its quotes are counted.</param>
-/// <param name="AnswerStart">As all of these, from where the row begins with what stands before it.</param>
+/// <param name="ArrowStart">As all of these, from where the row begins with what stands before it.</param>
 /// <param name="Length">All of it, to the end of its line.</param>
-internal sealed record PlainRow(string Text, string Answer, int Leading, int TextLength, int AnswerStart, int AnswerLength, int Length)
+/// <param name="HasComment">Before it or at its end.</param>
+internal sealed record PlainRow(string Text, string Answer, int Leading, int TextLength, int ArrowStart, int AnswerStart, int AnswerLength, int Length, bool HasComment)
 {
     private static readonly SearchValues<char> NamePart = SearchValues.Create("-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
 
@@ -28,6 +29,7 @@ internal sealed record PlainRow(string Text, string Answer, int Leading, int Tex
         at = SkipSpace(source, at + textLength);
         if (at + 1 >= source.Length || source[at] != '=' || source[at + 1] != '>')
             return null;
+        var arrow = at;
         at = SkipSpace(source, at + 2);
         var answer = at;
         var quoted = QuotedLength(source, at);
@@ -37,7 +39,8 @@ internal sealed record PlainRow(string Text, string Answer, int Leading, int Tex
         return new PlainRow(
             source.Substring(text + 1, textLength - 2),
             answers.Of(quoted > 0 ? source.AsSpan(answer + 1, quoted - 2) : source.AsSpan(answer, answerLength)),
-            leading, textLength, answer - start, answerLength, end - start);
+            leading, textLength, arrow - start, answer - start, answerLength, end - start,
+            source.AsSpan(start, leading).Contains('/') || source.AsSpan(answer + answerLength, end - answer - answerLength).Contains('/'));
     }
 
     private static int SkipLeading(string source, int at)

@@ -75,6 +75,26 @@ public sealed class SyntaxTree
         }
     }
 
+    /// <summary>The same, but each row that <see cref="RowSyntax.IsPlain"/> as a whole: of a long text the parts are a fraction of the
+    /// tokens, and need not be made.</summary>
+    public IEnumerable<SyntaxElement> PartsFrom(int offset)
+    {
+        for (var part = PartAt(offset); ; part = PartAt(part.FullSpan.End))
+        {
+            yield return part;
+            if (part is SyntaxToken { Kind: TokenKind.EndOfFile })
+                yield break;
+        }
+
+        SyntaxElement PartAt(int at)
+        {
+            SyntaxElement part = Root;
+            while (part is SyntaxNode node and not RowSyntax { IsPlain: true })
+                part = node.ChildAt(at);
+            return part;
+        }
+    }
+
     /// <summary>The token before the given one, or null for the first.</summary>
     public SyntaxToken? TokenBefore(SyntaxToken token) =>
         token.FullSpan.Start == 0 ? null : TokenAt(token.FullSpan.Start - 1);
