@@ -155,13 +155,7 @@ internal sealed class RowSetReader(
             return null;
         if (!adds || labels.Declared)
         {
-            findings.AddOneOfMany(DataDiagnostics.UndeclaredLabelRule, owner, place?.Path, () =>
-            {
-                var diagnostic = labels.Declared
-                    ? DataDiagnostics.UndeclaredLabel(span, place ?? Place(span), name, labels.Names, mends.Declare(name))
-                    : DataDiagnostics.UnseenLabel(span, place ?? Place(span), name, labels.Names);
-                return isInline ? diagnostic with { File = null } : diagnostic;
-            });
+            ReportLabel(name, place, span, owner, isInline);
             return null;
         }
 
@@ -171,6 +165,18 @@ internal sealed class RowSetReader(
             findings.Add(DataDiagnostics.TooManyLabels(span, place ?? Place(span), limits.Labels));
         _tooManyLabels = true;
         return null;
+    }
+
+    // Not where it is called: what the lambda holds on to is made for every row, and nearly all labels are known.
+    private void ReportLabel(string name, FilePlace? place, TextSpan span, TextSpan owner, bool isInline)
+    {
+        findings.AddOneOfMany(DataDiagnostics.UndeclaredLabelRule, owner, place?.Path, () =>
+        {
+            var diagnostic = labels.Declared
+                ? DataDiagnostics.UndeclaredLabel(span, place ?? Place(span), name, labels.Names, mends.Declare(name))
+                : DataDiagnostics.UnseenLabel(span, place ?? Place(span), name, labels.Names);
+            return isInline ? diagnostic with { File = null } : diagnostic;
+        });
     }
 
     private ImmutableArray<LabelledRow> Unreadable(DataFile file, string reason, int line = 0)

@@ -39,12 +39,12 @@ internal sealed class LeakFilter
             if (_byText.TryGetValue(row.Text, out var judged))
             {
                 leaked++;
-                Report(row, DataDiagnostics.LeakedExampleRule, () => DataDiagnostics.LeakedExample(row.Span, row.Place, judged.Place, set.Name));
+                ReportText(set, row, judged);
             }
             else if (row.Group is { } group && _groups.Contains(group))
             {
                 grouped++;
-                Report(row, DataDiagnostics.LeakedGroupRule, () => DataDiagnostics.LeakedGroup(row.Span, row.Place, group, set.Name));
+                ReportGroup(set, row, group);
             }
             else
             {
@@ -59,10 +59,17 @@ internal sealed class LeakFilter
         if (kept.Count == 0 && rows.Length > 0)
             _findings.Add(DataDiagnostics.NothingLeft(set.Span, $"examples {set.Name}"));
         return kept.DrainToImmutable();
-
-        void Report(LabelledRow row, DiagnosticRule rule, Func<Diagnostic> diagnostic) =>
-            _findings.AddOneOfMany(rule, row.Inline ? set.Span : row.Span, row.File?.Path, () => diagnostic() with { File = row.File });
     }
+
+    // Not where the rows are gone through: what a lambda holds on to is made for every row, and nearly all of them leak nothing.
+    private void ReportText(ExampleSet set, LabelledRow row, LabelledRow judged) =>
+        Report(set, row, DataDiagnostics.LeakedExampleRule, () => DataDiagnostics.LeakedExample(row.Span, row.Place, judged.Place, set.Name));
+
+    private void ReportGroup(ExampleSet set, LabelledRow row, string group) =>
+        Report(set, row, DataDiagnostics.LeakedGroupRule, () => DataDiagnostics.LeakedGroup(row.Span, row.Place, group, set.Name));
+
+    private void Report(ExampleSet set, LabelledRow row, DiagnosticRule rule, Func<Diagnostic> diagnostic) =>
+        _findings.AddOneOfMany(rule, row.Inline ? set.Span : row.Span, row.File?.Path, () => diagnostic() with { File = row.File });
 
     /// <summary>The documents with blanks where an eval row stood; lines and columns stay as they are.</summary>
     public ImmutableArray<DocumentText> Filter(DocumentSet set, ImmutableArray<DocumentText> documents)
