@@ -26,7 +26,21 @@ internal static class Command
     /// <param name="closeInput">Whether there is nobody who types.</param>
     public static Process Start(string folder, Dictionary<string, string> variables, bool closeInput, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        string[] line = Line(arguments);
+        var process = Process.Start(Described(line[0], folder, variables, line[1..]))!;
+        if (closeInput)
+            process.StandardInput.Close();
+        return process;
+    }
+
+    /// <summary>The command as a shell would be given it, a word each.</summary>
+    public static string[] Line(params string[] arguments) =>
+        [Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", Program, .. arguments];
+
+    /// <summary>How a program is started so that nothing of whoever runs the tests reaches the command, in it or below it.</summary>
+    public static ProcessStartInfo Described(string program, string folder, Dictionary<string, string> variables, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program)
         {
             WorkingDirectory = folder,
             UseShellExecute = false,
@@ -36,7 +50,6 @@ internal static class Command
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        start.ArgumentList.Add(Program);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         foreach (var name in Unset)
@@ -45,10 +58,7 @@ internal static class Command
         start.Environment["ADAPTLAB_CACHE_DIR"] = Path.Combine(folder, ".adaptlab");
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
-        var process = Process.Start(start)!;
-        if (closeInput)
-            process.StandardInput.Close();
-        return process;
+        return start;
     }
 
     /// <summary>The language server, and a client of it.</summary>
