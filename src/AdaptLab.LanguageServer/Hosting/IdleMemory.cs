@@ -12,8 +12,8 @@ internal sealed class IdleMemory : IDisposable
     /// <summary>Less than this is not worth the collection of everything.</summary>
     private const long Worth = 24 << 20;
 
-    /// <summary>What a few keys in a text of ten thousand lines leave behind.</summary>
-    private const long Gathered = 20 << 20;
+    /// <summary>What two keys in a text of ten thousand lines leave behind.</summary>
+    private const long Gathered = 12 << 20;
 
     private readonly ITimer _timer;
     private long _allocated;
