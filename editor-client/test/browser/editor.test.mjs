@@ -80,8 +80,10 @@ test("a run from the lens shows its progress, is stopped, and run again to its e
   await vscode.lens("Run comparison").click();
   const progress = vscode.notification("Comparing small.adapt");
   await progress.waitFor();
+  // The lens follows the run: only when it offers to run again has the first one ended.
+  await vscode.lens("Stop").waitFor();
   await progress.locator("a", { hasText: "Cancel" }).click();
-  await progress.waitFor({ state: "detached" });
+  await vscode.lens("Stop").waitFor({ state: "detached" });
 
   const start = performance.now();
   await vscode.lens("Run comparison").click();
@@ -94,7 +96,7 @@ test("a run from the lens shows its progress, is stopped, and run again to its e
 
 test("results stand above the strategies, and after the rows", { skip: skipRun }, async () => {
   await vscode.lens("ms ·").waitFor();
-  await vscode.page.locator(".view-line", { hasText: /[✓✗] (prompt|rag)/ }).first().waitFor();
+  await vscode.page.locator(".view-line", { hasText: /[✓✗]/ }).first().waitFor();
 });
 
 test("the panel says who wins, draws it, and has every row", { skip: skipRun }, async () => {
