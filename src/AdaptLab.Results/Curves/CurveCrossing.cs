@@ -20,6 +20,7 @@ public sealed record CurveCrossing(LearningCurve Few, LearningCurve Many, double
     /// <summary>"lora: it takes about 110 of contractors to do as much as 24 of expert (95 %: 48 to more than 260)."</summary>
     public string Sentence => Examples switch
     {
+        _ when Low == 0 && double.IsInfinity(High) => $"{Few.Strategy}: these rows and seeds cannot tell how many of {Many.TrainingSet} do as much as {Goal}.",
         0 => $"{Few.Strategy}: {Figures.Count(Many.Points[0].Examples)} of {Many.TrainingSet} do as much as {Goal} already ({Range}).",
         double.PositiveInfinity => $"{Few.Strategy}: all {Figures.Count(Many.Whole.Examples)} of {Many.TrainingSet} do not do as much as {Goal} ({Range}).",
         _ => $"{Few.Strategy}: it takes about {Figures.About(Examples)} of {Many.TrainingSet} to do as much as {Goal} ({Range}).",

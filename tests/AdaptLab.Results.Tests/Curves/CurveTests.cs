@@ -62,6 +62,14 @@ public class CurveTests
     }
 
     [Fact]
+    public void An_interval_that_holds_everything_is_no_crossing()
+    {
+        var crossing = Comparison.Of(Record(("expert", 24, 100), ("12 of expert", 12, 99), ("contractors", 256, 100), ("64 of contractors", 64, 99))).Crossings.Single();
+
+        Assert.True(crossing with { Low = 0, High = double.PositiveInfinity } is { Sentence: "lora: these rows and seeds cannot tell how many of contractors do as much as 24 of expert." });
+    }
+
+    [Fact]
     public void The_interval_of_the_crossing_holds_the_true_one()
     {
         // True accuracies: 60 % on the whole of the smaller set; 45, 55, 65 and 75 % on the larger one: the crossing is at √(32·128) = 64.
