@@ -4,10 +4,10 @@ using AdaptLab.Language.Diagnostics;
 namespace AdaptLab.Data;
 
 /// <summary>ADAPT232x: what the language knows but a comparison cannot run.</summary>
+/// <remarks>ADAPT2321 said that a kind of task was not available, and is not used again.</remarks>
 public static class PlanDiagnostics
 {
     public static readonly DiagnosticRule UnavailableStrategyRule = new("ADAPT2320", Severity.Error, "Strategy not available");
-    public static readonly DiagnosticRule UnavailableTaskRule = new("ADAPT2321", Severity.Error, "Kind of task not available");
 
     /// <param name="available">The kinds that can be run.</param>
     public static Diagnostic UnavailableStrategy(StrategySpec strategy, IEnumerable<string> available) => new(
@@ -22,10 +22,4 @@ public static class PlanDiagnostics
         UnavailableStrategyRule.Severity,
         $"{problem}. Change it, or choose other strategies with --strategy.",
         strategy.Span);
-
-    public static Diagnostic UnavailableTask(TaskSpec task) => new(
-        UnavailableTaskRule.Code,
-        UnavailableTaskRule.Severity,
-        $"Tasks of kind '{task.Kind.ToString().ToLowerInvariant()}' cannot be run by this version, which has classify. The spec can be checked and edited all the same.",
-        task.Span);
 }

@@ -42,7 +42,7 @@ internal static class Candidates
     /// <summary>"88.1 % · 3 ms · best": what there is room for beside a line.</summary>
     public static string Brief(Comparison comparison, CandidateSummary candidate) => string.Join(" · ", new[]
     {
-        comparison.Metric == "accuracy" ? Figures.Percent(candidate.Score.Value) : $"{comparison.Metric} {Figures.Share(candidate.Score.Value)}",
+        comparison.CountsRows ? Figures.Percent(candidate.Score.Value) : $"{comparison.Metric} {Figures.Share(candidate.Score.Value)}",
         candidate.P95Milliseconds is null ? null : Figures.Latency(candidate.P95Milliseconds),
         comparison.Standing(candidate),
     }.OfType<string>());

@@ -34,8 +34,9 @@ internal static class RowCounts
             : snapshot.Compilation.Spec.Examples.SelectMany(set => set.Rows).Where(row => row.Answer is not null).Select(row => (row.Text, row.Answer!));
 
     private static IEnumerable<string?> Labels(SpecSnapshot snapshot, ExampleSet set) =>
-        snapshot.Data?.Data is { } data && data.Examples.TryGetValue(set.Name, out var rows)
-            ? rows.Where(row => row.Label >= 0).Select(row => data.Labels[row.Label].Name)
+        snapshot.Compilation.Spec.Task.Kind != TaskKind.Classify ? []
+        : snapshot.Data?.Data is { } data && data.Examples.TryGetValue(set.Name, out var rows)
+            ? rows.Select(row => data.Labels[row.Label].Name)
             : set.Rows.Select(row => row.Answer);
 
     private static IEnumerable<string?> EvalLabels(SpecSnapshot snapshot) =>

@@ -12,6 +12,6 @@ internal static class RowResults
         if (results.Comparison.RowOf(row.TextValue) is not { } index || results.StaleRows.Contains(record.Rows[index].Id))
             return null;
         // Under another label the same answer may be right where it was wrong.
-        return row.AnswerText is not { } label || record.Labels[record.Rows[index].Gold] == label.Trim() ? index : null;
+        return record.IsWritten || row.AnswerText is not { } label || record.Labels[record.Rows[index].Gold] == label.Trim() ? index : null;
     }
 }

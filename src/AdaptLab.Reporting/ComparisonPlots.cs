@@ -13,7 +13,7 @@ public static class ComparisonPlots
 
     /// <summary>Null where there is nothing to show, or too many labels to see any.</summary>
     public static string? Confusion(Comparison comparison, double width) =>
-        comparison.Ranked.IsEmpty || comparison.Record.Labels.Length > ConfusionPlot.Room.Labels ? null : Text(ConfusionPlot.Draw(comparison, width));
+        comparison.Ranked.IsEmpty || comparison.Record.IsWritten || comparison.Record.Labels.Length > ConfusionPlot.Room.Labels ? null : Text(ConfusionPlot.Draw(comparison, width));
 
     private static string Text(XElement plot) => plot.ToString(SaveOptions.DisableFormatting);
 }

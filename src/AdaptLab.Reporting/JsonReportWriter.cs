@@ -25,11 +25,15 @@ public sealed class JsonReportWriter : IReportWriter
             json.WriteString("task", comparison.Record.Task);
             json.WriteString("metric", comparison.Metric);
             Array(json, "verdict", comparison.Verdict, json.WriteStringValue);
-            Object(json, "chance", () =>
+            if (comparison.Chance is { } chance)
             {
-                json.WriteNumber("share", comparison.Chance.Share);
-                json.WriteString("label", comparison.Record.Labels[comparison.Chance.Label]);
-            });
+                Object(json, "chance", () =>
+                {
+                    json.WriteNumber("share", chance.Share);
+                    json.WriteString("label", comparison.Record.Labels[chance.Label]);
+                });
+            }
+
             Array(json, "candidates", comparison.Ranked, candidate => Candidate(json, comparison, candidate));
             Array(json, "failed", comparison.Failed, failed => Item(json, () =>
             {
@@ -122,10 +126,12 @@ public sealed class JsonReportWriter : IReportWriter
         json.WriteString("verdict", comparison.Standing(candidate));
         Interval(json, "accuracy", candidate.Accuracy);
         Number(json, "accuracySpread", candidate.AccuracySpread);
-        if (comparison.Metric == "accuracy")
-            json.WriteNumber("macroF1", candidate.MacroF1);
-        else
-            Interval(json, "macroF1", candidate.Score);
+        Interval(json, "score", candidate.Score);
+        Object(json, "metrics", () =>
+        {
+            foreach (var metric in candidate.Metrics)
+                json.WriteNumber(metric.Name, metric.Value);
+        });
         json.WriteBoolean("aboveChance", candidate.IsAboveChance);
         Number(json, "p50Milliseconds", candidate.P50Milliseconds);
         Number(json, "p95Milliseconds", candidate.P95Milliseconds);

@@ -10,13 +10,13 @@ public sealed record CandidateSummary
     /// <summary>"lora", or "lora on expert" where the run has several training sets.</summary>
     public required string Name { get; init; }
     public required CandidateRun Run { get; init; }
-    /// <summary>The mean over seeds, and its interval over rows and seeds.</summary>
+    /// <summary>The share of rows answered rightly (accuracy; exact match where answers are written): the mean over seeds, and its interval over rows and seeds.</summary>
     public required Interval Accuracy { get; init; }
     /// <summary>The standard deviation of the accuracy over seeds; null with one seed.</summary>
     public required double? AccuracySpread { get; init; }
-    /// <summary>The mean over seeds.</summary>
-    public required double MacroF1 { get; init; }
-    /// <summary>What the comparison is by: accuracy, or macro-F1 where the spec's metric says so.</summary>
+    /// <summary>The mean over seeds of each metric that the kind of task has, in the order of the language.</summary>
+    public required ImmutableArray<MetricFigure> Metrics { get; init; }
+    /// <summary>What the comparison is by: the spec's metric.</summary>
     public required Interval Score { get; init; }
     /// <summary>Over the requests of all seeds that one run timed; null where none was timed.</summary>
     public required double? P50Milliseconds { get; init; }
@@ -29,8 +29,9 @@ public sealed record CandidateSummary
     public required double PromptTokens { get; init; }
     /// <summary>The highest over seeds.</summary>
     public required long PeakMemoryBytes { get; init; }
+    /// <summary>Without labels where answers are written.</summary>
     public required ConfusionMatrix Confusion { get; init; }
-    /// <summary>Right beyond chance: one-sided exact binomial test against <see cref="Chance"/> at 5 %.</summary>
+    /// <summary>Right beyond chance: one-sided exact binomial test against <see cref="Chance"/> at 5 %. Where answers are written nobody hits on them by chance.</summary>
     public required bool IsAboveChance { get; init; }
     /// <summary>For each eval row: the answer that most seeds gave.</summary>
     public required ImmutableArray<RowAnswer> Answers { get; init; }
@@ -40,6 +41,14 @@ public sealed record CandidateSummary
 /// <param name="Reason">One line.</param>
 public sealed record FailedCandidate(string Name, CandidateRun Run, string Reason);
 
-/// <param name="Label">The label that most seeds answered; among equals, the one with the higher probability.</param>
-/// <param name="Probability">Of that label, the mean over seeds.</param>
-public readonly record struct RowAnswer(int Label, double Probability, bool IsRight);
+/// <summary>What a candidate answers to a row: what most of its seeds do; among equals, the one with the higher probability.</summary>
+/// <param name="Label">−1 where answers are written.</param>
+/// <param name="Text">The label's name, or what was written.</param>
+/// <param name="Probability">Of that answer, the mean over seeds; null where the model does not tell.</param>
+/// <param name="Score">From 0 to 1: how far the answer is the expected one, the mean over seeds.</param>
+public readonly record struct RowAnswer(int Label, string Text, double? Probability, bool IsRight, double Score);
+
+/// <param name="Name">As the language has it: "macro-f1".</param>
+/// <param name="Title">As a heading: "macro-F1".</param>
+/// <param name="Value">From 0 to 1.</param>
+public readonly record struct MetricFigure(string Name, string Title, double Value);

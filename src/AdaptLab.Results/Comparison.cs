@@ -23,7 +23,7 @@ public sealed class Comparison
     {
         Record = record;
         _metric = Metrics.Metric.Of(record);
-        Chance = Chance.Of(record);
+        Chance = record.IsWritten ? null : Results.Chance.Of(record);
         Failed =
         [
             .. record.Candidates.Where(run => run.Failure is not null)
@@ -39,7 +39,8 @@ public sealed class Comparison
         Transfers = Transfer.Of(this);
         BreakEvens = BreakEven.Of(Ranked);
         _advice = new(() => AdviceRules.Of(this));
-        DisagreedRows = [.. Rows().Where(row => Ranked.Select(candidate => candidate.Answers[row].Label).Distinct().Count() > 1)];
+        // No two write alike: there, candidates disagree where some are right and others are not.
+        DisagreedRows = [.. Rows().Where(row => Ranked.Select(candidate => record.IsWritten ? candidate.Answers[row].IsRight ? 1 : 0 : candidate.Answers[row].Label).Distinct().Count() > 1)];
         _rowsByText = new Lazy<Dictionary<string, int>>(() => RowsByText(record));
         RowsAllGetWrong = [.. Rows().Where(row => !Ranked.IsEmpty && Ranked.All(candidate => !candidate.Answers[row].IsRight))];
     }
@@ -52,8 +53,14 @@ public sealed class Comparison
 
     public RunRecord Record { get; }
 
-    /// <summary>What candidates are ranked and tested by: "macro-F1" where the spec's metric says so, else "accuracy".</summary>
+    /// <summary>What candidates are ranked and tested by, as a heading: "accuracy", "macro-F1", "token F1".</summary>
     public string Metric => _metric.Title;
+
+    /// <summary>Whether that is the share of rows answered rightly: accuracy, or exact match.</summary>
+    public bool CountsRows => _metric is Accuracy or ExactMatch;
+
+    /// <summary>What is expected of a row: its label, its answer or its fields, in words.</summary>
+    public string Expected(int row) => Record.Rows[row].Expected is { } values ? WrittenAnswer.Show(Record.Fields, values) : Record.Labels[Record.Rows[row].Gold];
 
     /// <summary>How the eval rows came about: their groups and folds.</summary>
     public Sampling Sampling => _metric.Sampling;
@@ -66,7 +73,8 @@ public sealed class Comparison
     /// <summary>Every two finished candidates, tested on the same rows, the p values corrected together.</summary>
     public ImmutableArray<PairedComparison> Pairs { get; }
 
-    public Chance Chance { get; }
+    /// <summary>Null where answers are written.</summary>
+    public Chance? Chance { get; }
 
     /// <summary>Null where every candidate failed.</summary>
     public CandidateSummary? Best => Ranked.IsEmpty ? null : Ranked[0];

@@ -4,16 +4,16 @@ namespace AdaptLab.Results;
 public static class Headline
 {
     public static string Of(RunRecord record) =>
-        Of(record.Task, record.TaskKind, record.Labels.Length, record.Rows.Length, record.Model, record.Seeds);
+        Of(record.Task, record.TaskKind, record.Labels.Length, record.Fields.Length, record.Rows.Length, record.Model, record.Seeds);
 
     /// <param name="labels">How many there are; likewise rows and seeds.</param>
-    public static string Of(string task, string kind, int labels, int rows, ModelInfo model, int seeds)
+    public static string Of(string task, string kind, int labels, int fields, int rows, ModelInfo model, int seeds)
     {
         var parameters = model.Parameters > 0 ? ", " + Figures.Parameters(model.Parameters) : "";
         return string.Join(" · ",
         [
             task,
-            $"{kind}, {Figures.Count(labels, "label")}",
+            SummaryTable.Kind(kind, labels, fields),
             $"eval {Figures.Count(rows, "row")}",
             $"{model.Name} ({model.Provider}{parameters})",
             Figures.Count(seeds, "seed"),

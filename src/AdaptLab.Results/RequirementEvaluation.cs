@@ -31,19 +31,20 @@ public static class RequirementEvaluation
         // 79.96 % reads as 80.0 %, which would make an unmet ">= 80%" look like a mistake.
         var text = measure.Text(measure.Value);
         var digits = !met && text == measure.Text(requirement.Value) ? $" (exactly {measure.Exact(measure.Value)})" : "";
-        var interval = requirement.Measure == "accuracy" ? " " + Figures.Limits(candidate.Accuracy) : "";
+        var interval = requirement.Measure is "accuracy" or "exact-match" ? " " + Figures.Limits(candidate.Accuracy) : "";
         return new(requirement.Text, met, $"{candidate.Name}: {text}{interval}{digits}");
     }
 
     // The value is in the requirement's units: shares, milliseconds, tokens.
     private static (double Value, Func<double, string> Text, Func<double, string> Exact)? Measure(string name, CandidateSummary candidate) => name switch
     {
-        "accuracy" => (candidate.Accuracy.Value, share => Figures.Percent(share), share => Figures.Percent(share, 4)),
-        "macro-f1" => (candidate.MacroF1, share => Figures.Share(share), share => Exact(share)),
+        "accuracy" or "exact-match" => (candidate.Accuracy.Value, share => Figures.Percent(share), share => Figures.Percent(share, 4)),
         "latency.p50" when candidate.P50Milliseconds is { } p50 => (p50, ms => Figures.Latency(ms), Milliseconds),
         "latency.p95" when candidate.P95Milliseconds is { } p95 => (p95, ms => Figures.Latency(ms), Milliseconds),
         "tokens" => (candidate.PromptTokens, Figures.Count, Exact),
         "preparation" => (candidate.PreparationSeconds * 1000, ms => ms <= 0 ? "0 s" : Figures.Duration(ms / 1000), Milliseconds),
+        _ when candidate.Metrics.Any(metric => metric.Name == name) =>
+            (candidate.Metrics.First(metric => metric.Name == name).Value, share => Figures.Share(share), share => Exact(share)),
         _ => null,
     };
 

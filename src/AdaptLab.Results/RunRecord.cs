@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using AdaptLab.Language.Schema;
 
 namespace AdaptLab.Results;
 
@@ -24,7 +25,10 @@ public sealed record RunRecord
     /// <summary>In declaration order; indices into this list identify labels everywhere else in the record.</summary>
     public required ImmutableArray<string> Labels { get; init; }
     /// <summary>The fields of an `extract` task, in declaration order; empty for other kinds.</summary>
-    public ImmutableArray<string> Fields { get; init; } = [];
+    public ImmutableArray<string> Fields { get => field.IsDefault ? [] : field; init; } = [];
+    /// <summary>Whether answers are written; else they are labels.</summary>
+    [JsonIgnore]
+    public bool IsWritten => TaskKind != TaskKinds.Of(Language.Binding.TaskKind.Classify).Name;
     public required ImmutableArray<EvalRowInfo> Rows { get; init; }
     public required ImmutableArray<CandidateRun> Candidates { get; init; }
     /// <summary>The points of the learning curves below the whole sets: candidates on parts of them.</summary>

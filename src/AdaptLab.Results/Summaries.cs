@@ -7,7 +7,7 @@ namespace AdaptLab.Results;
 /// <summary>From what was measured to each candidate's figures.</summary>
 internal static class Summaries
 {
-    public static ImmutableArray<CandidateSummary> Of(RunRecord record, IEnumerable<ScoredRun> scored, Chance chance) =>
+    public static ImmutableArray<CandidateSummary> Of(RunRecord record, IEnumerable<ScoredRun> scored, Chance? chance) =>
     [
         .. scored
             .Select(run => Of(record, run, chance))
@@ -25,18 +25,10 @@ internal static class Summaries
 
     public static ImmutableArray<int> Gold(RunRecord record) => [.. record.Rows.Select(row => row.Gold)];
 
-    private static ImmutableArray<double> MacroF1(RunRecord record, CandidateRun run)
-    {
-        var gold = Gold(record);
-        return [.. Answers(run).Select(answers => Metrics.MacroF1.Of(gold, answers, record.Labels.Length))];
-    }
-
-    private static CandidateSummary Of(RunRecord record, ScoredRun scored, Chance chance)
+    private static CandidateSummary Of(RunRecord record, ScoredRun scored, Chance? chance)
     {
         var run = scored.Run;
-        var gold = Gold(record);
-        var answers = Answers(run);
-        var right = new Accuracy(record).Rows(run);
+        var right = Metric.OfRightRows(record).Rows(run);
         var accuracy = Interval.Wilson(right);
         var (latencies, from) = Latencies(run);
         return new CandidateSummary
@@ -45,7 +37,7 @@ internal static class Summaries
             Run = run,
             Accuracy = accuracy,
             AccuracySpread = Sample.StandardDeviation(right.SeedMeans),
-            MacroF1 = MacroF1(record, run).Average(),
+            Metrics = [.. Metric.All(record).Select(metric => new MetricFigure(metric.Name, metric.Title, metric.Of(run)))],
             Score = scored.Interval,
             P50Milliseconds = Sample.Percentile(latencies, 0.5),
             P95Milliseconds = Sample.Percentile(latencies, 0.95),
@@ -53,9 +45,9 @@ internal static class Summaries
             PreparationSeconds = run.Seeds.Average(seed => seed.PreparationSeconds),
             PromptTokens = run.Seeds.Average(seed => seed.PromptTokens),
             PeakMemoryBytes = run.Seeds.Max(seed => seed.PeakMemoryBytes),
-            Confusion = ConfusionMatrix.Of(gold, answers, record.Labels.Length),
-            IsAboveChance = IsAbove(chance, right),
-            Answers = [.. gold.Select((label, row) => Answer(run, row, label))],
+            Confusion = record.IsWritten ? ConfusionMatrix.Of([], [], 0) : ConfusionMatrix.Of(Gold(record), Answers(run), record.Labels.Length),
+            IsAboveChance = chance is not { } floor || IsAbove(floor, right),
+            Answers = [.. Enumerable.Range(0, record.Rows.Length).Select(row => record.IsWritten ? Written(record, run, row) : Answer(record, run, row))],
         };
     }
 
@@ -77,8 +69,19 @@ internal static class Summaries
         .Select(seeds => (seeds.SelectMany(seed => seed.LatenciesMilliseconds).ToArray(), seeds.Key))
         .FirstOrDefault(([], null));
 
-    private static RowAnswer Answer(CandidateRun run, int row, int gold)
+    private static RowAnswer Written(RunRecord record, CandidateRun run, int row)
     {
+        var expected = record.Rows[row].Expected!.Value;
+        var answers = run.Seeds.Select(seed => seed.Predictions[row].Written!).ToArray();
+        var given = answers.GroupBy(answer => answer.Text, StringComparer.Ordinal)
+            .OrderByDescending(same => same.Count()).ThenByDescending(same => same.Average(answer => answer.Probability)).First();
+        return new RowAnswer(
+            -1, given.Key, given.Average(answer => answer.Probability), WrittenScore.IsExact(expected, given.First()), answers.Average(answer => WrittenScore.Of(expected, answer)));
+    }
+
+    private static RowAnswer Answer(RunRecord record, CandidateRun run, int row)
+    {
+        var gold = record.Rows[row].Gold;
         var predictions = run.Seeds.Select(seed => seed.Predictions[row]).ToArray();
         var (label, probability) = predictions
             .GroupBy(prediction => prediction.Label)
@@ -87,6 +90,6 @@ internal static class Summaries
             .ThenByDescending(answer => answer.probability)
             .Select(answer => (answer.label, answer.probability))
             .First();
-        return new RowAnswer(label, probability, label == gold);
+        return new RowAnswer(label, record.Labels[label], probability, label == gold, predictions.Count(prediction => prediction.Label == gold) / (double)predictions.Length);
     }
 }

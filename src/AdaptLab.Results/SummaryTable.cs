@@ -26,14 +26,29 @@ public sealed record SummaryTable(ImmutableArray<SummaryColumn> Columns, Immutab
         var sets = comparison.Record.Candidates.Select(candidate => candidate.TrainingSet).Distinct().Count();
         string[] headers =
         [
-            "strategy", .. sets > 1 ? ["trained on"] : Array.Empty<string>(), comparison.Metric == "accuracy" ? AccuracyHeader : comparison.Metric,
+            "strategy", .. sets > 1 ? ["trained on"] : Array.Empty<string>(), MainHeader(comparison),
             "p95", "preparation", "tokens", "verdict",
         ];
         int[] shown = [.. headers.Select(header => whole.Columns.Select(column => column.Header).ToList().IndexOf(header))];
         return new SummaryTable([.. shown.Select(column => whole.Columns[column])], [.. whole.Rows.Select(row => shown.Select(column => row[column]).ToImmutableArray())]);
     }
 
-    private const string AccuracyHeader = "accuracy (95 %)";
+    /// <summary>"classify, 8 labels", "extract, 5 fields", "answer".</summary>
+    public static string Kind(string kind, int labels, int fields) =>
+        kind + (labels > 0 ? ", " + Figures.Count(labels, "label") : "") + (fields > 0 ? ", " + Figures.Count(fields, "field") : "");
+
+    /// <summary>Of the column of what candidates are ranked by.</summary>
+    public static string MainHeader(Comparison comparison) => comparison.CountsRows ? RightHeader(comparison.Record) : comparison.Metric;
+
+    /// <summary>Of the columns of the other metrics.</summary>
+    public static IEnumerable<string> OtherHeaders(Comparison comparison) =>
+        F1s(comparison).Select(metric => metric.Title).Prepend(RightHeader(comparison.Record)).Where(header => header != MainHeader(comparison));
+
+    private static string RightHeader(RunRecord record) => $"{Metrics.Metric.OfRightRows(record).Title} (95 %)";
+
+    /// <summary>All metrics but the share of right rows.</summary>
+    private static IEnumerable<Metrics.Metric> F1s(Comparison comparison) =>
+        Metrics.Metric.All(comparison.Record).Where(metric => metric.Name != Metrics.Metric.OfRightRows(comparison.Record).Name);
 
     /// <summary>Stands behind a latency that an earlier run has measured.</summary>
     public const string EarlierMark = "†";
@@ -42,9 +57,11 @@ public sealed record SummaryTable(ImmutableArray<SummaryColumn> Columns, Immutab
 
     private static IEnumerable<(string Header, Func<CandidateSummary, string> Text)> Figure(Comparison comparison) =>
     [
-        (AccuracyHeader, candidate => Figures.Percent(candidate.Accuracy)),
+        (RightHeader(comparison.Record), candidate => Figures.Percent(candidate.Accuracy)),
         (SpreadHeader, candidate => candidate.AccuracySpread is { } spread ? Figures.Points(spread).TrimStart('+') : Figures.None),
-        ("macro-F1", candidate => comparison.Metric == "macro-F1" ? ShareWithLimits(candidate.Score) : Figures.Share(candidate.MacroF1)),
+        .. F1s(comparison).Select(metric => (metric.Title, (Func<CandidateSummary, string>)(candidate => metric.Title == comparison.Metric
+            ? ShareWithLimits(candidate.Score)
+            : Figures.Share(candidate.Metrics.First(figure => figure.Name == metric.Name).Value)))),
         ("p50", candidate => Latency(candidate, candidate.P50Milliseconds)),
         ("p95", candidate => Latency(candidate, candidate.P95Milliseconds)),
         ("preparation", candidate => Figures.Duration(candidate.PreparationSeconds)),

@@ -80,7 +80,7 @@ internal static class Verdicts
         $"{only.Name} reaches {Figures.Percent(only.Score)} {comparison.Metric} on {Rows(comparison)}, with nothing to compare it to.";
 
     private static string NotAboveChance(Comparison comparison, CandidateSummary[] candidates) =>
-        $"{List(candidates)} {(candidates.Length == 1 ? "is" : "are")} not above chance ({Figures.Percent(comparison.Chance.Share)}).";
+        $"{List(candidates)} {(candidates.Length == 1 ? "is" : "are")} not above chance ({Figures.Percent(comparison.Chance!.Value.Share)}).";
 
     public static string TieOf(Comparison comparison, CandidateSummary best, CandidateSummary[] tied)
     {
@@ -132,15 +132,14 @@ internal static class Verdicts
     }
 
     public static string ChanceOf(Comparison comparison, CandidateSummary candidate) =>
-        $"{candidate.Name} is not above chance ({Figures.Percent(comparison.Chance.Share)}, always '{comparison.Record.Labels[comparison.Chance.Label]}'): "
+        $"{candidate.Name} is not above chance ({Figures.Percent(comparison.Chance!.Value.Share)}, always '{comparison.Record.Labels[comparison.Chance.Value.Label]}'): "
         + $"its accuracy is {Figures.Percent(candidate.Accuracy)}.";
 
     public static string AllWrong(Comparison comparison, int row)
     {
-        var labels = comparison.Record.Labels;
-        var answers = comparison.Ranked.GroupBy(candidate => candidate.Answers[row].Label)
-            .Select(group => $"✗ {labels[group.Key]}: {string.Join(", ", group.Select(c => $"{c.Name} {Figures.Share(c.Answers[row].Probability)}"))}");
-        return $"Every candidate gets this row wrong ({labels[comparison.Record.Rows[row].Gold]}): {string.Join(" · ", answers)}. Hard, or labelled wrongly.";
+        var answers = comparison.Ranked.GroupBy(candidate => candidate.Answers[row].Text)
+            .Select(group => $"✗ {group.Key}: {string.Join(", ", group.Select(c => $"{c.Name} {Figures.Share(c.Answers[row].Probability)}"))}");
+        return $"Every candidate gets this row wrong ({comparison.Expected(row)}): {string.Join(" · ", answers)}. Hard, or {(comparison.Record.IsWritten ? "answered" : "labelled")} wrongly.";
     }
 
     private static string Win(Comparison comparison, PairedComparison[] beaten)

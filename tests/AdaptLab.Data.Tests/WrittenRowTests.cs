@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using AdaptLab.Data.Planning;
+using AdaptLab.Language;
 
 namespace AdaptLab.Data.Tests;
 
@@ -68,7 +70,23 @@ public sealed class WrittenRowTests : IDisposable
         Assert.Contains("the item is not a single value", (await _folder.ErrorAsync(Fields + "eval from \"orders.jsonl\"")).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Another_answer_of_an_example_is_another_result_and_one_of_an_eval_row_is_not()
+    {
+        var first = await KeyAsync(Fields + "eval { \"A pump.\" => { item: \"pump\" } }");
+        Assert.Equal(first, await KeyAsync(Fields + "eval { \"A pump.\" => { item: \"A pump\" } }"));
+        Assert.NotEqual(first, await KeyAsync(Fields.Replace("date: \"May\"", "date: \"by May\"", StringComparison.Ordinal) + "eval { \"A pump.\" => { item: \"pump\" } }"));
+        Assert.NotEqual(first, await KeyAsync(Fields.Replace("\"When\"", "\"Day of delivery\"", StringComparison.Ordinal) + "eval { \"A pump.\" => { item: \"pump\" } }"));
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private async Task<string> KeyAsync(string text)
+    {
+        var spec = Compilation.Parse(text).Spec;
+        var plan = Planner.Create(spec, await _folder.DataAsync(text), StrategyTraits.All, PlanOptions.Default).Plan!;
+        return new UnitIdentities(plan, "model").Of(plan.Candidates[0], 0, 1).Key;
+    }
 
     private static string?[][] Values(IEnumerable<ImmutableArray<string?>?> rows) => [.. rows.Select(values => values!.Value.ToArray())];
 }

@@ -17,23 +17,24 @@ internal static class Runs
         ImmutableArray<string> labels = [.. spec.Task.Labels.Select(label => label.Name)];
         ImmutableArray<EvalRowInfo> rows =
         [
-            .. spec.Eval.Rows.Select((row, index) => new EvalRowInfo($"inline{index}", row.Text, labels.IndexOf(row.Answer!), $"clauses.adapt:{index}")),
-            .. Enumerable.Range(0, OtherRows).Select(row => new EvalRowInfo($"r{row}", $"Row {row}.", row % labels.Length, $"data/heldout.jsonl:{row + 1}")),
+            .. spec.Eval.Rows.Select((row, index) => new EvalRowInfo($"inline{index}", row.Text, row.Answer is null ? -1 : labels.IndexOf(row.Answer), $"clauses.adapt:{index}") { Expected = Expected(spec.Task, row) }),
+            .. Enumerable.Range(0, OtherRows).Select(row => new EvalRowInfo($"r{row}", $"Row {row}.", labels.IsEmpty ? -1 : row % labels.Length, $"data/heldout.jsonl:{row + 1}") { Expected = Expected(spec.Task, null) }),
         ];
         return new SpecResults(
             Comparison.Of(new RunRecord
             {
                 Task = spec.Task.Name,
-                TaskKind = "classify",
+                TaskKind = spec.Task.Kind.ToString().ToLowerInvariant(),
                 SpecPath = "specs/clauses.adapt",
                 SpecHash = new string('0', 64),
-                Metric = "accuracy",
+                Metric = spec.Compare.Metric,
                 Seeds = 1,
                 Model = new ModelInfo("nano", "embedded", 29_000_000, 512, new string('0', 64)),
                 Machine = new MachineInfo("Linux", "Xeon", 2, ".NET 10", "0.1.0"),
                 Started = Started,
                 DurationSeconds = 215,
                 Labels = labels,
+                Fields = [.. spec.Task.Fields.Select(field => field.Name)],
                 Rows = rows,
                 Candidates = [.. candidates.Select(candidate => Candidate(candidate, rows, labels.Length))],
             }),
@@ -54,10 +55,20 @@ internal static class Runs
             [
                 new SeedRun(
                     1,
-                    [.. rows.Select((row, index) => Answer(ran.Wrong.Contains(index) ? (row.Gold + 1) % labels : row.Gold, labels, ran.Wrong.Contains(index) ? 0.61f : 0.9f))],
+                    [.. rows.Select((row, index) => row.Expected is { } expected ? Written(expected, ran.Wrong.Contains(index)) : Answer(ran.Wrong.Contains(index) ? (row.Gold + 1) % labels : row.Gold, labels, ran.Wrong.Contains(index) ? 0.61f : 0.9f))],
                     [.. rows.Select(_ => ran.Milliseconds)], ran.Preparation, 120, 400_000_000),
             ],
     };
+
+    private static ImmutableArray<string?>? Expected(TaskSpec task, RowSpec? row) => task.Kind switch
+    {
+        TaskKind.Classify => null,
+        TaskKind.Answer => [row?.Answer ?? "nine"],
+        _ => [.. task.Fields.Select(field => row is null ? "nine" : row.Fields.GetValueOrDefault(field.Name))],
+    };
+
+    private static Prediction Written(ImmutableArray<string?> expected, bool isWrong) =>
+        new(new WrittenAnswer(isWrong ? "wrong" : "right", isWrong ? [.. expected.Select(_ => "wrong")] : expected, 0.7));
 
     private static Prediction Answer(int label, int labels, float probability) =>
         new(label, [.. Enumerable.Range(0, labels).Select(index => index == label ? probability : (1 - probability) / (labels - 1))]);

@@ -140,7 +140,7 @@ public class ComparisonTests
         int[] gold = [.. Enumerable.Range(0, 40).Select(row => row < 30 ? 0 : 1)];
         var comparison = Comparison.Of(SyntheticRun.Answers(gold, ("lora", gold), ("prompt", [.. gold.Select(_ => 0)])));
 
-        Assert.Equal(0.75, comparison.Chance.Share);
+        Assert.Equal(0.75, comparison.Chance!.Value.Share);
         Assert.Equal(["prompt"], comparison.NotAboveChance.Select(candidate => candidate.Name));
         Assert.Contains("prompt is not above chance (75.0 %).", comparison.Verdict);
     }
@@ -179,7 +179,7 @@ public class ComparisonTests
         var comparison = Comparison.Of(record);
         var lora = comparison.Ranked.Single(candidate => candidate.Name == "lora");
 
-        Assert.Equal(new RowAnswer(1, (0 + 1 + 1) / 3.0, false), lora.Answers[0]);
+        Assert.Equal(new RowAnswer(1, "label1", (0 + 1 + 1) / 3.0, false, 1 / 3.0), lora.Answers[0]);
         Assert.True(lora.Answers[1].IsRight);
         Assert.Equal(0, Assert.Single(comparison.DisagreedRows));
         Assert.Empty(comparison.RowsAllGetWrong);
@@ -226,7 +226,7 @@ public class ComparisonTests
         var byMacroF1 = Comparison.Of(record with { Metric = "macro-f1" });
         Assert.Equal("balanced", byMacroF1.Best!.Name);
         Assert.Contains("points of macro-F1", byMacroF1.Verdict[0], StringComparison.Ordinal);
-        Assert.Equal(byMacroF1.Best.MacroF1, byMacroF1.Best.Score.Value, 1e-12);
+        Assert.Equal(byMacroF1.Best.Metrics[1].Value, byMacroF1.Best.Score.Value, 1e-12);
     }
 
     [Fact]

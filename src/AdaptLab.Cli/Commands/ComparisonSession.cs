@@ -134,7 +134,7 @@ internal sealed class ComparisonSession(ComparisonRequest request, Screen output
         public void Report(RunEvent value)
         {
             if (value is ModelOpened opened)
-                headline(Results.Headline.Of(plan.Task.Name, plan.TaskKind, plan.Labels.Length, plan.Rows.Length, opened.Model, plan.Seeds));
+                headline(Results.Headline.Of(plan.Task.Name, plan.TaskKind, plan.Labels.Length, plan.Task.Fields.Length, plan.Rows.Length, opened.Model, plan.Seeds));
             else
                 progress.Report(value);
         }

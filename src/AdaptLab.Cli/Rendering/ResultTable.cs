@@ -60,18 +60,18 @@ internal sealed record ResultTable(ImmutableArray<SummaryColumn> Columns, Immuta
     /// <summary>What is given up, the least needed first. The strategy, its score and the verdict always stay.</summary>
     private static IEnumerable<Func<ResultTable, ResultTable>> Narrower(Comparison comparison)
     {
-        var (score, other) = comparison.Metric == "macro-F1" ? ("macro-F1", "accuracy (95 %)") : ("accuracy (95 %)", "macro-F1");
+        var score = SummaryTable.MainHeader(comparison);
         var oneSet = comparison.Record.Candidates.Select(run => run.TrainingSet).Distinct().Count() == 1;
         return
         [
-            table => table.Without(other),
+            .. SummaryTable.OtherHeaders(comparison).Select(other => (Func<ResultTable, ResultTable>)(table => table.Without(other))),
             table => table.Without("p50"),
             table => table.Without("tokens"),
             table => table.Without("seeds ±"),
             table => table.Without("preparation"),
             table => table.Shortened("trained on", "trained on", cell => cell[..cell.LastIndexOf(" (", StringComparison.Ordinal)]),
             table => oneSet ? table.Without("trained on") : table,
-            table => table.Shortened(score, score.Split(' ')[0], cell => cell.Split(" [")[0]),
+            table => table.Shortened(score, score.Split(" (")[0], cell => cell.Split(" [")[0]),
             table => table.Without("p95"),
         ];
     }

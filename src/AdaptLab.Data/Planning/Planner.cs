@@ -73,8 +73,6 @@ public static class Planner
     /// <param name="strategies">Those that can: <see cref="StrategyTraits.All"/>.</param>
     public static ImmutableArray<Diagnostic> Unavailable(Spec spec, ImmutableArray<StrategyTraits> strategies, PlanOptions options)
     {
-        if (spec.Task.Kind != TaskKind.Classify)
-            return [PlanDiagnostics.UnavailableTask(spec.Task)];
         bool IsRun(StrategySpec strategy) => strategies.Any(s => s.Kind == strategy.Kind);
         return
         [

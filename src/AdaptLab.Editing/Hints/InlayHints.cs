@@ -83,10 +83,9 @@ public static class InlayHints
     /// <summary>"✓ lora ✗ prompt (termination 0.61)", or of many "5 of 8 right".</summary>
     private static InlayHint OfRow(Comparison comparison, RowSyntax row, int index)
     {
-        var labels = comparison.Record.Labels;
         var shown = comparison.BestOfEach.ToArray();
         var marks = shown.Select(candidate => candidate.Answers[index] is { IsRight: false } wrong
-            ? $"✗ {candidate.Run.Strategy} ({SourceText.Clip(labels[wrong.Label], 24)} {Figures.Share(wrong.Probability)})"
+            ? $"✗ {candidate.Run.Strategy} ({SourceText.Clip(wrong.Text, 24)} {Figures.Share(wrong.Probability)})"
             : $"✓ {candidate.Run.Strategy}").ToArray();
         var right = shown.Count(candidate => candidate.Answers[index].IsRight);
         return marks.Length <= MostStrategies

@@ -34,7 +34,6 @@ internal static class RowHover
     private static string Answers(SpecResults results, int row)
     {
         var comparison = results.Comparison;
-        var labels = comparison.Record.Labels;
         var table = new MarkdownTable(("strategy", false), ("answer", false), ("probability", true));
         var shown = comparison.Ranked.Length <= MostCandidates ? comparison.Ranked : comparison.BestOfEach;
         foreach (var candidate in shown)
@@ -43,10 +42,10 @@ internal static class RowHover
             var stale = results.StalenessOf(candidate.Run) is null ? "" : " (stale)";
             table.Add(
                 MarkdownText.Inline(candidate.Name) + stale,
-                $"{(answer.IsRight ? "✓" : "✗")} {MarkdownText.Label(labels[answer.Label])}",
+                $"{(answer.IsRight ? "✓" : "✗")} {MarkdownText.Label(answer.Text)}",
                 Figures.Share(answer.Probability));
         }
 
-        return table + (comparison.RowsAllGetWrong.Contains(row) ? "\nEvery strategy gets it wrong: it is hard, or its label is." : "");
+        return table + (comparison.RowsAllGetWrong.Contains(row) ? $"\nEvery strategy gets it wrong: it is hard, or its {(comparison.Record.IsWritten ? "answer" : "label")} is." : "");
     }
 }

@@ -22,7 +22,7 @@ internal static class RowFindings
         foreach (var row in comparison.RowsAllGetWrong)
         {
             var info = comparison.Record.Rows[row];
-            if (results.StaleRows.Contains(info.Id) || places.Of(info, comparison.Record.Labels[info.Gold]) is not var (span, file))
+            if (results.StaleRows.Contains(info.Id) || places.Of(info, comparison.Expected(row)) is not var (span, file))
                 continue;
             var count = listed[file?.Path ?? ""] = listed.GetValueOrDefault(file?.Path ?? "") + 1;
             if (count <= Listed)

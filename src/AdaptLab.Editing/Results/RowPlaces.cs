@@ -1,4 +1,5 @@
 using AdaptLab.Language;
+using AdaptLab.Language.Binding;
 using AdaptLab.Language.Diagnostics;
 using AdaptLab.Results;
 
@@ -17,7 +18,7 @@ public sealed class RowPlaces
         var spec = snapshot.Compilation.Spec;
         // With cross-validation the examples are the eval rows.
         foreach (var row in spec.Eval.Folds is null ? spec.Eval.Rows : spec.Examples.SelectMany(set => set.Rows))
-            _inline.TryAdd((row.Text, row.Answer), row.Span);
+            _inline.TryAdd((row.Text, spec.Task.Kind == TaskKind.Classify ? row.Answer : null), row.Span);
         if (spec.Eval.File is { } file)
             _file = (file.Path, file.PathSpan);
         foreach (var row in snapshot.Data?.Data?.Rows ?? [])
@@ -26,10 +27,10 @@ public sealed class RowPlaces
     }
 
     /// <summary>Null where the row is not there any more, or not in a place that is known.</summary>
-    /// <param name="label">The row's label, as written.</param>
+    /// <param name="label">The row's label, as written; of no account where answers are.</param>
     public RowPlace? Of(EvalRowInfo row, string label)
     {
-        if (_inline.TryGetValue((row.Text, label), out var span))
+        if (_inline.TryGetValue((row.Text, row.Expected is null ? label : null), out var span))
             return new RowPlace(span, null);
         if (_file is not var (path, pathSpan))
             return null;

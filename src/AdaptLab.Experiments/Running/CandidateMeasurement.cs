@@ -4,6 +4,7 @@ using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language.Binding;
 using AdaptLab.Language.Diagnostics;
 using AdaptLab.Results;
+using AdaptLab.Results.Metrics;
 using AdaptLab.Results.Running;
 using AdaptLab.Results.Store;
 
@@ -105,7 +106,7 @@ internal sealed class CandidateMeasurement(
             var asked = time.GetTimestamp();
             var result = await AskAsync(predictor, row, cancellation);
             var took = time.GetElapsedTime(asked).TotalMilliseconds;
-            rows[missing[i]] = unit.Add(row.Text, result with { Prediction = Checked(result.Prediction) }, took);
+            rows[missing[i]] = unit.Add(row.Text, result with { Prediction = Checked(result.Prediction), Note = result.Note ?? NotFound(row, result.Passages) }, took);
             progress?.Report(new RowAnswered(index, seed, count(), plan.Rows.Length, _left.WhileAnswering(i + 1, missing.Count)));
         }
 
@@ -125,6 +126,12 @@ internal sealed class CandidateMeasurement(
             throw new StrategyException(DataDiagnostics.RowTooLong(_candidate.Strategy.Span, _candidate.Strategy.Name, row.Source));
         }
     }
+
+    /// <summary>Where retrieval has failed, no model can answer rightly: the reader must know how often.</summary>
+    private string? NotFound(EvalRowInfo row, ImmutableArray<string> passages) =>
+        plan.Task.Kind == TaskKind.Answer && row.Expected is [{ } expected] && !passages.IsEmpty && !passages.Any(passage => WrittenScore.Holds(WrittenScore.Words(passage), expected))
+            ? "the passages that were read do not hold the expected answer."
+            : null;
 
     private StrategyContext Context(OpenUnit unit, int fold, int seed) =>
         new(plan.Task, plan.Labels, _candidate.Training(fold, _candidate.Seeds[seed]), _candidate.Documents, _candidate.Strategy, new RunSeed(_candidate.Seeds[seed]))

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AdaptLab.Data.Planning;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Results;
+using AdaptLab.Results.Metrics;
 using AdaptLab.Results.Running;
 using AdaptLab.Results.Store;
 
@@ -115,5 +116,5 @@ public sealed class Runner(TimeProvider time, Func<string, IStrategy> strategyOf
     }
 
     private static double Accuracy(Plan plan, CandidateRun run) => run.Seeds.Average(seed =>
-        seed.Predictions.Where((prediction, row) => prediction.Label == plan.Rows[row].Gold).Count() / (double)plan.Rows.Length);
+        seed.Predictions.Where((prediction, row) => plan.Rows[row].Expected is { } expected ? WrittenScore.IsExact(expected, prediction.Written!) : prediction.Label == plan.Rows[row].Gold).Count() / (double)plan.Rows.Length);
 }

@@ -1,4 +1,6 @@
+using AdaptLab.Data;
 using AdaptLab.Language.Binding;
+using AdaptLab.Models.Adapters;
 using AdaptLab.Models.Inference;
 using AdaptLab.Models.Transformer;
 using AdaptLab.Results;
@@ -13,6 +15,12 @@ internal interface IAnswering
 
     /// <summary>A few words for the strategy's detail: ", copied answers"; empty where there is nothing to say.</summary>
     string Detail { get; }
+
+    /// <summary>What training on examples brings down.</summary>
+    IAnswerLoss Loss { get; }
+
+    /// <summary>An example's answer, by its index in <see cref="Loss"/>.</summary>
+    int IndexOf(TrainingRow example);
 
     /// <summary>From now on, what the model answers to inputs that say nothing does not count in its answers, where that makes sense.</summary>
     /// <param name="prompts">The prompt, with inputs that say nothing.</param>

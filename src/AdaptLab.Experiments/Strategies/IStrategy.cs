@@ -45,6 +45,9 @@ public sealed record PredictionResult(Prediction Prediction, int PromptTokens, I
     public PredictionResult(Prediction prediction, int promptTokens) : this(prediction, promptTokens, [])
     {
     }
+
+    /// <summary>The texts that were looked up for it and that its answer may stand in; empty where nothing was.</summary>
+    public ImmutableArray<string> Passages { get; init; } = [];
 }
 
 /// <summary>Everything that a strategy may learn from.</summary>

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using AdaptLab.Data;
 using AdaptLab.Experiments.Prompting;
 using AdaptLab.Language.Binding;
 using AdaptLab.Language.Diagnostics;
+using AdaptLab.Models.Adapters;
 using AdaptLab.Models.Inference;
 using AdaptLab.Models.Transformer;
 using AdaptLab.Results;
@@ -31,6 +33,10 @@ internal sealed class LabelAnswers : IAnswering
     public int Room => _decoder.Config.Window - _longest;
 
     public string Detail => "";
+
+    public IAnswerLoss Loss => new AnswerTraining(Tree);
+
+    public int IndexOf(TrainingRow example) => example.Label;
 
     /// <summary>Contextual calibration (Zhao et al. 2021): from now on, what the model answers to inputs that say nothing is
     /// taken off its answers, so that a label is not preferred for its name or its place in the prompt.</summary>

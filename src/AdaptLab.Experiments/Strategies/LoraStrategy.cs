@@ -23,7 +23,7 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
     public async Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
         session.CheckModel(context.Strategy);
-        var answers = new LabelAnswers(session, context);
+        var answers = Answering.For(session, context);
         var writer = await RequestWriters.CreateAsync(session, context, answers, progress, cancellation);
         try
         {
@@ -44,7 +44,7 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
     internal async Task<LoraAdapter> AdapterAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
         if (context.Of("lora")!.Properties.TextOrNull("adapter") is { } path) return Given(context, path).Adapter;
-        var answers = new LabelAnswers(session, context);
+        var answers = Answering.For(session, context);
         using var writer = await RequestWriters.CreateAsync(session, context, answers, progress, cancellation);
         return (await TrainAsync(context, answers, writer, progress, cancellation)).Adapter;
     }
@@ -52,7 +52,7 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
     private sealed record Outcome(LoraAdapter Adapter, string Detail, ImmutableArray<string> Notes);
 
     private async Task<Outcome> TrainAsync(
-        StrategyContext context, LabelAnswers answers, IRequestWriter writer, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
+        StrategyContext context, IAnswering answers, IRequestWriter writer, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
         if (context.Examples.IsEmpty)
             throw new StrategyException($"'{context.Strategy.Name}' has nothing to learn from: there are 0 examples.");
@@ -125,10 +125,10 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
     private static Action<int, double, double>? Report(IProgress<StrategyProgress>? progress, int epochs, double from, double share) =>
         progress is null ? null : (epoch, done, loss) => progress.Report(new StrategyProgress($"epoch {epoch}/{epochs}", from + done * share, loss));
 
-    private LoraTraining NewTraining(StrategyContext context, LabelAnswers answers)
+    private LoraTraining NewTraining(StrategyContext context, IAnswering answers)
     {
         var properties = context.Of("lora")!.Properties;
-        return new LoraTraining(NewAdapter(context), answers.Tree, properties.Number("learningRate"), LearningRateSchedule.Of(properties), context.Seed);
+        return new LoraTraining(NewAdapter(context), answers.Loss, properties.Number("learningRate"), LearningRateSchedule.Of(properties), context.Seed);
     }
 
     private LoraAdapter NewAdapter(StrategyContext context)
@@ -148,14 +148,14 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
     }
 
     private static async Task<ImmutableArray<AnsweredPrompt>> RequestsAsync(
-        ImmutableArray<TrainingRow> rows, LabelAnswers answers, IRequestWriter writer, StrategyContext context, CancellationToken cancellation)
+        ImmutableArray<TrainingRow> rows, IAnswering answers, IRequestWriter writer, StrategyContext context, CancellationToken cancellation)
     {
         var requests = ImmutableArray.CreateBuilder<AnsweredPrompt>(rows.Length);
         foreach (var row in rows)
         {
             cancellation.ThrowIfCancellationRequested();
             var ids = (await writer.WriteAsync(row.Text, row, cancellation)).Ids;
-            requests.Add(ids.Length <= answers.Room ? new AnsweredPrompt(ids, row.Label)
+            requests.Add(ids.Length <= answers.Room ? new AnsweredPrompt(ids, answers.IndexOf(row))
                 : throw new StrategyException($"The example at {row.Source} takes {ids.Length} tokens, but the model of '{context.Strategy.Name}' reads at most {answers.Room} before the answer. Shorten it."));
         }
 

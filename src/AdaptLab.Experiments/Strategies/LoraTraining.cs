@@ -13,7 +13,7 @@ internal sealed class LoraTraining : IDisposable
     private const int SortedBatches = 8;
     private const double LargestNorm = 1;
 
-    private readonly AnswerTraining _loss;
+    private readonly IAnswerLoss _loss;
     private readonly Parameter[] _parameters;
     private readonly AdamW _optimizer;
     private readonly double _learningRate;
@@ -21,10 +21,10 @@ internal sealed class LoraTraining : IDisposable
     private readonly RunSeed _seed;
 
     /// <param name="adapter">Owned from then on.</param>
-    public LoraTraining(LoraAdapter adapter, AnswerTree answers, double learningRate, LearningRateSchedule schedule, RunSeed seed)
+    public LoraTraining(LoraAdapter adapter, IAnswerLoss loss, double learningRate, LearningRateSchedule schedule, RunSeed seed)
     {
         Adapter = adapter;
-        _loss = new AnswerTraining(answers);
+        _loss = loss;
         _parameters = [.. adapter.Parameters];
         _optimizer = optim.AdamW(_parameters, learningRate, weight_decay: 0);
         _learningRate = learningRate;

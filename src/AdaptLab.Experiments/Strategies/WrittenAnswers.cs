@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using AdaptLab.Data;
 using AdaptLab.Experiments.Prompting;
 using AdaptLab.Language.Binding;
 using AdaptLab.Language.Diagnostics;
+using AdaptLab.Models.Adapters;
 using AdaptLab.Models.Inference;
 using AdaptLab.Models.Transformer;
 using AdaptLab.Results;
@@ -22,6 +24,7 @@ internal sealed class WrittenAnswers : IAnswering
     private readonly bool _copies;
     private readonly int _most;
     private readonly int _rowEnd;
+    private readonly ImmutableArray<string> _examples;
 
     public WrittenAnswers(ModelSession session, StrategyContext context, Decoder decoder)
     {
@@ -30,7 +33,8 @@ internal sealed class WrittenAnswers : IAnswering
         _fields = [.. context.Task.Fields.Select(field => field.Name)];
         _copies = CopyRule.Holds(context);
         // What examples answer is a measure of what may be needed; twice as much leaves room for longer names.
-        var longest = context.Examples.Select(row => Tokens(context.AnswerOf(row)).Length).DefaultIfEmpty().Max();
+        _examples = [.. context.Examples.Select(context.AnswerOf).Distinct(StringComparer.Ordinal)];
+        var longest = _examples.Select(answer => Tokens(answer).Length).DefaultIfEmpty().Max();
         _most = Math.Clamp(2 * longest, FewestTokens, Math.Min(MostTokens, session.Model.Window / 2));
         _rowEnd = Tokens(PromptLayout.NotInText)[^1];
     }
@@ -38,6 +42,10 @@ internal sealed class WrittenAnswers : IAnswering
     public int Room => _session.Model.Window - _most;
 
     public string Detail => _copies ? ", answers copied" : ", answers written";
+
+    public IAnswerLoss Loss => new WrittenTraining([.. _examples.Select(Tokens)]);
+
+    public int IndexOf(TrainingRow example) => _examples.IndexOf(_context.AnswerOf(example));
 
     /// <summary>Nothing is chosen among here that a bias could favour.</summary>
     public void Calibrate(IEnumerable<int[]> prompts, PromptPrefix prefix, CancellationToken cancellation)

@@ -46,7 +46,7 @@ public static class TaskKinds
             ]),
         new("extract", TaskKind.Extract, "Take the values of some fields out of a text.",
             "\"text\" => { party: \"Acme Ltd\", date: \"1 May\" }",
-            ["field-f1", "exact-match"],
+            ["field-f1", "partial-f1", "exact-match"],
             [
                 Instruction,
                 new("fields", PropertyType.Labels, "The fields, with what each means. In a data file each is a column, under its own name unless mapped."),

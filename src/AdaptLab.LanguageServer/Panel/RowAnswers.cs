@@ -16,6 +16,6 @@ internal static class RowAnswers
     public static AnswerView Of(Comparison comparison, CandidateSummary candidate, int row)
     {
         var answer = candidate.Answers[row];
-        return new AnswerView(comparison.Record.Labels[answer.Label], answer.IsRight, Figures.Share(answer.Probability));
+        return new AnswerView(answer.Text, answer.IsRight, Figures.Share(answer.Probability));
     }
 }

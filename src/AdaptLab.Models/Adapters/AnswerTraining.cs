@@ -5,17 +5,13 @@ using static TorchSharp.torch;
 namespace AdaptLab.Models.Adapters;
 
 /// <param name="Prompt">Tokens up to where the answer begins, at least one.</param>
-/// <param name="Answer">Index into <see cref="AnswerTree.Answers"/>.</param>
+/// <param name="Answer">Index into the answers of the <see cref="IAnswerLoss"/>.</param>
 public sealed record AnsweredPrompt(int[] Prompt, int Answer);
 
 /// <summary>The loss of answering prompts: the very choice that <see cref="AnswerScorer"/> makes, so that nothing is
 /// trained which is not used, nor the other way round.</summary>
-public sealed class AnswerTraining
+public sealed class AnswerTraining : IAnswerLoss
 {
-    /// <summary>Lengths and numbers of rows are rounded up to these: libtorch compiles a bfloat16 kernel for each shape
-    /// that it meets, which takes longer than the step itself.</summary>
-    private const int LengthMultiple = 16;
-
     private readonly AnswerTree _tree;
     private readonly float[,] _closed;
 
@@ -28,12 +24,10 @@ public sealed class AnswerTraining
                 _closed[b, t] = tree.Branchings[b].Tokens.Contains(tree.Tokens[t]) ? 0 : float.NegativeInfinity;
     }
 
-    /// <summary>Mean over the rows of the negative log-probability of their answers among the answers, in nats.</summary>
-    /// <param name="rows">To pad to; at least as many as prompts.</param>
+    /// <remarks>Of an answer its probability among the answers.</remarks>
     public Tensor Loss(Decoder decoder, IReadOnlyList<AnsweredPrompt> prompts, int rows)
     {
-        var longest = prompts.Max(p => p.Prompt.Length + PathTokens(p.Answer));
-        var length = Math.Min(decoder.Config.Window, (longest + LengthMultiple - 1) / LengthMultiple * LengthMultiple);
+        var length = PaddedBatch.Length(prompts.Max(p => p.Prompt.Length + PathTokens(p.Answer)), decoder.Config.Window);
         var ids = new long[rows, length];
         var (positions, branchings, targets) = (new List<long>(), new List<long>(), new List<long>());
         for (var row = 0; row < prompts.Count; row++)

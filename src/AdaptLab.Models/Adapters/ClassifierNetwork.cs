@@ -8,9 +8,6 @@ namespace AdaptLab.Models.Adapters;
 /// decoder's layers can be trained.</summary>
 public sealed class ClassifierNetwork : IDisposable
 {
-    /// <summary>Lengths are rounded up to this: libtorch compiles a bfloat16 kernel for each shape that it meets.</summary>
-    private const int LengthMultiple = 16;
-
     private readonly Decoder _decoder;
     private readonly Tensor _weight;
     private readonly Tensor _bias;
@@ -77,8 +74,7 @@ public sealed class ClassifierNetwork : IDisposable
     /// <param name="rows">To pad to; at least as many as texts. The logits of padding are left out.</param>
     public Tensor Logits(IReadOnlyList<int[]> texts, int rows)
     {
-        var longest = texts.Max(text => text.Length);
-        var length = Math.Min(_decoder.Config.Window, (longest + LengthMultiple - 1) / LengthMultiple * LengthMultiple);
+        var length = PaddedBatch.Length(texts.Max(text => text.Length), _decoder.Config.Window);
         var (ids, shares) = (new long[rows, length], new float[rows, length]);
         for (var i = 0; i < texts.Count; i++)
             for (var j = 0; j < texts[i].Length; j++)

@@ -27,7 +27,8 @@ public sealed record CopySource(ImmutableArray<int> Ids, ImmutableArray<bool> St
         return new CopySource(
             [.. ids],
             [.. ids.Select((_, at) => IsBetweenWords(at) && pieces[at] is [var first, ..] && IsPartOfValue(first))],
-            [.. Enumerable.Range(0, ids.Length + 1).Select(at => at > 0 && IsBetweenWords(at) && pieces[at - 1] is [.., var last] && IsPartOfValue(last))]);
+            // Whatever a text ends with, a copy may end there: it would otherwise have no way on.
+            [.. Enumerable.Range(0, ids.Length + 1).Select(at => at > 0 && IsBetweenWords(at) && (at == ids.Length || (pieces[at - 1] is [.., var last] && IsPartOfValue(last))))]);
     }
 
     // Half of a character shows as U+FFFD.

@@ -9,8 +9,7 @@ public sealed record CopiedPiece(ImmutableArray<int>? Fixed, ImmutableArray<int>
 
 /// <summary>
 /// Decoding by copying: an answer is put together from fixed pieces and from words that stand in the texts at hand, and the
-/// model only chooses which. A small model finds a passage's words far better than it writes them, and cannot make up what
-/// no text says.
+/// model only chooses which. So it cannot make up what no text says, nor slip to a more usual word.
 /// </summary>
 /// <remarks>A nondeterministic automaton over tokens, which holds every way in which what was written so far can have come about.</remarks>
 public sealed class CopyingConstraint : ITokenConstraint

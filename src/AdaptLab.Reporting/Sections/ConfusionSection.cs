@@ -19,7 +19,7 @@ internal static class ConfusionSection
 
     public static void Write(StringBuilder report, Comparison comparison, Room room)
     {
-        if (comparison.Ranked.IsEmpty)
+        if (comparison.Ranked.IsEmpty || comparison.Record.IsWritten)
             return;
 
         report.Append("## What is taken for what\n\n");

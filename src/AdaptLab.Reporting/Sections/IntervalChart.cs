@@ -39,15 +39,14 @@ internal static class IntervalChart
         var high = Math.Min(100, (int)Math.Ceiling(comparison.Ranked.Max(candidate => candidate.Score.High) * 10) * 10);
 
         // Chance is shown where it is near, or not even reached: far below, it would squeeze what matters.
-        var chance = comparison.Chance.Share;
-        if (comparison.Metric == "accuracy" && low - Math.Floor(chance * 10) * 10 <= 20)
+        if (comparison is { Metric: "accuracy", Chance.Share: var chance } && low - Math.Floor(chance * 10) * 10 <= 20)
             (low, high) = (Math.Min(low, (int)Math.Floor(chance * 10) * 10), Math.Max(high, (int)Math.Ceiling(chance * 10) * 10));
         return high - low >= 20 ? (low, high, high - low > 60 ? 20 : 10) : (Math.Max(0, high - 20), Math.Max(20, high), 10);
     }
 
     /// <summary>Null where chance lies below the scale, or is not known for the metric.</summary>
     public static double? ShownChance(Comparison comparison, int low) =>
-        comparison.Metric == "accuracy" && comparison.Chance.Share * 100 >= low ? comparison.Chance.Share : null;
+        comparison is { Metric: "accuracy", Chance.Share: var share } && share * 100 >= low ? share : null;
 
     private static string Line(Interval interval, double? chance, int low, int high)
     {

@@ -13,7 +13,7 @@ internal static class RecallSection
 
     public static void Write(StringBuilder report, Comparison comparison)
     {
-        if (comparison.Ranked.IsEmpty)
+        if (comparison.Ranked.IsEmpty || comparison.Record.IsWritten)
             return;
 
         var shown = comparison.Ranked.Take(MostCandidates).ToArray();

@@ -30,9 +30,11 @@ internal static class RowSection
         if (comparison.RowsAllGetWrong.IsEmpty)
             return;
 
-        var rows = comparison.RowsAllGetWrong.Take(MostRows).ToArray();
+        // Those that are farthest from what is expected; of labels none is nearer than another.
+        var rows = comparison.RowsAllGetWrong.OrderBy(row => comparison.Ranked.Sum(candidate => candidate.Answers[row].Score)).Take(MostRows).ToArray();
         report.Append("## Rows that every candidate gets wrong\n\n");
-        report.Append("Hard, or labelled wrongly: worth reading. ").Append(Of(rows.Length, comparison.RowsAllGetWrong.Length, "the first"));
+        report.Append($"Hard, or {(comparison.Record.IsWritten ? "answered" : "labelled")} wrongly: worth reading. ")
+            .Append(Of(rows.Length, comparison.RowsAllGetWrong.Length, comparison.Record.IsWritten ? "the worst" : "the first"));
         foreach (var row in rows)
             Row(report, comparison, row);
     }
@@ -44,14 +46,14 @@ internal static class RowSection
     {
         var record = comparison.Record;
         var info = record.Rows[row];
-        report.Append($"- **{MarkdownText.Label(record.Labels[info.Gold])}** · {MarkdownText.Inline(info.Source)}\n");
+        report.Append($"- **{MarkdownText.Label(comparison.Expected(row))}** · {MarkdownText.Inline(info.Source)}\n");
         report.Append($"  > {MarkdownText.Inline(MarkdownText.Clip(info.Text, LongestText))}\n\n");
 
         var right = comparison.Ranked.Where(candidate => candidate.Answers[row].IsRight).ToArray();
         var wrong = comparison.Ranked
             .Where(candidate => !candidate.Answers[row].IsRight)
-            .GroupBy(candidate => candidate.Answers[row].Label)
-            .Select(group => $"✗ {MarkdownText.Label(record.Labels[group.Key])}: {Who(group, row)}");
+            .GroupBy(candidate => candidate.Answers[row].Text)
+            .Select(group => $"✗ {MarkdownText.Label(group.Key)}: {Who(group, row)}");
         string[] parts = right.Length > 0 ? [$"✓ {Who(right, row)}", .. wrong] : [.. wrong];
         report.Append($"  {string.Join(" · ", parts)}\n\n");
     }

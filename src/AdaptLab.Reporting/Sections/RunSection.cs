@@ -48,23 +48,27 @@ internal static class RunSection
         ("versions", $"adaptlab {record.Machine.ToolVersion}, {record.Machine.Runtime}"),
     ];
 
+    private static string Capital(string title) => char.ToUpperInvariant(title[0]) + title[1..];
+
     private static string Method(Comparison comparison)
     {
         var seeds = comparison.Record.Seeds == 1
             ? "One seed ran: how far another seed would differ is unknown, and claims are about this run."
-            : "Accuracy is the mean over seeds; intervals and p values count the spread over seeds as well as the rows.";
+            : $"{Capital(comparison.Metric)} is the mean over seeds; intervals and p values count the spread over seeds as well as the rows.";
         var rows = (comparison.Sampling.HasGroups
                 ? $"The rows form {Figures.Count(comparison.Sampling.Count)} groups, whose rows stand or fall together: intervals and tests are over the groups. "
                 : "")
             + (comparison.Sampling.Folds is { } folds
                 ? $"The rows are the examples, held out in {Figures.Count(folds)} folds: models of different folds learn from much the same examples, and intervals and tests are widened for it (Nadeau and Bengio 2003). "
                 : "");
-        var test = comparison.Metric == "accuracy"
-            ? "Accuracy has Wilson's 95 % interval. Two candidates are compared row by row with McNemar's exact test (with several seeds, by how far their mean correctness on each row differs)"
-            : "Macro-F1 has a bootstrap interval over rows. Two candidates are compared by a paired bootstrap over the same rows";
+        var test = comparison.CountsRows
+            ? $"{Capital(comparison.Metric)} has Wilson's 95 % interval. Two candidates are compared row by row with McNemar's exact test (with several seeds, by how far their mean correctness on each row differs)"
+            : $"{Capital(comparison.Metric)} has a bootstrap interval over rows. Two candidates are compared "
+                + (comparison.Metric == "token F1" ? "by how far their scores on each row differ, with a sign-flip test" : "by a paired bootstrap over the same rows");
         return $"{test}; p values are Holm-corrected over all pairs of candidates. {seeds} {rows}"
             + "“Can only tell” names the smallest difference that this procedure finds four times in five. "
-            + "Chance is what always answering the most frequent label of the eval rows would reach. "
+            + (comparison.Chance is null ? "" : "Chance is what always answering the most frequent label of the eval rows would reach. ")
+            + (comparison.Record.IsWritten ? "Answers are compared as SQuAD does it: case, articles and punctuation do not count. " : "")
             + "Latency is that of one request at a time after warm-up; tokens are what the model reads for a request.\n";
     }
 }

@@ -33,11 +33,11 @@ internal static class SummarySection
         var parameters = record.Model.Parameters > 0 ? ", " + Figures.Parameters(record.Model.Parameters) : "";
         return string.Join(" · ",
         [
-            $"{MarkdownText.Inline(record.TaskKind)}, {Figures.Count(record.Labels.Length, "label")}",
+            MarkdownText.Inline(SummaryTable.Kind(record.TaskKind, record.Labels.Length, record.Fields.Length)),
             $"eval {Figures.Count(record.Rows.Length, "row")}",
             MarkdownText.Inline($"{record.Model.Name} ({record.Model.Provider}{parameters})"),
             Figures.Count(record.Seeds, "seed"),
-            $"chance {Figures.Percent(comparison.Chance.Share)} (always {MarkdownText.Label(record.Labels[comparison.Chance.Label])})",
+            .. comparison.Chance is { } chance ? [$"chance {Figures.Percent(chance.Share)} (always {MarkdownText.Label(record.Labels[chance.Label])})"] : Array.Empty<string>(),
         ]);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdaptLab.Language.Schema;
 using AdaptLab.Results.Statistics;
 
 namespace AdaptLab.Results.Metrics;
@@ -6,10 +7,34 @@ namespace AdaptLab.Results.Metrics;
 /// <summary>What candidates are ranked and tested by, on the eval rows of one record.</summary>
 internal abstract class Metric(Sampling sampling)
 {
-    public static Metric Of(RunRecord record) => record.Metric == "macro-f1" ? new MacroF1Metric(record) : new Accuracy(record);
+    /// <summary>The metric that the spec names; that of the kind of task where it names none that this kind has.</summary>
+    public static Metric Of(RunRecord record) => All(record).FirstOrDefault(metric => metric.Name == record.Metric) ?? All(record)[0];
+
+    /// <summary>Those of the kind of task, in the order of the language, the default first.</summary>
+    public static ImmutableArray<Metric> All(RunRecord record) => [.. TaskKinds.All.First(kind => kind.Name == record.TaskKind).Metrics.Select(name => Of(name, record))];
+
+    /// <summary>The share of rows answered rightly, which every kind of task has.</summary>
+    public static RowMean OfRightRows(RunRecord record) => record.IsWritten ? new ExactMatch(record) : new Accuracy(record);
+
+    private static Metric Of(string name, RunRecord record) => name switch
+    {
+        "accuracy" => new Accuracy(record),
+        "macro-f1" => new MacroF1Metric(record),
+        "exact-match" => new ExactMatch(record),
+        "token-f1" => new TokenF1(record),
+        "field-f1" => new FieldF1(record, partly: false),
+        "partial-f1" => new FieldF1(record, partly: true),
+        _ => throw new InvalidOperationException($"The metric '{name}' of the language is not computed."),
+    };
+
+    /// <summary>As the language has it: "accuracy", "macro-f1".</summary>
+    public abstract string Name { get; }
 
     /// <summary>As it is shown: "accuracy", "macro-F1".</summary>
-    public abstract string Title { get; }
+    public string Title => Measures.Find(Name)!.Title;
+
+    /// <summary>The mean over the seeds.</summary>
+    public double Of(CandidateRun run) => run.Seeds.Average(seed => Of(seed, [.. Enumerable.Repeat(1, Sampling.Rows)]));
 
     public Sampling Sampling { get; } = sampling;
 
@@ -72,7 +97,7 @@ internal abstract class RowMean(Sampling sampling) : Metric(sampling)
 /// <summary>The share of rows with the right label.</summary>
 internal sealed class Accuracy(RunRecord record) : RowMean(Sampling.Of(record.Rows))
 {
-    public override string Title => "accuracy";
+    public override string Name => "accuracy";
 
     protected override double Score(Prediction prediction, int row) => prediction.Label == record.Rows[row].Gold ? 1 : 0;
 }
@@ -83,7 +108,7 @@ internal sealed class MacroF1Metric(RunRecord record) : Metric(Sampling.Of(recor
     private readonly ImmutableArray<int> _gold = [.. record.Rows.Select(row => row.Gold)];
     private readonly int[] _once = [.. record.Rows.Select(_ => 1)];
 
-    public override string Title => "macro-F1";
+    public override string Name => "macro-f1";
 
     public override double Of(SeedRun seed, int[] times) => MacroF1.Of(_gold, Answers(seed), record.Labels.Length, times);
 
@@ -98,9 +123,7 @@ internal sealed class MacroF1Metric(RunRecord record) : Metric(Sampling.Of(recor
     public override PairedDifference Difference(ScoredRun first, ScoredRun second)
     {
         ImmutableArray<int>[] one = [.. first.Run.Seeds.Select(Answers)], other = [.. second.Run.Seeds.Select(Answers)];
-        var differing = Enumerable.Range(0, Sampling.Rows)
-            .Where(row => !one.Select(seed => seed[row]).Order().SequenceEqual(other.Select(seed => seed[row]).Order()))
-            .Select(row => Sampling.Clusters[row]).Distinct().Count();
+        var differing = Sampling.ClustersThat(row => !one.Select(seed => seed[row]).Order().SequenceEqual(other.Select(seed => seed[row]).Order()));
         return PairedDifference.OfResampled(
             first.BySeed, second.BySeed, Sample.Variance([.. first.Resampled.Zip(second.Resampled, (a, b) => a - b)]), Sampling, differing);
     }

@@ -40,6 +40,17 @@ public static class WrittenScore
         return 2.0 * common / (first.Length + second.Length);
     }
 
+    /// <summary>How far a row is answered rightly, from 0 to 1: the overlap in words, of fields the partial F1.</summary>
+    public static double Of(ImmutableArray<string?> expected, WrittenAnswer given)
+    {
+        if (given.Values is not { } values)
+            return 0;
+        if (expected.Length == 1)
+            return TokenF1(expected[0], values[0]);
+        var counts = Fields(expected, given, partly: true);
+        return counts.Expected + counts.Given == 0 ? 1 : 2 * counts.Right / (counts.Expected + counts.Given);
+    }
+
     /// <summary>Whether a text holds a value word for word.</summary>
     /// <param name="text">Its <see cref="Words"/>.</param>
     public static bool Holds(string[] text, string value)

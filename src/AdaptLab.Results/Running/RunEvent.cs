@@ -18,7 +18,7 @@ public sealed record Preparing(int Candidate, int Seed, string Stage, double? Fr
 /// <param name="Done">Rows answered with this seed.</param>
 public sealed record RowAnswered(int Candidate, int Seed, int Done, int Total, TimeSpan? Left) : RunEvent(Candidate);
 
-/// <param name="Accuracy">The mean over seeds; null where the candidate failed.</param>
+/// <param name="Accuracy">The share of rows answered rightly, the mean over seeds; null where the candidate failed.</param>
 public sealed record CandidateFinished(int Candidate, CandidateRun Run, double? Accuracy) : RunEvent(Candidate);
 
 /// <summary>Another run of the same spec is going on, and this one begins once that has ended.</summary>

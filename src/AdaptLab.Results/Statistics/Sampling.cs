@@ -58,6 +58,9 @@ public sealed record Sampling(ImmutableArray<int> Clusters, int Count, int? Fold
         return sums.Sum(sum => sum * sum) * Count / (Count - 1.0) / ((double)Rows * Rows);
     }
 
+    /// <summary>How many clusters have a row of which something holds.</summary>
+    internal int ClustersThat(Func<int, bool> holds) => Enumerable.Range(0, Rows).Where(holds).Select(row => Clusters[row]).Distinct().Count();
+
     internal double[] SumsByCluster(IReadOnlyList<double> figures)
     {
         var sums = new double[Count];

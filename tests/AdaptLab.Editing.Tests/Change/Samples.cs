@@ -23,7 +23,7 @@ internal static class Samples
         var data = compilation.HasErrors ? null : await SpecData.ReadAsync(compilation, path, CancellationToken.None);
         var rows = data?.Data?.Rows ?? [];
         // Two labels are enough for a run that only has to be there.
-        var run = rows.IsEmpty ? Runs.Of(20, Candidates) : Runs.Of([.. rows.Select(row => row with { Gold = row.Gold % 2 })], Candidates);
+        var run = rows.IsEmpty ? Runs.Of(20, Candidates) : Runs.Of([.. rows.Select(row => row with { Gold = Math.Abs(row.Gold % 2), Expected = null })], Candidates);
         return new SpecSnapshot(path.Replace('\\', '/'), compilation, data, Runs.Results(run, ("prompt", "shots changed")));
     }
 

@@ -17,6 +17,7 @@ internal static class ReferenceTables
         ["data-properties"] = () => Properties(DataProperties.Common),
         ["eval"] = () => Properties([DataProperties.Folds]),
         ["documents"] = () => Properties(DataProperties.Documents),
+        ["strategies-by-task"] = StrategiesByTask,
         ["strategies"] = Strategies,
         ["compare"] = Compare,
         ["measures"] = MeasureTable,
@@ -75,6 +76,10 @@ internal static class ReferenceTables
         from kind in TaskKinds.All
         from role in kind.Roles
         select (string[])[$"`{kind.Name}`", $"`{role.Name}`", Default(role), Meaning(role)]);
+
+    private static string StrategiesByTask() => Generated.Table(
+        ["strategy", .. TaskKinds.All.Select(task => $"`{task.Name}`")],
+        StrategyKinds.All.Select(kind => TaskKinds.All.Select(task => kind.Tasks.Contains(task.Kind) ? "yes" : "no").Prepend($"`{kind.Name}`").ToArray()));
 
     private static string Strategies() => string.Join("\n\n", StrategyKinds.All.Select(kind =>
         $"""

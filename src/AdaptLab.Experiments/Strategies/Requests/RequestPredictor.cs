@@ -4,7 +4,7 @@ using AdaptLab.Models.Transformer;
 
 namespace AdaptLab.Experiments.Strategies.Requests;
 
-/// <summary>Answers by the label that the model finds most probable after a request.</summary>
+/// <summary>Answers by what the model chooses or writes after a request.</summary>
 internal sealed class RequestPredictor : IPredictor
 {
     private readonly IAnswering _answers;
@@ -69,7 +69,10 @@ internal sealed class RequestPredictor : IPredictor
     public async ValueTask<PredictionResult> PredictAsync(string text, CancellationToken cancellation)
     {
         var request = await _writer.WriteAsync(text, null, cancellation);
-        return new PredictionResult(_answers.Predict(request.Ids, _prefix, request.Read), request.Ids.Length, request.Sources, request.Note);
+        return new PredictionResult(_answers.Predict(request.Ids, _prefix, request.Read), request.Ids.Length, request.Sources, request.Note)
+        {
+            Passages = request.Sources.IsEmpty ? [] : request.Read,
+        };
     }
 
     public void Dispose()
