@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Experiments.Strategies.Requests;
+using AdaptLab.Language.Binding;
 using AdaptLab.Models;
 using AdaptLab.Models.Adapters;
 using AdaptLab.Models.Checkpoints;
@@ -53,7 +54,10 @@ public sealed class AdapterExport(ModelSession session)
     }
 
     private async Task<LoraAdapter> TrainedAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation) =>
-        context.Of("lora") is not null
+        // What is written is compared by the probabilities of labels.
+        context.Task.Kind != TaskKind.Classify
+            ? throw new StrategyException($"The adapters of '{context.Strategy.Name}' write their answers, and such cannot be exported by this version. Export the examples with --as openai-jsonl.")
+            : context.Of("lora") is not null
             ? await new LoraStrategy(session).AdapterAsync(context, progress, cancellation)
             : throw new StrategyException($"'{context.Strategy.Name}' trains no adapters. Export a lora, or the examples with --as openai-jsonl.");
 
