@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace AdaptLab.Models.Transformer;
 
 /// <summary>
-/// A decoder of the Llama family: RMSNorm, rotary positions, grouped-query attention, SwiGLU; with Qwen2's biases on
-/// query, key and value, tied embeddings, and nano's short convolution as options. Shapes: b sequences of t tokens,
+/// A decoder of the Llama family: RMSNorm, rotary positions, grouped-query attention, SwiGLU; with biases, Qwen3's norms
+/// of queries and keys, SmolLM3's layers without positions, tied embeddings, and nano's short convolution as options. Shapes: b sequences of t tokens,
 /// d hidden size, h heads of size s, g key-value heads, v vocabulary.
 /// </summary>
 /// <remarks>Weights keep their own type; activations have <see cref="ComputeType"/>, to which weights are cast on use
@@ -24,7 +24,7 @@ public sealed class Decoder : IDisposable
         Blocks = blocks;
         FinalNorm = finalNorm;
         Head = head;
-        _rotary = owner?._rotary ?? new RotaryTable(config.HeadSize, config.RopeTheta, config.Window);
+        _rotary = owner?._rotary ?? new RotaryTable(config);
     }
 
     public DecoderConfig Config { get; }
@@ -82,7 +82,7 @@ public sealed class Decoder : IDisposable
         var blocks = lastBlock ?? Blocks.Length;
         for (var i = 0; i < blocks; i++)
         {
-            x = Blocks[i].Forward(x, rotary, mask, cache?.Layers[i], Config);
+            x = Blocks[i].Forward(x, Config.HasRotary(i) ? rotary : null, mask, cache?.Layers[i], Config);
             observe?.Invoke(i, x);
         }
 
@@ -118,6 +118,17 @@ public sealed class Decoder : IDisposable
     private static Tensor? AttentionMask(int length, int offset, ScalarType type) =>
         length == 1 ? null : full(length, offset + length, float.NegativeInfinity).triu(offset + 1).to(type);
 
+    /// <summary>The type of the weights themselves.</summary>
+    public ScalarType WeightType => Embedding.dtype;
+
+    /// <summary>The same weights, shared, computed with in a type of one's own. This decoder must outlive it.</summary>
+    public Decoder ComputingIn(ScalarType type)
+    {
+        var view = Adapted((_, projection) => projection);
+        view.ComputeType = type;
+        return view;
+    }
+
     /// <summary>The same decoder with weights of another type, all its own.</summary>
     public Decoder Copy(ScalarType type)
     {
@@ -152,6 +163,8 @@ internal sealed class Block
     public required Tensor InputNorm { get; init; }
     public required Tensor PostAttentionNorm { get; init; }
     public Tensor? ShortConvolution { get; init; }
+    public Tensor? QueryNorm { get; init; }
+    public Tensor? KeyNorm { get; init; }
     public required Projection Query { get; init; }
     public required Projection Key { get; init; }
     public required Projection Value { get; init; }
@@ -160,7 +173,8 @@ internal sealed class Block
     public required Projection Up { get; init; }
     public required Projection Down { get; init; }
 
-    public Tensor Forward(Tensor x, (Tensor Cos, Tensor Sin) rotary, Tensor? mask, LayerCache? cache, DecoderConfig config)
+    /// <param name="rotary">Null for a layer that knows no positions.</param>
+    public Tensor Forward(Tensor x, (Tensor Cos, Tensor Sin)? rotary, Tensor? mask, LayerCache? cache, DecoderConfig config)
     {
         var normed = Decoder.RmsNorm(x, InputNorm, config.NormEpsilon);
         if (ShortConvolution is not null) normed = Convolve(normed, ShortConvolution, cache);
@@ -169,13 +183,18 @@ internal sealed class Block
         return x + Down.Forward(nn.functional.silu(Gate.Forward(normed)) * Up.Forward(normed));
     }
 
-    private Tensor Attention(Tensor x, (Tensor Cos, Tensor Sin) rotary, Tensor? mask, LayerCache? cache, DecoderConfig config)
+    private Tensor Attention(Tensor x, (Tensor Cos, Tensor Sin)? rotary, Tensor? mask, LayerCache? cache, DecoderConfig config)
     {
         var (b, t) = (x.shape[0], x.shape[1]);
         Tensor Split(Tensor projected, int heads) => projected.view(b, t, heads, config.HeadSize).transpose(1, 2);
+        Tensor Placed(Tensor heads, Tensor? norm)
+        {
+            if (norm is not null) heads = Decoder.RmsNorm(heads, norm, config.NormEpsilon);
+            return rotary is { } table ? RotaryTable.Rotate(heads, table) : heads;
+        }
 
-        var q = RotaryTable.Rotate(Split(Query.Forward(x), config.Heads), rotary);               // [b, h, t, s]
-        var k = RotaryTable.Rotate(Split(Key.Forward(x), config.KeyValueHeads), rotary);         // [b, g, t, s]
+        var q = Placed(Split(Query.Forward(x), config.Heads), QueryNorm);                        // [b, h, t, s]
+        var k = Placed(Split(Key.Forward(x), config.KeyValueHeads), KeyNorm);                    // [b, g, t, s]
         var v = Split(Value.Forward(x), config.KeyValueHeads);                                   // [b, g, t, s]
         if (cache is not null) (k, v) = cache.Append(k, v);                                      // [b, g, t', s]
         if (config.Heads != config.KeyValueHeads)
@@ -213,6 +232,8 @@ internal sealed class Block
     {
         yield return ("input_layernorm.weight", InputNorm);
         if (ShortConvolution is not null) yield return ("short_convolution.weight", ShortConvolution);
+        if (QueryNorm is not null) yield return ("self_attn.q_norm.weight", QueryNorm);
+        if (KeyNorm is not null) yield return ("self_attn.k_norm.weight", KeyNorm);
         foreach (var (path, projection) in Projections())
             foreach (var (name, weight) in projection.Weights())
                 yield return ($"{path}.{name}", weight);
@@ -230,6 +251,8 @@ internal sealed class Block
         InputNorm = InputNorm,
         PostAttentionNorm = PostAttentionNorm,
         ShortConvolution = ShortConvolution,
+        QueryNorm = QueryNorm,
+        KeyNorm = KeyNorm,
         Query = replace(prefix + "self_attn.q_proj", Query),
         Key = replace(prefix + "self_attn.k_proj", Key),
         Value = replace(prefix + "self_attn.v_proj", Value),

@@ -55,14 +55,16 @@ public static class DecoderFactory
                 ShortConvolution = config.ShortConvolution > 0
                     ? Get(prefix + "short_convolution.weight", config.ShortConvolution, d)
                     : null,
+                QueryNorm = config.QueryKeyNorm ? Get(prefix + "self_attn.q_norm.weight", config.HeadSize) : null,
+                KeyNorm = config.QueryKeyNorm ? Get(prefix + "self_attn.k_norm.weight", config.HeadSize) : null,
                 Query = Dense("self_attn.q_proj", queries, d, config.QkvBias),
                 Key = Dense("self_attn.k_proj", keys, d, config.QkvBias),
                 Value = Dense("self_attn.v_proj", keys, d, config.QkvBias),
-                Output = Dense("self_attn.o_proj", d, queries),
+                Output = Dense("self_attn.o_proj", d, queries, config.OutputBias),
                 PostAttentionNorm = Get(prefix + "post_attention_layernorm.weight", d),
-                Gate = Dense("mlp.gate_proj", inner, d),
-                Up = Dense("mlp.up_proj", inner, d),
-                Down = Dense("mlp.down_proj", d, inner),
+                Gate = Dense("mlp.gate_proj", inner, d, config.FeedForwardBias),
+                Up = Dense("mlp.up_proj", inner, d, config.FeedForwardBias),
+                Down = Dense("mlp.down_proj", d, inner, config.FeedForwardBias),
             };
         }
 

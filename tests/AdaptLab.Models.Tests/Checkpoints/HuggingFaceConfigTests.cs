@@ -49,10 +49,11 @@ public sealed class HuggingFaceConfigTests
     [InlineData("model_type", "\"gpt2\"", "gpt2")]
     [InlineData("model_type", "null", "'model_type' is missing")]
     [InlineData("hidden_act", "\"gelu\"", "gelu")]
-    [InlineData("rope_scaling", "{\"rope_type\":\"llama3\",\"factor\":8}", "llama3")]
+    [InlineData("rope_scaling", "{\"rope_type\":\"llama3\",\"factor\":8}", "'low_freq_factor' is missing")]
+    [InlineData("rope_scaling", "{\"rope_type\":\"llama3\",\"factor\":8,\"low_freq_factor\":4,\"high_freq_factor\":1,\"original_max_position_embeddings\":64}", "high_freq_factor above low_freq_factor")]
+    [InlineData("rope_scaling", "{\"rope_type\":\"yarn\",\"factor\":4}", "yarn")]
     [InlineData("rope_scaling", "{\"type\":\"linear\",\"factor\":2}", "linear")]
-    [InlineData("attention_bias", "true", "attention_bias")]
-    [InlineData("mlp_bias", "true", "mlp_bias")]
+    [InlineData("embedding_multiplier", "12", "multipliers")]
     [InlineData("num_local_experts", "8", "experts")]
     [InlineData("quantization_config", "{\"bits\":4}", "quantised")]
     [InlineData("hidden_size", "65", "no multiple")]
@@ -71,6 +72,38 @@ public sealed class HuggingFaceConfigTests
     }
 
     [Theory]
+    [InlineData("mistral", "attention_bias", "true", "attention_bias")]
+    [InlineData("mistral", "mlp_bias", "true", "mlp_bias")]
+    [InlineData("qwen2", "num_key_value_heads", "null", "'num_key_value_heads' is missing")]
+    [InlineData("qwen3", "head_dim", "null", "'head_dim' is missing")]
+    [InlineData("smollm3", "no_rope_layers", "[1,1,0,1]", "one entry for each of the 5 layers, found 4")]
+    [InlineData("smollm3", "no_rope_layers", "[1,0,1,1,0]", "uneven")]
+    public void So_is_what_its_family_does_not_have(string family, string key, string value, string expected)
+    {
+        string message = Assert.Throws<ModelLoadException>(() => Read(json => (json["model_type"], json[key]) = (family, JsonNode.Parse(value)))).Message;
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_family_has_its_features()
+    {
+        var llama = Read(json => { json["attention_bias"] = true; json["mlp_bias"] = true; });
+        Assert.True(llama is { QkvBias: true, OutputBias: true, FeedForwardBias: true, QueryKeyNorm: false, NopeInterval: 0, RopeScaling: null });
+
+        // Qwen2's own file has no such key, and the biases are there.
+        Assert.True(Read(json => { json["model_type"] = "qwen2"; json["attention_bias"] = false; }) is { QkvBias: true, OutputBias: false });
+        Assert.True(Read(json => { json["model_type"] = "qwen3"; json["head_dim"] = 16; }) is { QueryKeyNorm: true, QkvBias: false, HeadSize: 16 });
+
+        var smol = Read(json => { json["model_type"] = "smollm3"; json.Remove("rope_theta"); json.Remove("tie_word_embeddings"); });
+        Assert.Equal((4, 2_000_000.0, true), (smol.NopeInterval, smol.RopeTheta, smol.TieEmbeddings));
+        Assert.Equal(2, Read(json => { json["model_type"] = "smollm3"; json["no_rope_layers"] = JsonNode.Parse("[1,0,1,0,1]"); }).NopeInterval);
+        Assert.Equal(0, Read(json => { json["model_type"] = "smollm3"; json["no_rope_layers"] = JsonNode.Parse("[1,1,1,1,1]"); }).NopeInterval);
+
+        const string Scaling = """{"rope_type":"llama3","factor":32.0,"low_freq_factor":1.0,"high_freq_factor":4.0,"original_max_position_embeddings":8192}""";
+        Assert.Equal(new Llama3RopeScaling(32, 1, 4, 8192), Read(json => json["rope_scaling"] = JsonNode.Parse(Scaling)).RopeScaling);
+    }
+
+    [Theory]
     [InlineData(false, 0)]
     [InlineData(true, 0)]
     [InlineData(false, 4)]
@@ -82,6 +115,32 @@ public sealed class HuggingFaceConfigTests
         HuggingFaceConfig.Write(folder.File("config.json"), config, [3, 4]);
         Assert.Equal(config, HuggingFaceConfig.Read(folder.Path));
         Assert.Equal([3, 4], HuggingFaceConfig.ReadEndTokens(folder.Path).ToArray());
+    }
+
+    public static TheoryData<DecoderConfig> Families => [.. new Func<DecoderConfig, DecoderConfig>[]
+    {
+        config => config with { QkvBias = true, OutputBias = true, FeedForwardBias = true },
+        config => config with { QueryKeyNorm = true, HeadSize = 16 },
+        config => config with { NopeInterval = 2 },
+        config => config with { RopeScaling = new Llama3RopeScaling(8, 1, 4, 256) },
+    }.Select(change => change(Read(_ => { })))];
+
+    [Theory]
+    [MemberData(nameof(Families), DisableDiscoveryEnumeration = true)]
+    public void A_decoder_of_any_family_is_written_as_one(DecoderConfig config)
+    {
+        using var folder = new TemporaryFolder();
+        HuggingFaceConfig.Write(folder.File("config.json"), config, []);
+        Assert.Equal(config, HuggingFaceConfig.Read(folder.Path));
+        Assert.DoesNotContain("nano", File.ReadAllText(folder.File("config.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_no_family_has_is_not_written()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Throws<ArgumentException>(() => HuggingFaceConfig.Write(folder.File("config.json"), Read(_ => { }) with { NopeInterval = 2, QueryKeyNorm = true }, []));
+        Assert.False(File.Exists(folder.File("config.json")));
     }
 
     private static DecoderConfig Read(Action<JsonObject> change)

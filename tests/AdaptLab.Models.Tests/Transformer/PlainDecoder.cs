@@ -25,23 +25,29 @@ internal sealed class PlainDecoder
         var embedding = _weights["model.embed_tokens.weight"];
         var d = _config.HiddenSize;
         var x = ids.Select(id => embedding[(id * d)..((id + 1) * d)]).ToArray();
-        for (var layer = 0; layer < _config.Layers; layer++) x = Block($"model.layers.{layer}.", x);
+        for (var layer = 0; layer < _config.Layers; layer++) x = Block($"model.layers.{layer}.", x, hasPositions: _config.NopeInterval == 0 || (layer + 1) % _config.NopeInterval != 0);
         var head = _config.TieEmbeddings ? embedding : _weights["lm_head.weight"];
         return [.. x.Select(state => Multiply(head, Norm(state, "model.norm.weight")))];
     }
 
-    private double[][] Block(string prefix, double[][] x)
+    private double[][] Block(string prefix, double[][] x, bool hasPositions)
     {
         var read = x.Select(state => Norm(state, prefix + "input_layernorm.weight")).ToArray();
         if (_config.ShortConvolution > 0) read = Convolve(read, _weights[prefix + "short_convolution.weight"]);
-        var attended = Attend(prefix + "self_attn.", read);
+        var attended = Attend(prefix + "self_attn.", read, hasPositions);
         var between = x.Select((state, t) => Add(state, attended[t])).ToArray();
         return [.. between.Select(state => Add(state, FeedForward(prefix + "mlp.", Norm(state, prefix + "post_attention_layernorm.weight"))))];
     }
 
-    private double[][] Attend(string prefix, double[][] x)
+    private double[][] Attend(string prefix, double[][] x, bool hasPositions)
     {
         var s = _config.HeadSize;
+        double[] Placed(double[] head, string norm, int position)
+        {
+            if (_config.QueryKeyNorm) head = Norm(head, prefix + norm + ".weight");
+            return hasPositions ? Rotate(head, position) : head;
+        }
+
         var queries = x.Select(state => Linear(prefix + "q_proj", state)).ToArray();
         var keys = x.Select(state => Linear(prefix + "k_proj", state)).ToArray();
         var values = x.Select(state => Linear(prefix + "v_proj", state)).ToArray();
@@ -52,11 +58,11 @@ internal sealed class PlainDecoder
             for (var head = 0; head < _config.Heads; head++)
             {
                 var group = head / (_config.Heads / _config.KeyValueHeads);
-                var query = Rotate(queries[t][(head * s)..((head + 1) * s)], t);
+                var query = Placed(queries[t][(head * s)..((head + 1) * s)], "q_norm", t);
                 var scores = new double[t + 1];
                 for (var u = 0; u <= t; u++)
                 {
-                    var key = Rotate(keys[u][(group * s)..((group + 1) * s)], u);
+                    var key = Placed(keys[u][(group * s)..((group + 1) * s)], "k_norm", u);
                     for (var i = 0; i < s; i++) scores[u] += query[i] * key[i] / Math.Sqrt(s);
                 }
 
@@ -72,14 +78,28 @@ internal sealed class PlainDecoder
         return result;
     }
 
-    /// <summary>Turns each pair (i, i + s/2) by the angle position · θ^(−2i/s).</summary>
+    /// <summary>Turns each pair (i, i + s/2) by the angle position · θ^(−2i/s), which Llama 3's scaling divides where the
+    /// wave is long, as it is written in the model's own code.</summary>
     private double[] Rotate(double[] head, int position)
     {
         var half = head.Length / 2;
         var turned = new double[head.Length];
         for (var i = 0; i < half; i++)
         {
-            var (sin, cos) = Math.SinCos(position * Math.Pow(_config.RopeTheta, -2.0 * i / head.Length));
+            var frequency = Math.Pow(_config.RopeTheta, -2.0 * i / head.Length);
+            if (_config.RopeScaling is { } scaling)
+            {
+                var wavelength = 2 * Math.PI / frequency;
+                if (wavelength > scaling.OriginalWindow / scaling.LowFrequencyFactor)
+                    frequency /= scaling.Factor;
+                else if (wavelength >= scaling.OriginalWindow / scaling.HighFrequencyFactor)
+                {
+                    var smooth = (scaling.OriginalWindow / wavelength - scaling.LowFrequencyFactor) / (scaling.HighFrequencyFactor - scaling.LowFrequencyFactor);
+                    frequency = ((1 - smooth) * frequency / scaling.Factor) + (smooth * frequency);
+                }
+            }
+
+            var (sin, cos) = Math.SinCos(position * frequency);
             turned[i] = head[i] * cos - head[i + half] * sin;
             turned[i + half] = head[i + half] * cos + head[i] * sin;
         }

@@ -30,6 +30,11 @@ internal static class TinyDecoder
         ["query, key and value biases"] = Grouped with { QkvBias = true, RopeTheta = 100, NormEpsilon = 1e-3 },
         ["tied embeddings"] = Plain with { TieEmbeddings = true },
         ["short convolution"] = Plain with { ShortConvolution = 4 },
+        ["every bias"] = Plain with { QkvBias = true, OutputBias = true, FeedForwardBias = true },
+        ["norms of queries and keys"] = Grouped with { QueryKeyNorm = true },
+        ["a layer without positions"] = Plain with { NopeInterval = 2 },
+        // Of six heads' three frequencies one is stretched, one between and one as it was.
+        ["a stretched window"] = Grouped with { RopeTheta = 100, RopeScaling = new Llama3RopeScaling(8, 1, 4, 40) },
         ["everything"] = Grouped with { QkvBias = true, TieEmbeddings = true, ShortConvolution = 3 },
     };
 
