@@ -38,6 +38,7 @@ public sealed class JsonReportWriter : IReportWriter
             Array(json, "failed", comparison.Failed, failed => Item(json, () =>
             {
                 json.WriteString("strategy", failed.Run.Strategy);
+                json.WriteString("model", comparison.Record.ModelOf(failed.Run).Name);
                 json.WriteString("trainingSet", failed.Run.TrainingSet);
                 json.WriteString("reason", failed.Reason);
             }));
@@ -121,6 +122,7 @@ public sealed class JsonReportWriter : IReportWriter
     {
         json.WriteString("name", candidate.Name);
         json.WriteString("strategy", candidate.Run.Strategy);
+        json.WriteString("model", comparison.Record.ModelOf(candidate.Run).Name);
         json.WriteString("trainingSet", candidate.Run.TrainingSet);
         json.WriteNumber("examples", candidate.Run.Examples);
         json.WriteString("verdict", comparison.Standing(candidate));

@@ -4,19 +4,15 @@ namespace AdaptLab.Results;
 public static class Headline
 {
     public static string Of(RunRecord record) =>
-        Of(record.Task, record.TaskKind, record.Labels.Length, record.Fields.Length, record.Rows.Length, record.Model, record.Seeds);
+        Of(record.Task, record.TaskKind, record.Labels.Length, record.Fields.Length, record.Rows.Length, record.Models, record.Seeds);
 
     /// <param name="labels">How many there are; likewise rows and seeds.</param>
-    public static string Of(string task, string kind, int labels, int fields, int rows, ModelInfo model, int seeds)
-    {
-        var parameters = model.Parameters > 0 ? ", " + Figures.Parameters(model.Parameters) : "";
-        return string.Join(" · ",
-        [
-            task,
-            SummaryTable.Kind(kind, labels, fields),
-            $"eval {Figures.Count(rows, "row")}",
-            $"{model.Name} ({model.Provider}{parameters})",
-            Figures.Count(seeds, "seed"),
-        ]);
-    }
+    public static string Of(string task, string kind, int labels, int fields, int rows, IEnumerable<ModelInfo> models, int seeds) => string.Join(" · ",
+    [
+        task,
+        SummaryTable.Kind(kind, labels, fields),
+        $"eval {Figures.Count(rows, "row")}",
+        string.Join(", ", models.Select(model => model.Describe())),
+        Figures.Count(seeds, "seed"),
+    ]);
 }

@@ -18,6 +18,7 @@ public sealed record RunRecord
     public required int Seeds { get; init; }
     /// <summary>Within which two candidates count as equivalent, as a share: 0.03 for 3 points. Null where the spec names none.</summary>
     public double? Margin { get; init; }
+    /// <summary>The model of the first candidate, and of every other that names none.</summary>
     public required ModelInfo Model { get; init; }
     public required MachineInfo Machine { get; init; }
     public required DateTimeOffset Started { get; init; }
@@ -37,10 +38,23 @@ public sealed record RunRecord
     public ImmutableArray<RequirementOutcome> Requirements { get; init; } = [];
     /// <summary>What the reader must know to judge the figures: skipped rows, dropped shots, leaked rows left out.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
+
+    /// <summary>Every model that was adapted, in the candidates' order.</summary>
+    [JsonIgnore]
+    public ImmutableArray<ModelInfo> Models => Candidates.IsDefaultOrEmpty ? [Model] : [.. Candidates.Select(ModelOf).Distinct()];
+
+    /// <summary>What a candidate has adapted.</summary>
+    public ModelInfo ModelOf(CandidateRun run) => run.Model ?? Model;
 }
 
+/// <param name="Parameters">0 where they are not known, as those of a server's model are not.</param>
+/// <param name="Window">In tokens; 0 where it is not known.</param>
 /// <param name="Hash">SHA-256 of the weights, hex.</param>
-public sealed record ModelInfo(string Name, string Provider, long Parameters, int Window, string Hash);
+public sealed record ModelInfo(string Name, string Provider, long Parameters, int Window, string Hash)
+{
+    /// <summary>"nano (embedded, 12.5 M)".</summary>
+    public string Describe() => $"{Name} ({Provider}{(Parameters > 0 ? ", " + Figures.Parameters(Parameters) : "")})";
+}
 
 public sealed record MachineInfo(string OperatingSystem, string Processor, int Cores, string Runtime, string ToolVersion);
 
@@ -69,6 +83,10 @@ public sealed record CandidateRun
     /// <summary>Whether nothing of the examples reached it: the base model as it is, asked with the instruction alone.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsUnadapted { get; init; }
+    /// <summary>What was adapted; null for the run's own model (<see cref="RunRecord.ModelOf"/>).</summary>
+    public ModelInfo? Model { get; init; }
+    /// <summary>What made the vectors that were searched by; null where that was the model, or where nothing was searched.</summary>
+    public ModelInfo? Embedder { get; init; }
     public required ImmutableArray<SeedRun> Seeds { get; init; }
     /// <summary>Why it did not run to its end; the figures are then absent.</summary>
     public string? Failure { get; init; }

@@ -10,13 +10,17 @@ public sealed record SummaryTable(ImmutableArray<SummaryColumn> Columns, Immutab
     public static SummaryTable Of(Comparison comparison)
     {
         var spread = comparison.Ranked.Any(candidate => candidate.AccuracySpread is not null);
+        // With one model its name is in the headline.
+        var models = comparison.Record.Models.Length > 1;
         var figures = Figure(comparison).Where(column => spread || column.Header != SpreadHeader).ToArray();
         return new SummaryTable(
-            [new("strategy", false), new("trained on", false), .. figures.Select(column => new SummaryColumn(column.Header, true)), new("verdict", false)],
+            [new("strategy", false), .. models ? [new(ModelHeader, false)] : Array.Empty<SummaryColumn>(), new("trained on", false), .. figures.Select(column => new SummaryColumn(column.Header, true)), new("verdict", false)],
             [
-                .. comparison.Ranked.Select(candidate => Row(candidate.Run, figures.Select(column => column.Text(candidate)), comparison.Standing(candidate))),
-                .. comparison.Failed.Select(failed => Row(failed.Run, figures.Select(_ => Figures.None), "failed: " + failed.Reason)),
+                .. comparison.Ranked.Select(candidate => Row(candidate.Run, Model(candidate.Run), figures.Select(column => column.Text(candidate)), comparison.Standing(candidate))),
+                .. comparison.Failed.Select(failed => Row(failed.Run, Model(failed.Run), figures.Select(_ => Figures.None), "failed: " + failed.Reason)),
             ]);
+
+        string? Model(CandidateRun run) => models ? comparison.Record.ModelOf(run).Name : null;
     }
 
     /// <summary>Only what one must know to choose, for where there is little room. Rows as in <see cref="Of"/>.</summary>
@@ -26,12 +30,14 @@ public sealed record SummaryTable(ImmutableArray<SummaryColumn> Columns, Immutab
         var sets = comparison.Record.Candidates.Select(candidate => candidate.TrainingSet).Distinct().Count();
         string[] headers =
         [
-            "strategy", .. sets > 1 ? ["trained on"] : Array.Empty<string>(), MainHeader(comparison),
+            "strategy", .. comparison.Record.Models.Length > 1 ? [ModelHeader] : Array.Empty<string>(), .. sets > 1 ? ["trained on"] : Array.Empty<string>(), MainHeader(comparison),
             "p95", "preparation", "tokens", "verdict",
         ];
         int[] shown = [.. headers.Select(header => whole.Columns.Select(column => column.Header).ToList().IndexOf(header))];
         return new SummaryTable([.. shown.Select(column => whole.Columns[column])], [.. whole.Rows.Select(row => shown.Select(column => row[column]).ToImmutableArray())]);
     }
+
+    public const string ModelHeader = "model";
 
     /// <summary>"classify, 8 labels", "extract, 5 fields", "answer".</summary>
     public static string Kind(string kind, int labels, int fields) =>
@@ -68,8 +74,8 @@ public sealed record SummaryTable(ImmutableArray<SummaryColumn> Columns, Immutab
         ("tokens", candidate => Figures.Count(candidate.PromptTokens)),
     ];
 
-    private static ImmutableArray<string> Row(CandidateRun run, IEnumerable<string> figures, string verdict) =>
-        [run.Strategy, $"{run.TrainingSet} ({Figures.Count(run.Examples)})", .. figures, verdict];
+    private static ImmutableArray<string> Row(CandidateRun run, string? model, IEnumerable<string> figures, string verdict) =>
+        [run.Strategy, .. model is null ? [] : new[] { model }, $"{run.TrainingSet} ({Figures.Count(run.Examples)})", .. figures, verdict];
 
     // Explained by a note of the record.
     private static string Latency(CandidateSummary candidate, double? milliseconds) =>

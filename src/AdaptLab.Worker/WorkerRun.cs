@@ -23,7 +23,7 @@ internal sealed class WorkerRun : IDisposable
     private readonly long _start;
     private readonly StoredSession _session;
     private TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ModelInfo? _model;
+    private ImmutableDictionary<string, ModelInfo>? _models;
     private string _doing = "starting";
     private int _events;
 
@@ -99,8 +99,8 @@ internal sealed class WorkerRun : IDisposable
     {
         lock (_gate)
         {
-            var record = _model is null ? null : RunAssembly.Of(
-                _plan, new RunOrigin(order.ShownPath, order.SpecHash, _model), _session, _time.GetElapsedTime(_start), _finished.ToImmutable(), _plan.Notes, wasStopped: true);
+            var record = _models is null ? null : RunAssembly.Of(
+                _plan, new RunOrigin(order.ShownPath, order.SpecHash, _models), _session, _time.GetElapsedTime(_start), _finished.ToImmutable(), _plan.Notes, wasStopped: true);
             return new RunOutcome(record, [], WasStopped: true);
         }
     }
@@ -118,8 +118,8 @@ internal sealed class WorkerRun : IDisposable
         {
             switch (happened)
             {
-                case ModelOpened opened:
-                    _model = opened.Model;
+                case ModelsFound found:
+                    _models = found.Models;
                     break;
                 case WaitingForTurn:
                     _doing = "waiting for another run of this spec";

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using AdaptLab.Results;
 using AdaptLab.Results.Running;
@@ -24,7 +25,7 @@ public sealed class RunTests : IDisposable
         var worker = await asked.ReadAsync();
         Assert.Equal((Workplace.Topics, _work.Path("topics.adapt")), (worker.Order!.SpecText, worker.Order.SpecPath));
         Assert.Empty(worker.Order.Strategies);
-        await worker.TellAsync(new ModelOpened(new ModelInfo("nano", "embedded", 1, 512, "00")));
+        await worker.TellAsync(new ModelsFound(ImmutableDictionary<string, ModelInfo>.Empty.Add("base", new ModelInfo("nano", "embedded", 1, 512, "00"))));
         await worker.TellAsync(new CandidateStarted(0));
         await worker.TellAsync(new CandidateFinished(0, Record("prompt").Candidates[0], 0.5));
         worker.Finish(Record("prompt"));

@@ -22,6 +22,33 @@ public class RunRecordJsonTests
     }
 
     [Fact]
+    public void A_candidate_on_another_model_keeps_it_and_the_rest_are_the_runs()
+    {
+        var small = new ModelInfo("./small", "huggingface", 3_000_000, 256, "ab");
+        var record = Record with { Candidates = Record.Candidates.SetItem(0, Record.Candidates[0] with { Model = small, Embedder = Record.Model }) };
+        var read = RunRecordJson.Read(RunRecordJson.Write(record)).Record!;
+
+        Assert.Equal((small, Record.Model), (read.ModelOf(read.Candidates[0]), read.ModelOf(read.Candidates[1])));
+        Assert.Equal(Record.Model, read.Candidates[0].Embedder);
+        Assert.Equal([small, Record.Model], read.Models);
+        Assert.Equal("./small (huggingface, 3.0 M)", small.Describe());
+        Assert.DoesNotContain("\"models\"", RunRecordJson.Write(record), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void With_several_models_the_table_names_each_candidates()
+    {
+        var small = new ModelInfo("./small", "huggingface", 3_000_000, 256, "ab");
+        var several = Record with { Candidates = Record.Candidates.SetItem(1, Record.Candidates[1] with { Model = small }) };
+        Assert.DoesNotContain("model", SummaryTable.Of(Comparison.Of(Record)).Columns.Select(column => column.Header));
+        foreach (var table in (SummaryTable[])[SummaryTable.Of(Comparison.Of(several)), SummaryTable.Brief(Comparison.Of(several))])
+        {
+            Assert.Equal("model", table.Columns[1].Header);
+            Assert.Equal(["nano", "./small"], table.Rows.Select(row => row[1]));
+        }
+    }
+
+    [Fact]
     public void A_prediction_is_a_short_list()
     {
         var record = SyntheticRun.Answers([0, 1], ("lora", new[] { 0, 1 }));

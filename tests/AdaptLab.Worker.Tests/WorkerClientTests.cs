@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AdaptLab.Data.Planning;
 using AdaptLab.Language;
 using AdaptLab.Language.Binding;
@@ -14,6 +15,7 @@ namespace AdaptLab.Worker.Tests;
 public sealed class WorkerClientTests : IAsyncDisposable
 {
     private static readonly ModelInfo Model = new("nano", "embedded", 1, 512, "00");
+    private static readonly ImmutableDictionary<string, ModelInfo> Models = ImmutableDictionary<string, ModelInfo>.Empty.Add("nano", Model);
 
     private readonly StepTime _time = new();
     private readonly TaskCompletionSource<int> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -57,7 +59,7 @@ public sealed class WorkerClientTests : IAsyncDisposable
         await _asked.Task;
         RunEvent[] sent =
         [
-            new ModelOpened(Model), new WaitingForTurn(), new CandidateStarted(0), new Preparing(0, 1, "epoch 6/10", 0.6, 0.41, TimeSpan.FromSeconds(14)),
+            new ModelsFound(Models), new WaitingForTurn(), new CandidateStarted(0), new Preparing(0, 1, "epoch 6/10", 0.6, 0.41, TimeSpan.FromSeconds(14)),
             new Preparing(0, 0, "choosing shots", null, double.NaN, null), new RowAnswered(0, 0, 1, 2, TimeSpan.FromSeconds(3)), new CandidateFinished(0, Run(), 0.5),
         ];
         // The answer is under way before its last events are.
@@ -67,6 +69,7 @@ public sealed class WorkerClientTests : IAsyncDisposable
 
         var outcome = (await run).Outcome!;
         Assert.Equal(sent.Select(e => e.GetType()), _events.Select(e => e.GetType()));
+        Assert.Equal(Models, Assert.IsType<ModelsFound>(_events[0]).Models);
         Assert.Equal(sent[3], _events[3]);
         Assert.Equal(new Preparing(0, 0, "choosing shots", null, null, null), _events[4]);
         Assert.Equal(0.1f + 0.2f, ((CandidateFinished)_events[6]).Run.Seeds[0].Predictions[0].Probabilities[0]);
@@ -133,7 +136,7 @@ public sealed class WorkerClientTests : IAsyncDisposable
         await _asked.Task;
         // Reading the weights may take longer than anything that comes after it.
         await BeatAsync(TimeSpan.FromMinutes(9));
-        await SendAsync(new ModelOpened(Model));
+        await SendAsync(new ModelsFound(Models));
         await SendAsync(new CandidateStarted(0));
         await HeardAsync(2);
         await BeatAsync(TimeSpan.FromSeconds(110));
@@ -170,7 +173,7 @@ public sealed class WorkerClientTests : IAsyncDisposable
         using var stop = new CancellationTokenSource();
         var run = CompareAsync(stop.Token);
         await _asked.Task;
-        await SendAsync(new ModelOpened(Model));
+        await SendAsync(new ModelsFound(Models));
         await SendAsync(new CandidateFinished(0, Run(), 0.5));
         await HeardAsync(2);
         await stop.CancelAsync();
@@ -226,7 +229,7 @@ public sealed class WorkerClientTests : IAsyncDisposable
     private static Plan Plan()
     {
         var spec = Compilation.Parse(Text).Spec;
-        return new Plan(spec.Task, "accuracy", spec.Task.Labels, Record().Rows, [new PlannedCandidate(StrategyTraits.Of("prompt"), spec.Strategies[0], "few", 1, [], [], [1])], [], []);
+        return new Plan(spec.Task, "accuracy", spec.Task.Labels, Record().Rows, [new PlannedCandidate(StrategyTraits.Of("prompt"), spec.Strategies[0], "few", 1, [], [], [1]) { Model = spec.Models[0] }], [], []);
     }
 
     private static CandidateRun Run() => new()

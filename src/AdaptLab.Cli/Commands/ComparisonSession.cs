@@ -42,8 +42,6 @@ internal sealed class ComparisonSession(ComparisonRequest request, Screen output
         var meaning = spec.File!.Compilation.Spec;
         if (UnknownStrategy(meaning) is { } unknown)
             return Refuse(unknown);
-        if (ModelChoice.Of(meaning, request.Options) is { Length: > 1 } models)
-            return Refuse($"{spec.Path} compares strategies on {Figures.Count(models.Length, "model")}, {string.Join(" and ", models.Select(model => model.Name))}; this version runs one at a time. Choose strategies with --strategy.");
         var planning = Planner.Create(meaning, spec.Data, StrategyTraits.All, request.Options);
         foreach (var diagnostic in planning.Problems)
             text.Write(spec.File, diagnostic);
@@ -98,7 +96,7 @@ internal sealed class ComparisonSession(ComparisonRequest request, Screen output
         var progress = new LiveProgress(error, plan, _time);
         var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var run = client.CompareAsync(Order(spec), plan, new Headed(plan, line => { Headline(line); opened.SetResult(); }, progress), cancellation);
-        await error.Console.Status().StartAsync("loading the model", _ => Task.WhenAny(opened.Task, run));
+        await error.Console.Status().StartAsync("looking at the data and the models", _ => Task.WhenAny(opened.Task, run));
         if (opened.Task.IsCompleted)
         {
             error.Line();
@@ -119,7 +117,7 @@ internal sealed class ComparisonSession(ComparisonRequest request, Screen output
         if (refusal.Kind is RefusalKind.Spec or RefusalKind.Model)
         {
             // Where the model is not the trouble, a file has changed since it was checked.
-            var span = refusal.Kind == RefusalKind.Model ? ModelChoice.Of(spec.Compilation.Spec, request.Options)[0].Span : spec.Compilation.Spec.Task.Span;
+            var span = spec.Compilation.Spec.Models.FirstOrDefault(model => model.Name == refusal.Model)?.Span ?? spec.Compilation.Spec.Task.Span;
             new DiagnosticText(error).Write(DiagnosticPlace.InSpec(spec, span).ToString(), refusal.Message);
             return ExitCode.UsageError;
         }
@@ -128,13 +126,15 @@ internal sealed class ComparisonSession(ComparisonRequest request, Screen output
         return ExitCode.ToolError;
     }
 
-    /// <summary>Says what is compared as soon as the model is known, and passes on what else happens.</summary>
+    /// <summary>Says what is compared as soon as the models are known, and passes on what else happens.</summary>
     private sealed class Headed(Plan plan, Action<string> headline, IProgress<RunEvent> progress) : IProgress<RunEvent>
     {
         public void Report(RunEvent value)
         {
-            if (value is ModelOpened opened)
-                headline(Results.Headline.Of(plan.Task.Name, plan.TaskKind, plan.Labels.Length, plan.Task.Fields.Length, plan.Rows.Length, opened.Model, plan.Seeds));
+            if (value is ModelsFound found)
+                headline(Results.Headline.Of(
+                    plan.Task.Name, plan.TaskKind, plan.Labels.Length, plan.Task.Fields.Length, plan.Rows.Length,
+                    plan.Candidates.Select(candidate => found.Models[candidate.Model.Name]).Distinct(), plan.Seeds));
             else
                 progress.Report(value);
         }

@@ -69,7 +69,7 @@ internal static class PretrainEvaluateCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var folder = parsed.GetValue(Model);
-        var model = new ModelSpec("model", folder is null ? "embedded" : "huggingface", folder ?? "nano", Properties.Empty, default);
+        var model = new ModelSpec("model", folder is null ? "embedded" : "huggingface", folder is null ? "nano" : Path.GetFullPath(folder), Properties.Empty, default);
         using var session = ModelSession.Open(model);
         var options = new EvaluationOptions(
             parsed.GetRequiredValue(Tasks), [.. parsed.GetRequiredValue(Examples).Distinct().Order()], parsed.GetValue(Labels),

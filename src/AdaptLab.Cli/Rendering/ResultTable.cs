@@ -73,6 +73,7 @@ internal sealed record ResultTable(ImmutableArray<SummaryColumn> Columns, Immuta
             table => oneSet ? table.Without("trained on") : table,
             table => table.Shortened(score, score.Split(" (")[0], cell => cell.Split(" [")[0]),
             table => table.Without("p95"),
+            table => table.Without(SummaryTable.ModelHeader),
         ];
     }
 

@@ -1,11 +1,12 @@
+using System.Collections.Immutable;
 using AdaptLab.Data;
 using AdaptLab.Data.Planning;
 using AdaptLab.Experiments.Running;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language;
-using AdaptLab.Language.Binding;
 using AdaptLab.Models;
 using AdaptLab.Models.Checkpoints;
+using AdaptLab.Models.Native;
 using AdaptLab.Results;
 using AdaptLab.Results.Running;
 using AdaptLab.Results.Store;
@@ -13,11 +14,10 @@ using AdaptLab.Worker.Protocol;
 
 namespace AdaptLab.Cli.Serving;
 
-/// <summary>Runs what a client orders, one comparison after the other. A model that is loaded stays for the next one.</summary>
+/// <summary>Runs what a client orders, one comparison after the other. Models that are loaded stay for the next one.</summary>
 internal sealed class ComparisonServer(TimeProvider time) : IDisposable
 {
-    private ModelSession? _model;
-    private string? _modelKey;
+    private readonly OpenModels _models = new();
 
     public async Task<CompareReply> CompareAsync(CompareParams order, IProgress<RunEvent> progress, CancellationToken cancellation)
     {
@@ -31,76 +31,62 @@ internal sealed class ComparisonServer(TimeProvider time) : IDisposable
         var planning = Planner.Create(compilation.Spec, data, StrategyTraits.All, options);
         if (planning.Plan is not { } plan)
             return Refused(RefusalKind.Spec, planning.Problems[0].Message);
-        if (ModelChoice.Of(compilation.Spec, options) is not [var model])
-            return Refused(RefusalKind.Spec, "The strategies name several models; this version runs one at a time.");
-        try
-        {
-            return await RunAsync(order, plan, model, progress, cancellation);
-        }
-        catch (Exception exception) when (exception is StrategyException or ModelLoadException)
-        {
-            return Refused(model.Provider == "embedded" ? RefusalKind.Tool : RefusalKind.Model, exception.Message);
-        }
+        return await RunAsync(order, plan, progress, cancellation);
     }
 
-    public void Dispose() => _model?.Dispose();
+    public void Dispose() => _models.Dispose();
 
-    private async Task<CompareReply> RunAsync(CompareParams order, Plan plan, ModelSpec model, IProgress<RunEvent> progress, CancellationToken cancellation)
+    private async Task<CompareReply> RunAsync(CompareParams order, Plan plan, IProgress<RunEvent> progress, CancellationToken cancellation)
     {
-        var storage = Storage(order);
         var folder = Path.GetDirectoryName(order.SpecPath)!;
-        var info = KnownModel(order, storage, plan, model, folder);
-        if (info is null)
+        var shapes = new Dictionary<string, CheckpointShape>(StringComparer.Ordinal);
+        // All of them before the first is loaded: an hour later it would be late to learn that the second is missing.
+        foreach (var model in plan.Models)
         {
-            if (ModelFiles.FolderOf(model, folder) is { } files && _modelKey != Key(model, folder)
-                && MemoryNeed.Of(HuggingFaceConfig.Read(files), plan).Refusal(model.Reference, AvailableMemory.Read()) is { } refusal)
-                return Refused(RefusalKind.Memory, refusal);
-            info = Open(model, folder).Info;
+            try
+            {
+                shapes[model.Name] = ModelSession.ShapeOf(model, folder);
+            }
+            catch (Exception exception) when (exception is StrategyException or ModelLoadException)
+            {
+                return Refused(model.Provider == "embedded" ? RefusalKind.Tool : RefusalKind.Model, exception.Message, model.Name);
+            }
         }
 
-        progress.Report(new ModelOpened(info));
-        var runner = new Runner(time, kind => StrategyList.For(Open(model, folder)).First(strategy => strategy.Traits.Kind == kind), storage);
-        var outcome = await runner.RunAsync(plan, new RunOrigin(order.ShownPath, order.SpecHash, info), progress, cancellation);
+        var models = ModelFiles.Known(plan.Models, folder).ToImmutableDictionary(
+            known => known.Key, known => known.Value with { Parameters = shapes[known.Key].Config.Parameters, Window = shapes[known.Key].Config.Window });
+        var storage = Storage(order);
+        if (MemoryRefusal(plan, shapes, candidate => _models.Has(candidate, folder) || IsAnswered(storage, plan, models, candidate)) is { } refusal)
+            return Refused(RefusalKind.Memory, refusal);
+
+        progress.Report(new ModelsFound(models));
+        var runner = new Runner(time, (candidate, told) => _models.Strategy(candidate, folder, told), storage);
+        var outcome = await runner.RunAsync(plan, new RunOrigin(order.ShownPath, order.SpecHash, models), progress, cancellation);
         return new CompareReply(
             outcome.Record is { } record ? RunRecordJson.Write(record) : null, [.. outcome.Faults.Select(FaultMessage.Of)], outcome.WasStopped, 0, null);
     }
 
-    /// <summary>Where the store knows every answer, the model that gave them need not be loaded; null where it must be.</summary>
-    private static ModelInfo? KnownModel(CompareParams order, RunStorage? storage, Plan plan, ModelSpec model, string folder)
+    /// <summary>Where a candidate would not fit into memory: a line for the greediest one; null where all fit.</summary>
+    /// <param name="loadsNothing">Candidates that are not counted.</param>
+    private static string? MemoryRefusal(Plan plan, Dictionary<string, CheckpointShape> shapes, Func<PlannedCandidate, bool> loadsNothing) => plan.Candidates
+        .Where(candidate => !loadsNothing(candidate))
+        .Select(candidate => (candidate, need: MemoryNeed.Of(
+            candidate, plan.Labels.Length, shapes[candidate.Model.Name], candidate.Embedder is { } embedder ? shapes[embedder.Name] : null,
+            ComputeSpeed.FastestType == TorchSharp.torch.ScalarType.BFloat16 ? 2 : 4)))
+        .OrderByDescending(greedy => greedy.need.Total)
+        .Select(greedy => greedy.need.Refusal(greedy.candidate.Model.Reference, AvailableMemory.Read()))
+        .FirstOrDefault();
+
+    /// <summary>Where the store knows every answer, the model that gave them need not be loaded.</summary>
+    private static bool IsAnswered(RunStorage? storage, Plan plan, ImmutableDictionary<string, ModelInfo> models, PlannedCandidate candidate)
     {
-        if (storage is null or { IsFresh: true } || ModelFiles.FolderOf(model, folder) is not { } files)
-            return null;
-        var hash = ModelFiles.HashOf(files);
-        var identities = new UnitIdentities(plan, hash);
-        ModelInfo? known = null;
-        foreach (var candidate in plan.Candidates)
-            foreach (var seed in candidate.Seeds)
-                for (var fold = 0; fold < candidate.Folds.Length; fold++)
-                {
-                    var unit = storage.Store.Find(identities.Of(candidate, fold, seed).Key);
-                    if (unit is null || candidate.Folds[fold].Rows.Any(row => unit.Row(plan.Rows[row].Text) is null))
-                        return null;
-                    known = unit.Model;
-                }
-
-        return known is null ? null : known with { Name = model.Reference, Provider = model.Provider };
+        if (storage is null or { IsFresh: true })
+            return false;
+        var identities = new UnitIdentities(plan, models);
+        return candidate.Seeds.All(seed => Enumerable.Range(0, candidate.Folds.Length).All(fold =>
+            storage.Store.Find(identities.Of(candidate, fold, seed).Key) is { } unit
+            && candidate.Folds[fold].Rows.All(row => unit.Row(plan.Rows[row].Text) is not null)));
     }
-
-    private ModelSession Open(ModelSpec model, string folder)
-    {
-        var key = Key(model, folder);
-        if (_model is not null && _modelKey == key)
-            return _model;
-        _model?.Dispose();
-        (_model, _modelKey) = (null, null);
-        _model = ModelSession.Open(model, folder);
-        _modelKey = key;
-        return _model;
-    }
-
-    // Its name in the spec counts, for strategies ask for it by that.
-    private static string Key(ModelSpec model, string folder) =>
-        $"{model.Name} {model.Provider} {(ModelFiles.FolderOf(model, folder) is { } files ? files + ModelFiles.HashOf(files) : model.Reference)}";
 
     private static RunStorage? Storage(CompareParams order)
     {
@@ -110,5 +96,6 @@ internal sealed class ComparisonServer(TimeProvider time) : IDisposable
         return new RunStorage(store, store.Shelf(order.SpecPath), order.Store == StoreUse.WriteOnly);
     }
 
-    private static CompareReply Refused(RefusalKind kind, string message) => new(null, [], false, 0, new RefusalMessage(kind, message));
+    private static CompareReply Refused(RefusalKind kind, string message, string? model = null) =>
+        new(null, [], false, 0, new RefusalMessage(kind, message, model));
 }

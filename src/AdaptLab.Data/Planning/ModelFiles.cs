@@ -1,13 +1,16 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
+using AdaptLab.Hub;
 using AdaptLab.Language.Binding;
+using AdaptLab.Results;
 
 namespace AdaptLab.Data.Planning;
 
 /// <summary>The files of a local model, known without loading it.</summary>
 public static class ModelFiles
 {
-    private static readonly ConcurrentDictionary<string, (string Stamp, string Hash)> Known = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, (string Stamp, string Hash)> Hashes = new(StringComparer.Ordinal);
 
     /// <summary>The folder of a model; null where it is not on this machine.</summary>
     /// <param name="specFolder">Relative paths of checkpoints start here.</param>
@@ -16,11 +19,24 @@ public static class ModelFiles
         var folder = model.Provider switch
         {
             "embedded" => Path.Combine(AppContext.BaseDirectory, "models", model.Reference),
-            "huggingface" => Path.Combine(specFolder, model.Reference),
+            "huggingface" => OnHub(model) is { } hub ? new HubCache(HubSettings.FromEnvironment().CacheFolder).Snapshot(hub) : Path.Combine(specFolder, model.Reference),
             _ => null,
         };
         return Directory.Exists(folder) ? folder : null;
     }
+
+    /// <summary>What a model is called on the hub; null for a folder, which begins with a dot or a slash.</summary>
+    public static HubModel? OnHub(ModelSpec model) =>
+        model.Provider == "huggingface" ? HubModel.Parse(model.Reference, model.Properties.TextOrNull("revision")) : null;
+
+    /// <summary>What is known of models without opening one, by their names in the spec: neither size nor window, and no hash of
+    /// one that is not on this machine.</summary>
+    /// <param name="specFolder">Relative paths of checkpoints start here.</param>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    public static ImmutableDictionary<string, ModelInfo> Known(IEnumerable<ModelSpec> models, string specFolder) => models.ToImmutableDictionary(
+        model => model.Name,
+        model => new ModelInfo(model.Reference, model.Provider, 0, 0, FolderOf(model, specFolder) is { } folder ? HashOf(folder) : ""));
 
     /// <summary>SHA-256 of the files of a model or an adapter that shape a result (configuration, tokenizer, weights), hex. They are read again only
     /// once they have changed.</summary>
@@ -33,7 +49,7 @@ public static class ModelFiles
             .OrderBy(file => file.Name, StringComparer.Ordinal)
             .ToArray();
         var stamp = string.Join('/', files.Select(file => $"{file.Name}:{file.Length}:{file.LastWriteTimeUtc.Ticks}"));
-        if (Known.TryGetValue(folder, out var known) && known.Stamp == stamp)
+        if (Hashes.TryGetValue(folder, out var known) && known.Stamp == stamp)
             return known.Hash;
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -46,7 +62,7 @@ public static class ModelFiles
         }
 
         var text = Convert.ToHexStringLower(hash.GetHashAndReset());
-        Known[folder] = (stamp, text);
+        Hashes[folder] = (stamp, text);
         return text;
     }
 }

@@ -29,6 +29,9 @@ public sealed record Plan(
     /// <summary>Within which two strategies count as equivalent, as a share; null for none.</summary>
     public double? Margin { get; init; }
 
+    /// <summary>Those that its candidates use, each once, in the order in which they are needed.</summary>
+    public ImmutableArray<ModelSpec> Models => [.. Candidates.SelectMany(candidate => candidate.Models).DistinctBy(model => model.Name)];
+
     /// <summary>The largest number of seeds that any candidate is run with.</summary>
     public int Seeds => Candidates.IsEmpty ? 0 : Candidates.Max(candidate => candidate.Seeds.Length);
 }
@@ -56,6 +59,15 @@ public sealed record PlannedCandidate(
 
     /// <summary>Whether examples may be looked up; else only documents are, and examples serve for training alone.</summary>
     public bool SearchesExamples { get; init; } = true;
+
+    /// <summary>What the strategy adapts.</summary>
+    public required ModelSpec Model { get; init; }
+
+    /// <summary>What makes the vectors that the strategy searches by; null where that is the model itself, or where nothing is searched.</summary>
+    public ModelSpec? Embedder { get; init; }
+
+    /// <summary>Those that must be open while it runs.</summary>
+    public ImmutableArray<ModelSpec> Models => Embedder is null ? [Model] : [Model, Embedder];
 
     /// <summary>The part of each fold's examples that is learnt from, for a point of a learning curve; null for all of them.</summary>
     public TrainingPart? Part { get; init; }

@@ -38,6 +38,8 @@ public static class Planner
                    w.part.ReadsDocuments ? [.. set.Documents.SelectMany(name => data.Documents[name])] : [],
                    Seeds(spec.Compare.Seeds, options.FirstSeed, w.part.UsesSeed))
                {
+                   Model = ModelChoice.ModelOf(spec, w.part.Strategy),
+                   Embedder = ModelChoice.EmbedderOf(spec, w.part),
                    Parts = w.part.Parts,
                    SearchesExamples = set.SearchesExamples,
                },
@@ -53,7 +55,10 @@ public static class Planner
                 spec.Compare.Metric,
                 data.Labels,
                 split.Rows,
-                [.. candidates, .. LearningCurves.Points(spec.Compare.Curve, candidates, Seeds(spec.Compare.Seeds, options.FirstSeed, usesSeed: true))],
+                [
+                    .. ByModel(spec, candidates),
+                    .. ByModel(spec, LearningCurves.Points(spec.Compare.Curve, candidates, Seeds(spec.Compare.Seeds, options.FirstSeed, usesSeed: true))),
+                ],
                 judged,
                 [
                     .. data.Notes,
@@ -85,6 +90,11 @@ public static class Planner
                 .OfType<Diagnostic>(),
         ];
     }
+
+    /// <summary>Those of one model one after the other, so that each model is loaded once and only those in use take memory.</summary>
+    private static IEnumerable<PlannedCandidate> ByModel(Spec spec, IEnumerable<PlannedCandidate> candidates) => candidates
+        .OrderBy(candidate => spec.Models.IndexOf(candidate.Model))
+        .ThenBy(candidate => candidate.Embedder is { } embedder ? spec.Models.IndexOf(embedder) : -1);
 
     private static ImmutableArray<int> Seeds(int count, int first, bool usesSeed) =>
         [.. Enumerable.Range(first, usesSeed ? count : 1)];

@@ -31,25 +31,31 @@ public static class RunAssembly
 
     /// <summary>Without notes, and with nothing judged yet.</summary>
     /// <param name="rows">Those of the plan's that the candidates have answered.</param>
-    internal static RunRecord Draft(Plan plan, RunOrigin origin, StoredSession session, ImmutableArray<EvalRowInfo> rows, ImmutableArray<CandidateRun> runs) => new()
+    internal static RunRecord Draft(Plan plan, RunOrigin origin, StoredSession session, ImmutableArray<EvalRowInfo> rows, ImmutableArray<CandidateRun> runs)
     {
-        Task = plan.Task.Name,
-        TaskKind = plan.TaskKind,
-        SpecPath = origin.SpecPath,
-        SpecHash = origin.SpecHash,
-        Metric = plan.Metric,
-        Margin = plan.Margin,
-        Seeds = plan.Seeds,
-        Model = origin.Model,
-        Machine = session.Machine,
-        Started = session.Started,
-        DurationSeconds = 0,
-        Labels = [.. plan.Labels.Select(label => label.Name)],
-        Fields = [.. plan.Task.Fields.Select(field => field.Name)],
-        Rows = rows,
-        Candidates = [.. runs.Where(run => run.PartOf is null)],
-        Curve = [.. runs.Where(run => run.PartOf is not null)],
-    };
+        var model = runs.Select(run => run.Model).OfType<ModelInfo>().FirstOrDefault() ?? origin.Models[plan.Candidates[0].Model.Name];
+        // What is the run's own goes without saying.
+        runs = [.. runs.Select(run => run.Model == model ? run with { Model = null } : run)];
+        return new()
+        {
+            Task = plan.Task.Name,
+            TaskKind = plan.TaskKind,
+            SpecPath = origin.SpecPath,
+            SpecHash = origin.SpecHash,
+            Metric = plan.Metric,
+            Margin = plan.Margin,
+            Seeds = plan.Seeds,
+            Model = model,
+            Machine = session.Machine,
+            Started = session.Started,
+            DurationSeconds = 0,
+            Labels = [.. plan.Labels.Select(label => label.Name)],
+            Fields = [.. plan.Task.Fields.Select(field => field.Name)],
+            Rows = rows,
+            Candidates = [.. runs.Where(run => run.PartOf is null)],
+            Curve = [.. runs.Where(run => run.PartOf is not null)],
+        };
+    }
 
     /// <summary>With the outcome of what the spec requires.</summary>
     internal static RunRecord Judged(Plan plan, RunRecord record)

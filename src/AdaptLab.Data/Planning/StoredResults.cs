@@ -20,23 +20,23 @@ public sealed record StoredResults(RunRecord? Record, ImmutableArray<UnitState> 
 
     /// <summary>Asked at every change: it reads no model and nothing of Torch.</summary>
     /// <param name="plan">Of the spec as it stands now.</param>
-    /// <param name="origin">The spec's path as shown, its hash, and the model, whose hash is known (<see cref="ModelFiles"/>).</param>
+    /// <param name="origin">The spec's path as shown, its hash, and its models, whose hashes are known (<see cref="ModelFiles.Known"/>).</param>
     public static StoredResults Of(RunStore store, string specPath, Plan plan, RunOrigin origin) =>
         new StoredResultsReader(store, store.Shelf(specPath).Manifest, plan, origin).Read();
 
-    /// <summary>The same from a spec and its data, with all of its strategies. Empty where the spec cannot be planned or its model is not on this machine.</summary>
+    /// <summary>The same from a spec and its data, with all of its strategies. Empty where the spec cannot be planned or none of its models is on this machine.</summary>
     /// <param name="specPath">The spec's file, absolute.</param>
     /// <param name="specHash">SHA-256 of the spec's text, hex.</param>
     public static StoredResults Of(RunStore store, string specPath, string specHash, Spec spec, PlanData data)
     {
         var empty = new StoredResults(null, [], []);
         if (Planner.Create(spec, data, StrategyTraits.All, PlanOptions.Default).Plan is not { } plan
-            || ModelChoice.Of(spec, PlanOptions.Default) is not [var model, ..]
-            || ModelFiles.FolderOf(model, Path.GetDirectoryName(Path.GetFullPath(specPath))!) is not { } folder)
+            || Path.GetDirectoryName(Path.GetFullPath(specPath)) is not { } folder)
             return empty;
         try
         {
-            return Of(store, specPath, plan, new RunOrigin(specPath.Replace('\\', '/'), specHash, new ModelInfo(model.Reference, model.Provider, 0, 0, ModelFiles.HashOf(folder))));
+            var models = ModelFiles.Known(plan.Models, folder);
+            return models.Values.All(model => model.Hash.Length == 0) ? empty : Of(store, specPath, plan, new RunOrigin(specPath.Replace('\\', '/'), specHash, models));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

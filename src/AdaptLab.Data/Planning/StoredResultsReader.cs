@@ -8,10 +8,9 @@ namespace AdaptLab.Data.Planning;
 /// <summary>Looks up every unit of a plan, and for one that is not there the unit that stood in its place in an earlier run.</summary>
 internal sealed class StoredResultsReader(RunStore store, SpecManifest manifest, Plan plan, RunOrigin origin)
 {
-    private readonly UnitIdentities _identities = new(plan, origin.Model.Hash);
+    private readonly UnitIdentities _identities = new(plan, origin.Models);
     private readonly ImmutableArray<string> _names = plan.AnswerNames;
     private readonly ImmutableArray<UnitState>.Builder _states = ImmutableArray.CreateBuilder<UnitState>();
-    private ModelInfo? _model;
     private StoredSession? _last;
 
     public StoredResults Read()
@@ -77,14 +76,14 @@ internal sealed class StoredResultsReader(RunStore store, SpecManifest manifest,
             return null;
         var answered = AnsweredRow.Of(unit, stored);
         if (_last is null || answered.Session.Started > _last.Started)
-            (_last, _model) = (answered.Session, unit.Model);
+            _last = answered.Session;
         return answered;
     }
 
     private RunRecord Record(FoundCandidate[] candidates, ImmutableArray<int> shown)
     {
         var record = RunAssembly.Draft(
-            plan, origin with { Model = _model! }, _last!, [.. shown.Select(row => plan.Rows[row])], [.. candidates.Select(candidate => candidate.Run(shown, _last!))]);
+            plan, origin, _last!, [.. shown.Select(row => plan.Rows[row])], [.. candidates.Select(candidate => candidate.Run(origin, shown, _last!))]);
         record = record with { Notes = [.. plan.Notes, .. candidates.SelectMany(candidate => candidate.Notes(shown)).Distinct()] };
         return RunAssembly.Judged(plan, record with { Notes = [.. record.Notes, .. EarlierRuns.LatencyNotes(record)] });
     }
@@ -98,8 +97,11 @@ internal sealed class StoredResultsReader(RunStore store, SpecManifest manifest,
     {
         public bool Has(int row) => !Seeds.IsEmpty && Seeds.All(seed => seed.Rows[row] is not null);
 
-        public CandidateRun Run(ImmutableArray<int> shown, StoredSession last) => new()
+        public CandidateRun Run(RunOrigin origin, ImmutableArray<int> shown, StoredSession last) => new()
         {
+            // What gave the answers knows its size; it may have another name by now.
+            Model = Seeds.IsEmpty ? origin.Models[Planned.Model.Name] : Seeds[^1].Units[^1].Model with { Name = Planned.Model.Reference, Provider = Planned.Model.Provider },
+            Embedder = Planned.Embedder is { } embedder ? origin.Models[embedder.Name] : null,
             Strategy = Planned.Strategy.Name,
             Kind = Planned.Strategy.Kind,
             TrainingSet = Planned.TrainingSet,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using AdaptLab.Language.Binding;
+using AdaptLab.Results;
 using AdaptLab.Results.Store;
 
 namespace AdaptLab.Data.Planning;
@@ -10,10 +11,10 @@ namespace AdaptLab.Data.Planning;
 /// <param name="Parts">What went into it, each by its hash or its value, so that two can be told apart by what changed.</param>
 public sealed record UnitIdentity(string Key, ImmutableSortedDictionary<string, string> Parts)
 {
-    public const string Code = "code", Model = "model", Instruction = "instruction", Labels = "labels", Fields = "fields", Examples = "examples", Documents = "documents", Seed = "seed";
+    public const string Code = "code", Model = "model", Embedder = "embedder", Instruction = "instruction", Labels = "labels", Fields = "fields", Examples = "examples", Documents = "documents", Seed = "seed";
 
     /// <summary>Properties that name what other parts hold: another name is no other result.</summary>
-    private static readonly ImmutableArray<string> Names = ["model", "from", "combine", "steps", "adapter"];
+    private static readonly ImmutableArray<string> Names = ["model", "embedder", "from", "combine", "steps", "adapter"];
 
     /// <summary>What differs, in a few words: "shots and examples changed".</summary>
     public static string Difference(ImmutableSortedDictionary<string, string> before, ImmutableSortedDictionary<string, string> after)
@@ -53,8 +54,7 @@ public sealed record UnitIdentity(string Key, ImmutableSortedDictionary<string, 
     });
 
     internal static IEnumerable<KeyValuePair<string, string>> Properties(StrategySpec strategy) =>
-        // The model by any property's name is the model.
-        strategy.Properties.Values.Where(property => !Names.Contains(property.Key) && !(property.Key == "embedder" && Equals(property.Value, strategy.Properties.TextOrNull("model")))).Select(property => KeyValuePair.Create(property.Key, Text(property.Value)));
+        strategy.Properties.Values.Where(property => !Names.Contains(property.Key)).Select(property => KeyValuePair.Create(property.Key, Text(property.Value)));
 
     private static string Text(object value) => value switch
     {
@@ -66,7 +66,8 @@ public sealed record UnitIdentity(string Key, ImmutableSortedDictionary<string, 
 }
 
 /// <summary>The identities of all units of a plan. What several have in common is hashed once.</summary>
-public sealed class UnitIdentities(Plan plan, string modelHash)
+/// <param name="models">By their names in the spec.</param>
+public sealed class UnitIdentities(Plan plan, ImmutableDictionary<string, ModelInfo> models)
 {
     private readonly Dictionary<ImmutableArray<TrainingRow>, string> _examples = [];
     private readonly Dictionary<ImmutableArray<DocumentText>, string> _documents = [];
@@ -78,17 +79,22 @@ public sealed class UnitIdentities(Plan plan, string modelHash)
     public UnitIdentity Of(PlannedCandidate candidate, int fold, int seed)
     {
         var traits = candidate.Traits;
-        IEnumerable<KeyValuePair<string, string>> fields = _fields is null ? [] : [KeyValuePair.Create(UnitIdentity.Fields, _fields)];
-        return UnitIdentity.Of(UnitIdentity.Properties(candidate.Strategy).Concat(fields).Concat(Within(candidate)).Concat(new Dictionary<string, string>(StringComparer.Ordinal)
+        var shaped = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [UnitIdentity.Code] = $"{traits.Kind} {traits.Version}.{StrategyTraits.SharedVersion}",
-            [UnitIdentity.Model] = modelHash,
+            [UnitIdentity.Model] = models[candidate.Model.Name].Hash,
             [UnitIdentity.Instruction] = $"{plan.TaskKind}: {plan.Task.Instruction}",
             [UnitIdentity.Labels] = _labels,
             [UnitIdentity.Examples] = Examples(candidate.Training(fold, seed)),
             [UnitIdentity.Documents] = Documents(candidate.Documents),
             [UnitIdentity.Seed] = UsesSeed(candidate) ? seed.ToString(CultureInfo.InvariantCulture) : "any",
-        }));
+        };
+        if (_fields is not null)
+            shaped[UnitIdentity.Fields] = _fields;
+        // By whatever name: the model itself is no other embedder.
+        if (candidate.Embedder is { } embedder && models[embedder.Name].Hash != models[candidate.Model.Name].Hash)
+            shaped[UnitIdentity.Embedder] = models[embedder.Name].Hash;
+        return UnitIdentity.Of(UnitIdentity.Properties(candidate.Strategy).Concat(Within(candidate)).Concat(shaped));
     }
 
     /// <summary>What there is to a candidate only where it has parts, or names an adapter.</summary>

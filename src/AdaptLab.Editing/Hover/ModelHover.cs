@@ -35,7 +35,7 @@ internal static class ModelHover
     private static string Markdown(SpecSnapshot snapshot, ModelSpec model, Provider provider)
     {
         var text = new StringBuilder($"**{MarkdownText.Inline(model.Name)}** = {MarkdownText.Code($"{provider.Name}({SpecText(model.Reference)})")}  \n{provider.Doc}");
-        if (snapshot.Results?.Comparison.Record.Model is { } ran && ran.Provider == model.Provider && ran.Name == model.Reference && ran.Parameters > 0)
+        if (snapshot.Results?.Comparison.Record.Models.FirstOrDefault(ran => ran.Provider == model.Provider && ran.Name == model.Reference && ran.Parameters > 0) is { } ran)
             text.Append($"\n\n{Figures.Parameters(ran.Parameters)} parameters, a window of {Figures.Count(ran.Window)} tokens.");
         if (provider.IsRemote)
         {

@@ -13,7 +13,7 @@ namespace AdaptLab.Experiments.Running;
 /// <summary>Runs one candidate with each of its seeds and keeps what was measured, also where it fails midway. What the
 /// store knows already is not asked again.</summary>
 internal sealed class CandidateMeasurement(
-    Plan plan, int index, Func<IStrategy> strategy, UnitResults results, TimeProvider time, IProgress<RunEvent>? progress)
+    Plan plan, int index, RunOrigin origin, StrategySource strategyOf, UnitResults results, TimeProvider time, IProgress<RunEvent>? progress)
 {
     /// <summary>Requests before the first one that counts: the first ones pay for compilation and cold caches.</summary>
     private const int WarmUpRequests = 3;
@@ -37,6 +37,8 @@ internal sealed class CandidateMeasurement(
     {
         Strategy = _candidate.Strategy.Name,
         Kind = _candidate.Strategy.Kind,
+        Model = origin.Models[_candidate.Model.Name],
+        Embedder = _candidate.Embedder is { } embedder ? origin.Models[embedder.Name] : null,
         TrainingSet = _candidate.TrainingSet,
         PartOf = _candidate.Part?.Set,
         IsUnadapted = StrategyTraits.IsUnadapted(_candidate.Strategy),
@@ -87,9 +89,11 @@ internal sealed class CandidateMeasurement(
     private async Task AnswerAsync(
         OpenUnit unit, int seed, int fold, List<int> missing, AnsweredRow[] rows, Func<int> count, PeakMemory memory, CancellationToken cancellation)
     {
+        // Before the clock starts: what loading a model takes is no part of what preparing a strategy takes.
+        var strategy = strategyOf(_candidate, StageProgress(seed));
         _left.StartRound();
         var start = time.GetTimestamp();
-        using var predictor = await strategy().PrepareAsync(Context(unit, fold, seed), StageProgress(seed), cancellation);
+        using var predictor = await strategy.PrepareAsync(Context(unit, fold, seed), StageProgress(seed), cancellation);
         unit.Begin(predictor.Detail, predictor.Notes, time.GetElapsedTime(start));
 
         foreach (var text in WarmUpTexts(_candidate.Folds[fold]))

@@ -10,15 +10,15 @@ namespace AdaptLab.Experiments.Running;
 
 /// <summary>Runs a plan, one candidate after the other, and records what it measures.</summary>
 /// <remarks>Nothing runs beside anything else, so that a latency is that of one request on an otherwise idle process.</remarks>
-/// <param name="strategyOf">The strategy of a kind; asked for once something has to be measured with it.</param>
+/// <param name="strategyOf">The strategy of a candidate on its model; asked for once something has to be measured with it.</param>
 /// <param name="storage">What is known is not measured again, and what is measured is kept; null for neither.</param>
-public sealed class Runner(TimeProvider time, Func<string, IStrategy> strategyOf, RunStorage? storage = null)
+public sealed class Runner(TimeProvider time, StrategySource strategyOf, RunStorage? storage = null)
 {
     private static readonly TimeSpan Knocking = TimeSpan.FromMilliseconds(200);
 
     /// <param name="strategies">At least those of the plan.</param>
     public Runner(TimeProvider time, ImmutableArray<IStrategy> strategies, RunStorage? storage = null)
-        : this(time, kind => strategies.First(strategy => strategy.Traits.Kind == kind), storage)
+        : this(time, (candidate, _) => strategies.First(strategy => strategy.Traits.Kind == candidate.Strategy.Kind), storage)
     {
     }
 
@@ -53,7 +53,7 @@ public sealed class Runner(TimeProvider time, Func<string, IStrategy> strategyOf
         for (var index = 0; index < plan.Candidates.Length && !wasStopped; index++)
         {
             var candidate = plan.Candidates[index];
-            var measurement = new CandidateMeasurement(plan, index, () => strategyOf(candidate.Traits.Kind), results, time, progress);
+            var measurement = new CandidateMeasurement(plan, index, origin, strategyOf, results, time, progress);
             CandidateFault? fault = null;
             progress?.Report(new CandidateStarted(index));
             try

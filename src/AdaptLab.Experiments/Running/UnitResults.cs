@@ -15,7 +15,7 @@ public sealed record RunStorage(RunStore Store, SpecShelf Shelf, bool IsFresh = 
 /// <param name="storage">Null where nothing is kept.</param>
 internal sealed class UnitResults(Plan plan, RunOrigin origin, StoredSession session, RunStorage? storage)
 {
-    private readonly UnitIdentities _identities = new(plan, origin.Model.Hash);
+    private readonly UnitIdentities _identities = new(plan, origin.Models);
     private readonly List<ManifestUnit> _manifest = [];
 
     /// <summary>The run at hand.</summary>
@@ -29,7 +29,7 @@ internal sealed class UnitResults(Plan plan, RunOrigin origin, StoredSession ses
         if (known is not null)
             storage!.Store.Touch(identity.Key);
         var start = known ?? new StoredUnit(
-            identity.Key, candidate.Strategy.Name, candidate.Strategy.Kind, plan.AnswerNames, origin.Model, "", [], 0, 0, [], []);
+            identity.Key, candidate.Strategy.Name, candidate.Strategy.Kind, plan.AnswerNames, origin.Models[candidate.Model.Name], "", [], 0, 0, [], []);
         return new OpenUnit(storage, session, known, start);
     }
 

@@ -22,7 +22,6 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
 
     public async Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
-        session.CheckModel(context.Strategy);
         var answers = Answering.For(session, context);
         var writer = await RequestWriters.CreateAsync(session, context, answers, progress, cancellation);
         try
@@ -101,8 +100,8 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
         {
             var adapter = LoraAdapter.Load(session.Decoder, context.Adapters[path].Path);
             var baseModel = adapter.Config.BaseModel;
-            return new Outcome(adapter, $"rank {adapter.Config.Rank} from {path}", baseModel is null || baseModel == session.Info.Name ? []
-                : [$"the adapter {path} says that it was trained on {baseModel}; here it stands on {session.Info.Name}."]);
+            return new Outcome(adapter, $"rank {adapter.Config.Rank} from {path}", baseModel is null || baseModel == session.Name ? []
+                : [$"the adapter {path} says that it was trained on {baseModel}; here it stands on {session.Name}."]);
         }
         catch (ModelLoadException error)
         {
@@ -142,7 +141,7 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
             UseRankStabilised = properties.Flag("rslora"),
             UseDora = properties.Flag("dora"),
             Targets = AdapterTargets.Of(properties.List("targets")),
-            BaseModel = session.Info.Name,
+            BaseModel = session.Name,
         };
         return LoraAdapter.Create(session.Decoder, config, context.Seed.For("initialisation"));
     }

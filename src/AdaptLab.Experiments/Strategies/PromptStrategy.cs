@@ -10,7 +10,6 @@ public sealed class PromptStrategy(ModelSession session) : IStrategy
 
     public Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
-        session.CheckModel(context.Strategy);
         return RequestPredictor.UntrainedAsync(session, context, progress, cancellation);
     }
 }

@@ -25,8 +25,8 @@ internal sealed class RunProgress(Plan plan, Report report, TimeProvider clock, 
     {
         switch (value)
         {
-            case ModelOpened opened:
-                Say($"{opened.Model.Name} is loaded", 0, always: true);
+            case ModelsFound found:
+                Say($"on {string.Join(", ", found.Models.Values.Select(model => model.Name).Distinct())}", 0, always: true);
                 break;
             case WaitingForTurn:
                 Say("waiting for another run of this spec", 0, always: true);

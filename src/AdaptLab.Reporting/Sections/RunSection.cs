@@ -41,7 +41,8 @@ internal static class RunSection
     private static IEnumerable<(string Name, string Value)> Facts(RunRecord record) =>
     [
         ("spec", $"{record.SpecPath}, SHA-256 {record.SpecHash}"),
-        ("model", $"{record.Model.Name} ({record.Model.Provider}), window {Figures.Count(record.Model.Window)} tokens, SHA-256 {record.Model.Hash}"),
+        .. record.Models.Select(model => ("model", Model(model))),
+        .. record.Candidates.Select(run => run.Embedder).OfType<ModelInfo>().Distinct().Select(embedder => ("embedder", Model(embedder))),
         ("metric", record.Metric),
         ("started", record.Started.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) + $", took {Figures.Duration(record.DurationSeconds)}"),
         ("machine", $"{record.Machine.Processor}, {Figures.Count(record.Machine.Cores, "core")}, {record.Machine.OperatingSystem}"),
@@ -49,6 +50,9 @@ internal static class RunSection
     ];
 
     private static string Capital(string title) => char.ToUpperInvariant(title[0]) + title[1..];
+
+    private static string Model(ModelInfo model) =>
+        $"{model.Name} ({model.Provider}){(model.Window > 0 ? $", window {Figures.Count(model.Window)} tokens" : "")}, SHA-256 {model.Hash}";
 
     private static string Method(Comparison comparison)
     {

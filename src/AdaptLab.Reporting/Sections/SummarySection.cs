@@ -30,12 +30,11 @@ internal static class SummarySection
     private static string Context(Comparison comparison)
     {
         var record = comparison.Record;
-        var parameters = record.Model.Parameters > 0 ? ", " + Figures.Parameters(record.Model.Parameters) : "";
         return string.Join(" · ",
         [
             MarkdownText.Inline(SummaryTable.Kind(record.TaskKind, record.Labels.Length, record.Fields.Length)),
             $"eval {Figures.Count(record.Rows.Length, "row")}",
-            MarkdownText.Inline($"{record.Model.Name} ({record.Model.Provider}{parameters})"),
+            MarkdownText.Inline(string.Join(", ", record.Models.Select(model => model.Describe()))),
             Figures.Count(record.Seeds, "seed"),
             .. comparison.Chance is { } chance ? [$"chance {Figures.Percent(chance.Share)} (always {MarkdownText.Label(record.Labels[chance.Label])})"] : Array.Empty<string>(),
         ]);

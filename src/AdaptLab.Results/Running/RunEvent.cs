@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 
 namespace AdaptLab.Results.Running;
 
@@ -24,5 +25,6 @@ public sealed record CandidateFinished(int Candidate, CandidateRun Run, double? 
 /// <summary>Another run of the same spec is going on, and this one begins once that has ended.</summary>
 public sealed record WaitingForTurn() : RunEvent(0);
 
-/// <summary>The model is loaded. Comes before everything else, unless a run has to wait for its turn.</summary>
-public sealed record ModelOpened(ModelInfo Model) : RunEvent(0);
+/// <summary>The models are there and fit into memory. Comes before everything else; each is loaded once it is needed.</summary>
+/// <param name="Models">By their names in the spec.</param>
+public sealed record ModelsFound(ImmutableDictionary<string, ModelInfo> Models) : RunEvent(0);

@@ -18,4 +18,5 @@ public sealed record CandidateFault(string Candidate, string Reason, bool IsInSp
 /// <summary>Where a run comes from, for its record.</summary>
 /// <param name="SpecPath">As the user gave it, with forward slashes.</param>
 /// <param name="SpecHash">SHA-256 of the spec's text, hex.</param>
-public sealed record RunOrigin(string SpecPath, string SpecHash, ModelInfo Model);
+/// <param name="Models">By their names in the spec.</param>
+public sealed record RunOrigin(string SpecPath, string SpecHash, ImmutableDictionary<string, ModelInfo> Models);

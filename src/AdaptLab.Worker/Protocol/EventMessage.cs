@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AdaptLab.Results;
 using AdaptLab.Results.Running;
 
@@ -16,11 +17,12 @@ public sealed record EventMessage(string Kind, int Candidate)
     public double? Accuracy { get; init; }
     /// <summary>A finished candidate, as JSON that is exact to the last digit.</summary>
     public string? Run { get; init; }
-    public ModelInfo? Model { get; init; }
+    /// <summary>By their names in the spec.</summary>
+    public Dictionary<string, ModelInfo>? Models { get; init; }
 
     public static EventMessage Of(RunEvent happened) => happened switch
     {
-        ModelOpened opened => new("modelOpened", 0) { Model = opened.Model },
+        ModelsFound found => new("models", 0) { Models = new(found.Models, StringComparer.Ordinal) },
         WaitingForTurn => new("waiting", 0),
         CandidateStarted => new("started", happened.Candidate),
         Preparing preparing => new("preparing", happened.Candidate)
@@ -40,7 +42,7 @@ public sealed record EventMessage(string Kind, int Candidate)
     /// <summary>Null for one that this version does not know.</summary>
     public RunEvent? ToEvent() => Kind switch
     {
-        "modelOpened" when Model is not null => new ModelOpened(Model),
+        "models" when Models is not null => new ModelsFound(Models.ToImmutableDictionary(StringComparer.Ordinal)),
         "waiting" => new WaitingForTurn(),
         "started" => new CandidateStarted(Candidate),
         "preparing" => new Preparing(Candidate, Seed, Stage ?? "", Fraction, Loss, Left),

@@ -34,14 +34,15 @@ public sealed record CompareReply(string? Record, FaultMessage[] Faults, bool Wa
 /// <summary>Why a run was not begun.</summary>
 /// <param name="Kind">Who can mend it.</param>
 /// <param name="Message">One line.</param>
-public sealed record RefusalMessage(RefusalKind Kind, string Message);
+/// <param name="Model">The name, in the spec, of the model that it is about; null where it is about none.</param>
+public sealed record RefusalMessage(RefusalKind Kind, string Message, string? Model = null);
 
 public enum RefusalKind
 {
     /// <summary>The spec, or what it names, is wrong.</summary>
     Spec,
 
-    /// <summary>The spec's model cannot be opened; it is said at its declaration.</summary>
+    /// <summary>A model of the spec cannot be opened; it is said at its declaration.</summary>
     Model,
 
     /// <summary>The installation is damaged.</summary>

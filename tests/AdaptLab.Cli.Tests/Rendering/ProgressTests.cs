@@ -126,7 +126,7 @@ public class ProgressTests
     }
 
     private static PlannedCandidate Candidate(string strategy, string set, int seeds) => new(
-        null!, new StrategySpec(strategy.Split(' ')[0], strategy, Properties.Empty, default), set, 21, [], [], [.. Enumerable.Range(1, seeds)]);
+        null!, new StrategySpec(strategy.Split(' ')[0], strategy, Properties.Empty, default), set, 21, [], [], [.. Enumerable.Range(1, seeds)]) { Model = null! };
 
     private static CandidateRun Run(string strategy, string detail) =>
         new() { Strategy = strategy, Kind = strategy, TrainingSet = "expert", Examples = 21, Seeds = [], Detail = detail };

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using AdaptLab.Data.Planning;
 using AdaptLab.Language;
+using AdaptLab.Results;
 
 namespace AdaptLab.Data.Tests.Planning;
 
@@ -96,13 +98,35 @@ public sealed class UnitIdentityTests : IDisposable
         Assert.Equal((true, false), (before[0].Key != seeded[0].Key, before[1].Key != seeded[1].Key));
     }
 
+    [Fact]
+    public async Task A_strategy_is_known_by_its_own_model_and_by_what_makes_its_vectors()
+    {
+        var before = await IdentitiesAsync(Spec);
+        const string Models = "model base = embedded(\"nano\")\nmodel other = huggingface(\"./other\")";
+        var two = Spec.Replace("model base = embedded(\"nano\")", Models, StringComparison.Ordinal);
+        Assert.Equal(before.Select(identity => identity.Key), await KeysAsync(two));
+
+        var embedded = await IdentitiesAsync(two.Replace("strategy rag", "strategy rag { embedder: other }", StringComparison.Ordinal));
+        Assert.Equal(before[0].Key, embedded[0].Key);
+        Assert.Equal("embedder changed", UnitIdentity.Difference(before[1].Parts, embedded[1].Parts));
+
+        var adapted = await IdentitiesAsync(two.Replace("strategy rag", "strategy rag { model: other }", StringComparison.Ordinal));
+        Assert.Equal(before[0].Key, adapted[0].Key);
+        Assert.Equal("model changed", UnitIdentity.Difference(before[1].Parts, adapted[1].Parts));
+
+        // By another name it is the same model, and no embedder of its own.
+        var again = Spec.Replace("model base = embedded(\"nano\")", "model base = embedded(\"nano\")\nmodel twin = embedded(\"nano\")", StringComparison.Ordinal);
+        Assert.Equal(before.Select(identity => identity.Key), await KeysAsync(again.Replace("strategy rag", "strategy rag { embedder: twin }", StringComparison.Ordinal)));
+    }
+
     private async Task<string[]> KeysAsync(string spec) => [.. (await IdentitiesAsync(spec)).Select(identity => identity.Key)];
 
     private async Task<UnitIdentity[]> IdentitiesAsync(string spec, string model = "11", int seed = 1)
     {
         var reading = await _folder.ReadAsync(spec.ReplaceLineEndings("\n"));
         var plan = Planner.Create(Compilation.Parse(spec).Spec, reading.Data!, StrategyTraits.All, PlanOptions.Default with { FirstSeed = seed }).Plan!;
-        var identities = new UnitIdentities(plan, model);
+        var identities = new UnitIdentities(plan, plan.Models.ToImmutableDictionary(
+            known => known.Name, known => new ModelInfo(known.Reference, known.Provider, 1, 512, known.Reference == "./other" ? "99" : model)));
         return [.. plan.Candidates.Select(candidate => identities.Of(candidate, 0, candidate.Seeds[0]))];
     }
 }

@@ -41,11 +41,13 @@ internal static class Clauses
         ],
         ["1 bad row was left out."]);
 
-    public static RunOrigin Origin { get; } = new("specs/clauses.adapt", "00", new ModelInfo("words", "test", 1, 256, "11"));
+    public static RunOrigin Origin { get; } = new("specs/clauses.adapt", "00", ImmutableDictionary<string, ModelInfo>.Empty
+        .Add("base", new ModelInfo("words", "test", 1, 256, "11"))
+        .Add("other", new ModelInfo("letters", "test", 2, 256, "22")));
 
     public static Spec Spec(params StrategySpec[] strategies) => new(
         new TaskSpec("clauses", TaskKind.Classify, null, Data.Labels, [], default),
-        [],
+        [Model("base", "words"), Model("other", "letters")],
         [Set(Expert), Set(Contractors)],
         [new DocumentSet("playbook", "playbook/*.md", 120, 20, default)],
         new EvalSet([], null, null, default),
@@ -60,12 +62,21 @@ internal static class Clauses
             : new Properties(ImmutableSortedDictionary<string, object>.Empty.Add("from", from.ToImmutableArray())),
         new TextSpan(7, 5));
 
+    /// <summary>The same on another model of the spec.</summary>
+    public static StrategySpec On(this StrategySpec strategy, string model, string? embedder = null)
+    {
+        var values = strategy.Properties.Values.SetItem("model", model);
+        return strategy with { Name = $"{strategy.Kind} {model}", Properties = new Properties(embedder is null ? values : values.SetItem("embedder", embedder)) };
+    }
+
     public static Plan Plan(Spec spec, PlanOptions options, params IStrategy[] strategies) =>
         Planner.Create(spec, Data, [.. strategies.Select(strategy => strategy.Traits)], options).Plan!;
 
     public static Plan Plan(Spec spec, params IStrategy[] strategies) => Plan(spec, PlanOptions.Default, strategies);
 
     private static LabelSpec Label(string name) => new(name, null, default);
+
+    private static ModelSpec Model(string name, string reference) => new(name, "test", reference, Properties.Empty, default);
 
     private static ExampleSet Set(string name) => new(name, [], null, default);
 }

@@ -22,6 +22,19 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void Candidates_of_one_model_run_one_after_the_other()
+    {
+        var overlap = Clauses.Strategy("overlap");
+        var spec = Clauses.Spec(overlap.On("other"), overlap.On("base"), overlap.On("other", "base") with { Name = "mixed" }, Clauses.Strategy("majority"));
+        var plan = Clauses.Plan(spec with { Compare = spec.Compare with { Train = [["expert"]] } }, new MajorityStrategy(), new OverlapStrategy());
+
+        Assert.Equal(["overlap base", "majority", "overlap other", "mixed"], plan.Candidates.Select(candidate => candidate.Strategy.Name));
+        Assert.Equal(["base", "base", "other", "other"], plan.Candidates.Select(candidate => candidate.Model.Name));
+        Assert.Equal([null, null, null, "base"], plan.Candidates.Select(candidate => candidate.Embedder?.Name));
+        Assert.Equal(["base", "other"], plan.Models.Select(model => model.Name));
+    }
+
+    [Fact]
     public void A_deterministic_strategy_is_run_with_one_seed()
     {
         var plan = Clauses.Plan(

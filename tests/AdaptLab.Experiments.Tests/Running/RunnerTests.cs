@@ -210,6 +210,44 @@ public sealed class RunnerTests
     }
 
     [Fact]
+    public async Task Each_candidate_is_asked_for_with_its_model_before_its_clock_starts_and_recorded_with_it()
+    {
+        var overlap = new OverlapStrategy();
+        var asked = new List<string>();
+        var spec = Clauses.Spec(Clauses.Strategy("overlap").On("other"), Clauses.Strategy("overlap").On("base", "other"));
+        var plan = Clauses.Plan(spec with { Compare = spec.Compare with { Train = [["expert"]] } }, overlap);
+        var runner = new Runner(_time, (candidate, progress) =>
+        {
+            asked.Add(string.Join(' ', candidate.Models.Select(model => model.Name)));
+            progress!.Report(new StrategyProgress("loading"));
+            _time.Advance(60_000);
+            return overlap;
+        });
+
+        var record = (await runner.RunAsync(plan, Clauses.Origin, _events, CancellationToken.None)).Record!;
+
+        Assert.Equal(["base other", "other"], asked);
+        Assert.Equal(["words", "letters"], record.Models.Select(model => model.Name));
+        Assert.Equal(["words", "letters"], record.Candidates.Select(candidate => record.ModelOf(candidate).Name));
+        Assert.Equal(["letters", null], record.Candidates.Select(candidate => candidate.Embedder?.Name));
+        Assert.All(record.Candidates, candidate => Assert.Equal(0, Assert.Single(candidate.Seeds).PreparationSeconds));
+        Assert.Contains(_events.OfType<Preparing>(), stage => stage.Stage == "loading");
+    }
+
+    [Fact]
+    public async Task A_model_that_cannot_be_opened_fails_its_candidates_and_no_other()
+    {
+        var overlap = new OverlapStrategy();
+        var spec = Clauses.Spec(Clauses.Strategy("overlap").On("base"), Clauses.Strategy("overlap").On("other"));
+        var runner = new Runner(_time, (candidate, _) => candidate.Model.Name == "base" ? throw new StrategyException("base is damaged") : overlap);
+
+        var outcome = await runner.RunAsync(Clauses.Plan(spec with { Compare = spec.Compare with { Train = [["expert"]] } }, overlap), Clauses.Origin, null, CancellationToken.None);
+
+        Assert.Equal(["base is damaged", null], outcome.Record!.Candidates.Select(candidate => candidate.Failure));
+        Assert.True(Assert.Single(outcome.Faults).IsInSpec);
+    }
+
+    [Fact]
     public async Task Notes_of_predictors_are_told_once_and_with_their_candidate()
     {
         var outcome = await RunAsync(Clauses.Spec(Clauses.Strategy("overlap", "expert")), new OverlapStrategy());

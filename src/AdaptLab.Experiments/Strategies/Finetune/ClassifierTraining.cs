@@ -34,7 +34,6 @@ internal sealed class ClassifierTraining(
     /// <exception cref="StrategyException">There is nothing to learn from, or an example is longer than the window.</exception>
     public IPredictor Prepare(string what, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
-        session.CheckModel(context.Strategy);
         if (context.Examples.IsEmpty)
             throw new StrategyException($"'{context.Strategy.Name}' has nothing to learn from: there are 0 examples.");
         var kept = new TrainedWeights(context.Kept, TimeProvider.System);
@@ -78,7 +77,7 @@ internal sealed class ClassifierTraining(
         }),
     ];
 
-    private double[] States(int[] ids) => [.. new FeatureExtractor(session.Model.Decoder).Extract(ids)[(int)Pooling.Last].Select(state => (double)state)];
+    private double[] States(int[] ids) => [.. new FeatureExtractor(session.FeatureDecoder).Extract(ids)[(int)Pooling.Last].Select(state => (double)state)];
 
     /// <returns>A new network, trained; the caller's from then on.</returns>
     private (ClassifierNetwork Network, int Best) Trained(ImmutableArray<Row> training, ImmutableArray<Row> held, int epochs, IProgress<StrategyProgress>? progress, CancellationToken cancellation)

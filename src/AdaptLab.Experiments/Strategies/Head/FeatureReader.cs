@@ -13,7 +13,7 @@ internal sealed record TextFeatures(float[][] States, long[] Grams, int Tokens);
 /// <summary>What the base makes of a text.</summary>
 internal sealed class FeatureReader(ModelSession session, StrategyContext context)
 {
-    private readonly FeatureExtractor _extractor = new(session.Model.Decoder);
+    private readonly FeatureExtractor _extractor = new(session.FeatureDecoder);
 
     /// <param name="deepest">As far as the network is computed; null where no states are wanted.</param>
     public TextFeatures ReadExample(TrainingRow example, Pooling? deepest)
@@ -40,7 +40,7 @@ internal sealed class FeatureReader(ModelSession session, StrategyContext contex
     /// <summary>In lower case and after a space, so that a word is the same token wherever it stands.</summary>
     private long[] Grams(string text)
     {
-        var ids = session.Encode(" " + PromptLayout.OneLine(text).ToLowerInvariant());
+        var ids = session.EncodePart(" " + PromptLayout.OneLine(text).ToLowerInvariant());
         return [.. ids.Select(id => (long)id), .. ids.Zip(ids.Skip(1), (first, second) => ((first + 1L) << 32) | (uint)second)];
     }
 }

@@ -14,7 +14,6 @@ public sealed class HeadStrategy(ModelSession session) : IStrategy
 
     public Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
-        session.CheckModel(context.Strategy);
         if (context.Examples.IsEmpty)
             throw new StrategyException($"'{context.Strategy.Name}' has nothing to learn from: there are 0 examples.");
         var reader = new FeatureReader(session, context);

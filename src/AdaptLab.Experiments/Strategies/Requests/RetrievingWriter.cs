@@ -51,7 +51,7 @@ internal sealed class RetrievingWriter : IRequestWriter
             {
                 cancellation.ThrowIfCancellationRequested();
                 progress?.Report(new StrategyProgress("indexing", ++done / (double)(examples.Count + chunks.Count)));
-                return item with { Vector = session.Embed(item.Text) };
+                return item with { Vector = session.Embedder.Embed(item.Text) };
             }),
             cancellationToken: cancellation);
         var index = await BuildAsync(examples);
@@ -103,7 +103,7 @@ internal sealed class RetrievingWriter : IRequestWriter
     /// happens to be worded more like the input would push the other out.</summary>
     private async Task<ImmutableArray<SearchHit>> FindAsync(string input, TrainingRow? example, CancellationToken cancellation)
     {
-        var vector = _mode == SearchMode.Keyword ? default : _session.Embed(input).AsMemory();
+        var vector = _mode == SearchMode.Keyword ? default : _session.Embedder.Embed(input).AsMemory();
         // As many more as may have to be left out.
         var telling = example is null ? 0 : _context.Examples.Count(row => row.Tells(example));
         var examples = (await _examples.SearchAsync(input, vector, _count + telling, _mode, cancellation))
