@@ -15,6 +15,7 @@ internal static class CommandList
         ReportCommand.Create(),
         DiffCommand.Create(),
         LspCommand.Create(),
+        ModelsCommand.Create(),
         CacheCommand.Create(),
         WorkerCommand.Create(),
         PretrainCommand.Create(),
