@@ -66,7 +66,7 @@ public sealed class HubNamesTests
         Directory.Delete(folder, recursive: true);
     }
 
-    private static string Home => Path.GetFullPath("/home/anna");
+    private static string Home => Path.GetFullPath("/users/anna");
 
     private static HubSettings Settings(params (string Name, string Value)[] variables) =>
         HubSettings.FromEnvironment(name => variables.FirstOrDefault(variable => variable.Name == name).Value, Home);
