@@ -4,9 +4,6 @@ using AdaptLab.Data.Planning;
 using AdaptLab.Experiments.Running;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language;
-using AdaptLab.Models;
-using AdaptLab.Models.Checkpoints;
-using AdaptLab.Models.Native;
 using AdaptLab.Results;
 using AdaptLab.Results.Running;
 using AdaptLab.Results.Store;
@@ -39,40 +36,32 @@ internal sealed class ComparisonServer(TimeProvider time) : IDisposable
     private async Task<CompareReply> RunAsync(CompareParams order, Plan plan, IProgress<RunEvent> progress, CancellationToken cancellation)
     {
         var folder = Path.GetDirectoryName(order.SpecPath)!;
-        var shapes = new Dictionary<string, CheckpointShape>(StringComparer.Ordinal);
-        // All of them before the first is loaded: an hour later it would be late to learn that the second is missing.
-        foreach (var model in plan.Models)
+        FoundModels found;
+        try
         {
-            try
-            {
-                shapes[model.Name] = ModelSession.ShapeOf(model, folder);
-            }
-            catch (Exception exception) when (exception is StrategyException or ModelLoadException)
-            {
-                return Refused(model.Provider == "embedded" ? RefusalKind.Tool : RefusalKind.Model, exception.Message, model.Name);
-            }
+            found = FoundModels.Read(plan.Models, folder);
+        }
+        catch (UnfitModelException unfit)
+        {
+            return Refused(unfit.Model.Provider == "embedded" ? RefusalKind.Tool : RefusalKind.Model, unfit.Message, unfit.Model.Name);
         }
 
-        var models = ModelFiles.Known(plan.Models, folder).ToImmutableDictionary(
-            known => known.Key, known => known.Value with { Parameters = shapes[known.Key].Config.Parameters, Window = shapes[known.Key].Config.Window });
         var storage = Storage(order);
-        if (MemoryRefusal(plan, shapes, candidate => _models.Has(candidate, folder) || IsAnswered(storage, plan, models, candidate)) is { } refusal)
+        if (MemoryRefusal(plan, found, candidate => _models.Has(candidate, folder) || IsAnswered(storage, plan, found.Infos, candidate)) is { } refusal)
             return Refused(RefusalKind.Memory, refusal);
 
-        progress.Report(new ModelsFound(models));
+        progress.Report(new ModelsFound(found.Infos));
         var runner = new Runner(time, (candidate, told) => _models.Strategy(candidate, folder, told), storage);
-        var outcome = await runner.RunAsync(plan, new RunOrigin(order.ShownPath, order.SpecHash, models), progress, cancellation);
+        var outcome = await runner.RunAsync(plan, new RunOrigin(order.ShownPath, order.SpecHash, found.Infos), progress, cancellation);
         return new CompareReply(
             outcome.Record is { } record ? RunRecordJson.Write(record) : null, [.. outcome.Faults.Select(FaultMessage.Of)], outcome.WasStopped, 0, null);
     }
 
     /// <summary>Where a candidate would not fit into memory: a line for the greediest one; null where all fit.</summary>
     /// <param name="loadsNothing">Candidates that are not counted.</param>
-    private static string? MemoryRefusal(Plan plan, Dictionary<string, CheckpointShape> shapes, Func<PlannedCandidate, bool> loadsNothing) => plan.Candidates
+    private static string? MemoryRefusal(Plan plan, FoundModels models, Func<PlannedCandidate, bool> loadsNothing) => plan.Candidates
         .Where(candidate => !loadsNothing(candidate))
-        .Select(candidate => (candidate, need: MemoryNeed.Of(
-            candidate, plan.Labels.Length, shapes[candidate.Model.Name], candidate.Embedder is { } embedder ? shapes[embedder.Name] : null,
-            ComputeSpeed.FastestType == TorchSharp.torch.ScalarType.BFloat16 ? 2 : 4)))
+        .Select(candidate => (candidate, need: models.NeedOf(candidate, plan.Labels.Length)))
         .OrderByDescending(greedy => greedy.need.Total)
         .Select(greedy => greedy.need.Refusal(greedy.candidate.Model.Reference, AvailableMemory.Read()))
         .FirstOrDefault();

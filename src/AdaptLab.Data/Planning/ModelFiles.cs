@@ -20,6 +20,7 @@ public static class ModelFiles
         {
             "embedded" => Path.Combine(AppContext.BaseDirectory, "models", model.Reference),
             "huggingface" => OnHub(model) is { } hub ? new HubCache(HubSettings.FromEnvironment().CacheFolder).Snapshot(hub) : Path.Combine(specFolder, model.Reference),
+            "onnx" => Path.Combine(specFolder, model.Reference),
             _ => null,
         };
         return Directory.Exists(folder) ? folder : null;
@@ -45,7 +46,7 @@ public static class ModelFiles
     public static string HashOf(string folder)
     {
         var files = new DirectoryInfo(folder).EnumerateFiles()
-            .Where(file => file.Name is "config.json" or "tokenizer.json" or "adapter_config.json" || file.Extension == ".safetensors")
+            .Where(file => file.Name is "config.json" or "tokenizer.json" or "adapter_config.json" or "sentence_bert_config.json" || file.Extension is ".safetensors" or ".onnx" or ".onnx_data")
             .OrderBy(file => file.Name, StringComparer.Ordinal)
             .ToArray();
         var stamp = string.Join('/', files.Select(file => $"{file.Name}:{file.Length}:{file.LastWriteTimeUtc.Ticks}"));

@@ -37,13 +37,15 @@ internal static class ModelHover
         var text = new StringBuilder($"**{MarkdownText.Inline(model.Name)}** = {MarkdownText.Code($"{provider.Name}({SpecText(model.Reference)})")}  \n{provider.Doc}");
         if (snapshot.Results?.Comparison.Record.Models.FirstOrDefault(ran => ran.Provider == model.Provider && ran.Name == model.Reference && ran.Parameters > 0) is { } ran)
             text.Append($"\n\n{Figures.Parameters(ran.Parameters)} parameters, a window of {Figures.Count(ran.Window)} tokens.");
+        if (provider.EmbedsOnly)
+            text.Append("\n\nIt is no model to adapt: name it as the `embedder` of a rag.");
         if (provider.IsRemote)
         {
             var needing = StrategyKinds.All.Where(kind => kind.NeedsWeights).Select(kind => kind.Name);
             text.Append($"\n\nIts weights are out of reach: {string.Join(", ", needing)} cannot be used on it.");
         }
 
-        var users = snapshot.Compilation.Spec.Strategies.Where(strategy => strategy.Properties.TextOrNull("model") == model.Name).Select(strategy => strategy.Name).ToArray();
+        var users = snapshot.Compilation.Spec.Strategies.Where(strategy => strategy.Properties.TextOrNull(provider.EmbedsOnly ? "embedder" : "model") == model.Name).Select(strategy => strategy.Name).ToArray();
         return text.Append(users.Length == 0 ? "\n\nNo strategy uses it." : $"\n\nUsed by {MarkdownText.Inline(string.Join(", ", users))}.").ToString();
     }
 

@@ -35,18 +35,20 @@ public sealed record MemoryNeed(long Weights, long Cache, long Training)
 
     /// <param name="labels">How many answers are scored beside each other.</param>
     /// <param name="model">What is adapted.</param>
-    /// <param name="embedder">A second network that is open while the candidate runs; null for none.</param>
+    /// <param name="embedderBytes">Of a second network that is open while the candidate runs; 0 for none.</param>
     /// <param name="computeBytes">Of a number in the type that is computed in.</param>
-    public static MemoryNeed Of(PlannedCandidate candidate, int labels, CheckpointShape model, CheckpointShape? embedder, int computeBytes)
+    public static MemoryNeed Of(PlannedCandidate candidate, int labels, CheckpointShape model, long embedderBytes, int computeBytes)
     {
         var trains = TrainedParameters(model.Config, candidate) > 0;
-        long Loaded(CheckpointShape shape) => shape.Config.Parameters * (shape.WeightBytes + (shape.WeightBytes == computeBytes ? 0 : computeBytes));
         return new MemoryNeed(
-            Loaded(model) + (trains ? model.Config.Parameters * computeBytes : 0) + (embedder is null ? 0 : Loaded(embedder)),
+            Loaded(model, computeBytes) + (trains ? model.Config.Parameters * computeBytes : 0) + embedderBytes,
             // What prompts begin with, a copy that goes on from it, and one for each answer.
             Tokens(model.Config, candidate) * (2 + labels) * model.Config.Layers * 2 * model.Config.KeyValueHeads * model.Config.HeadSize * computeBytes,
             trains ? TrainingOf(model.Config, candidate) : 0);
     }
+
+    /// <summary>A model's weights as they are stored, and once more in the type that is computed in where that is another.</summary>
+    public static long Loaded(CheckpointShape model, int computeBytes) => model.Config.Parameters * (model.WeightBytes + (model.WeightBytes == computeBytes ? 0 : computeBytes));
 
     /// <summary>Null where it fits; else a line that says what is missing, and what to do.</summary>
     /// <param name="available">In bytes; null where it is not known.</param>

@@ -94,6 +94,7 @@ public sealed class ModelSession : IEmbedder, IDisposable
     {
         "embedded" => $"The embedded model '{model.Reference}' is missing from this build: there is no folder models/{model.Reference} beside the program.",
         "huggingface" when ModelFiles.OnHub(model) is { } hub => $"The model '{model.Reference}' is not on this machine, or not all of it. Fetch it with: adaptlab models pull {hub.Name}{(hub.Revision == HubModel.StandardRevision ? "" : $" --revision {hub.Revision}")}",
+        "onnx" => $"The encoder '{model.Reference}' is not on this machine. Give a folder that holds model.onnx and tokenizer.json, as onnx(\"./folder\").",
         "huggingface" => $"The model '{model.Reference}' is not on this machine. Give a folder that holds config.json, tokenizer.json and model.safetensors, as huggingface(\"./folder\").",
         _ => $"Models of '{model.Provider}' cannot be run by this version. Use embedded(\"nano\") or huggingface(\"./folder\").",
     });

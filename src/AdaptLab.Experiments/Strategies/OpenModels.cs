@@ -8,25 +8,30 @@ namespace AdaptLab.Experiments.Strategies;
 /// before another is loaded; one that it does use stays, also from one comparison to the next.</summary>
 public sealed class OpenModels : IDisposable
 {
-    private readonly Dictionary<string, ModelSession> _sessions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IDisposable> _open = new(StringComparer.Ordinal);
 
     /// <summary>Whether running a candidate would load nothing.</summary>
     /// <param name="specFolder">Relative paths of checkpoints start here.</param>
-    public bool Has(PlannedCandidate candidate, string specFolder) => candidate.Models.All(model => _sessions.ContainsKey(Key(model, specFolder)));
+    public bool Has(PlannedCandidate candidate, string specFolder) => candidate.Models.All(model => _open.ContainsKey(Key(model, specFolder)));
 
     /// <summary>A candidate's strategy on its model.</summary>
     /// <exception cref="StrategyException">A model cannot be opened.</exception>
     public IStrategy Strategy(PlannedCandidate candidate, string specFolder, IProgress<StrategyProgress>? progress)
     {
         var used = candidate.Models.Select(model => Key(model, specFolder)).ToHashSet(StringComparer.Ordinal);
-        foreach (var (key, session) in _sessions.Where(open => !used.Contains(open.Key)).ToArray())
+        foreach (var (key, unused) in _open.Where(open => !used.Contains(open.Key)).ToArray())
         {
-            _sessions.Remove(key);
-            session.Dispose();
+            _open.Remove(key);
+            unused.Dispose();
         }
 
-        var model = Open(candidate.Model, specFolder, progress);
-        var embedder = candidate.Embedder is { } other ? Open(other, specFolder, progress) : model;
+        var model = Open(candidate.Model, specFolder, progress, ModelSession.Open);
+        IEmbedder embedder = candidate.Embedder switch
+        {
+            null => model,
+            { Provider: "onnx" } encoder => Open(encoder, specFolder, progress, OnnxEmbedder.Open),
+            var other => Open(other, specFolder, progress, ModelSession.Open),
+        };
         // The one opened last has set it for itself.
         NativeThreads.FitTo(model.Model.Parameters);
         return StrategyList.For(model.SearchingWith(embedder)).First(strategy => strategy.Traits.Kind == candidate.Traits.Kind);
@@ -34,19 +39,21 @@ public sealed class OpenModels : IDisposable
 
     public void Dispose()
     {
-        foreach (var session in _sessions.Values) session.Dispose();
-        _sessions.Clear();
+        foreach (var open in _open.Values) open.Dispose();
+        _open.Clear();
     }
 
-    private ModelSession Open(ModelSpec model, string specFolder, IProgress<StrategyProgress>? progress)
+    private T Open<T>(ModelSpec model, string specFolder, IProgress<StrategyProgress>? progress, Func<ModelSpec, string, T> load) where T : IDisposable
     {
         var key = Key(model, specFolder);
-        if (_sessions.TryGetValue(key, out var open)) return open;
+        if (_open.TryGetValue(key, out var open)) return (T)open;
         progress?.Report(new StrategyProgress($"loading {model.Reference}"));
-        return _sessions[key] = ModelSession.Open(model, specFolder);
+        var loaded = load(model, specFolder);
+        _open[key] = loaded;
+        return loaded;
     }
 
-    /// <summary>By its files and what is in them: its name in a spec changes nothing.</summary>
+    /// <summary>By what runs it, its files and what is in them: its name in a spec changes nothing.</summary>
     private static string Key(ModelSpec model, string specFolder) =>
-        ModelFiles.FolderOf(model, specFolder) is { } folder ? folder + " " + ModelFiles.HashOf(folder) : $"{model.Provider} {model.Reference}";
+        ModelFiles.FolderOf(model, specFolder) is { } folder ? $"{model.Provider} {folder} {ModelFiles.HashOf(folder)}" : $"{model.Provider} {model.Reference}";
 }

@@ -7,22 +7,24 @@ namespace AdaptLab.Language.Binding;
 
 internal static class ModelBinder
 {
-    /// <summary>The models declared, or the embedded one where there is none.</summary>
+    /// <summary>The models declared, and the embedded one where none of them can be adapted.</summary>
     public static ImmutableArray<ModelSpec> Bind(BindingContext context, IEnumerable<DeclarationSyntax> declarations)
     {
         var models = ImmutableArray.CreateBuilder<ModelSpec>();
-        var any = false;
+        var unread = 0;
         foreach (var declaration in declarations)
         {
-            any = true;
             if (BindModel(context, declaration) is { } model)
                 models.Add(model);
+            else
+                unread++;
         }
 
-        if (!any)
+        if (unread == 0 && models.All(model => Providers.Find(model.Provider)!.EmbedsOnly))
         {
             var (provider, reference) = Providers.Default;
-            models.Add(new ModelSpec(reference, provider, reference, Properties.Empty, default));
+            // An embedder may have taken its name.
+            models.Add(new ModelSpec(models.Any(model => model.Name == reference) ? "" : reference, provider, reference, Properties.Empty, default));
         }
 
         return models.ToImmutable();
@@ -94,7 +96,7 @@ internal static class ModelBinder
             return null;
         }
 
-        return provider.Name == "huggingface" && IsFolder(reference) ? SpecPaths.Check(context, literal.Token) : reference;
+        return provider.Name == "onnx" || (provider.Name == "huggingface" && IsFolder(reference)) ? SpecPaths.Check(context, literal.Token) : reference;
     }
 
     private static void CheckCosts(BindingContext context, BoundProperties properties)

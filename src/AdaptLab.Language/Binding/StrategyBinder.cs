@@ -60,7 +60,8 @@ internal sealed class StrategyBinder(
         var candidates = ImmutableArray.CreateBuilder<StrategySpec>();
         foreach (var strategy in declared)
         {
-            var expanded = SweepExpander.Expand(context, strategy.Name, strategy.Kind, Values(strategy), strategy.Properties, strategy.Span);
+            var expanded = SweepExpander.Expand(context, strategy.Name, strategy.Kind, Values(strategy), strategy.Properties, strategy.Span)
+                .Select(candidate => WithEmbedder(strategy, candidate)).ToImmutableArray();
             // `strategy prompt select first` may meet a candidate of `strategy prompt { select: sweep(first, …) }`.
             var fresh = expanded.Where(c => candidates.All(o => o.Name != c.Name)).ToImmutableArray();
             foreach (var taken in expanded.Except(fresh))
@@ -72,7 +73,7 @@ internal sealed class StrategyBinder(
         var bound = new BoundStrategies(candidates.ToImmutable(), byDeclaration);
         foreach (var strategy in declared)
         {
-            CheckModel(strategy);
+            CheckModels(strategy);
             CheckSources(strategy);
         }
 
@@ -118,25 +119,53 @@ internal sealed class StrategyBinder(
     private ImmutableSortedDictionary<string, object> Values(Declared strategy)
     {
         var values = strategy.Properties.Values();
-        if (ModelOf(strategy) is not { } model)
-            return values;
-        values = values.SetItem("model", model.Name);
-        return strategy.Kind.Property("embedder") is null || values.ContainsKey("embedder") ? values : values.SetItem("embedder", model.Name);
+        return ModelOf(strategy) is { } model ? values.SetItem("model", model.Name) : values;
     }
+
+    /// <summary>Where none is named, the candidate's own model makes its embeddings.</summary>
+    private static StrategySpec WithEmbedder(Declared strategy, StrategySpec candidate) =>
+        strategy.Kind.Property("embedder") is not null && !strategy.Properties.Has("embedder") && candidate.Properties.TextOrNull("model") is { } model
+            ? candidate with { Properties = new Properties(candidate.Properties.Values.SetItem("embedder", model)) }
+            : candidate;
+
+    /// <summary>Several where the strategy sweeps over them.</summary>
+    private IEnumerable<ModelSpec> ModelsOf(Declared strategy) => strategy.Properties["model"]?.Value is Sweep sweep
+        ? sweep.Values.Select(value => models.FirstOrDefault(m => m.Name.Equals(value.Value))).OfType<ModelSpec>()
+        : ModelOf(strategy) is { } model ? [model] : [];
 
     private ModelSpec? ModelOf(Declared strategy) =>
         strategy.Properties.Text("model") is { } name ? models.FirstOrDefault(m => m.Name == name) : FirstModel;
 
-    /// <summary>Null where the first one declared could not be read: nothing is to be said of the second in its place.</summary>
-    private ModelSpec? FirstModel =>
-        models.FirstOrDefault(m => m.Name == (context.Names(SymbolKind.Model).FirstOrDefault() ?? m.Name)) is { } first && first == models[0] ? first : null;
-
-    private void CheckModel(Declared strategy)
+    /// <summary>The first that is no mere embedder. Null where the first one declared could not be read: nothing is to be said of the second in its place.</summary>
+    private ModelSpec? FirstModel
     {
-        if (strategy.Properties["model"] is { Value: null } || ModelOf(strategy) is not { } model)
+        get
+        {
+            var adaptable = models.Where(m => !Providers.Find(m.Provider)!.EmbedsOnly).ToList();
+            var embedders = models.Except(adaptable).Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
+            var declared = context.Names(SymbolKind.Model).FirstOrDefault(name => !embedders.Contains(name));
+            return adaptable.FirstOrDefault() is { } first && first.Name == (declared ?? first.Name) ? first : null;
+        }
+    }
+
+    private void CheckModels(Declared strategy)
+    {
+        if (strategy.Properties["model"] is { Value: null })
             return;
+        foreach (var model in ModelsOf(strategy))
+            CheckModel(strategy, model);
+    }
+
+    private void CheckModel(Declared strategy, ModelSpec model)
+    {
         if (context.Find(SymbolKind.Model, model.Name) is { } symbol)
             context.Use(symbol);
+        if (Providers.Find(model.Provider)!.EmbedsOnly)
+        {
+            context.Report(NameDiagnostics.EmbedsOnly(
+                strategy.Properties["model"]?.Syntax.Value?.Span ?? strategy.NameSpan, model.Name, context.Find(SymbolKind.Model, model.Name)?.Span ?? model.Span));
+        }
+
         if (!Providers.Find(model.Provider)!.IsRemote)
             return;
         if (strategy.Kind.NeedsWeights)

@@ -20,6 +20,8 @@ public static class NameDiagnostics
     public static readonly DiagnosticRule DuplicateTrainRule = new("ADAPT2213", Severity.Warning, "Training set given twice");
     public static readonly DiagnosticRule TooFewStepsRule = new("ADAPT2214", Severity.Error, "Cascade of fewer than two steps");
 
+    public static readonly DiagnosticRule EmbedsOnlyRule = new("ADAPT2216", Severity.Error, "Encoder where a model is needed");
+
     /// <param name="declare">Adds the label to the task, for want of one that is like it.</param>
     public static Diagnostic UnknownLabel(TextSpan span, string label, IReadOnlyCollection<string> labels, TextSpan declared, Fix? declare)
     {
@@ -63,6 +65,10 @@ public static class NameDiagnostics
 
     public static Diagnostic NeedsWeights(TextSpan span, string strategy, string model, string provider, IEnumerable<string> working, TextSpan declared) =>
         NeedsWeightsRule.At(span, $"'{strategy}' needs the model's weights, but '{model}' runs behind {provider}, which keeps them. What works there: {Quote.OneOf(working)}.")
+        with { Related = [new RelatedPlace($"'{model}' is declared here", declared)] };
+
+    public static Diagnostic EmbedsOnly(TextSpan span, string model, TextSpan declared) =>
+        EmbedsOnlyRule.At(span, $"'{model}' is a sentence encoder: it makes embeddings and can answer nothing. Name it as the `embedder` of a rag, and another model here.")
         with { Related = [new RelatedPlace($"'{model}' is declared here", declared)] };
 
     public static Diagnostic WrongTask(TextSpan span, string strategy, string task, IEnumerable<string> working) =>

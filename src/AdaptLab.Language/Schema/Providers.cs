@@ -9,6 +9,9 @@ public sealed record Provider(string Name, string Doc, string ArgumentDoc, strin
     /// <summary>Runs elsewhere: its weights are out of reach.</summary>
     public bool IsRemote { get; init; }
 
+    /// <summary>Makes vectors of texts and writes nothing: it can be an embedder, and no strategy can adapt it.</summary>
+    public bool EmbedsOnly { get; init; }
+
     /// <summary>The only arguments it takes; empty where any string may do.</summary>
     public ImmutableArray<string> References { get; init; } = [];
 }
@@ -27,6 +30,11 @@ public static class Providers
             [
                 new("revision", PropertyType.Text, "The branch, tag or commit on the hub.") { Default = "main" },
             ]),
+        new("onnx", "A sentence encoder exported to ONNX: makes the embeddings that `rag` searches by; run on this machine.",
+            "\"./folder\" with model.onnx and tokenizer.json", "onnx(\"./encoder\")", [])
+        {
+            EmbedsOnly = true,
+        },
         new("openai", "A model behind an OpenAI-compatible server: vLLM, llama.cpp, LM Studio, a cloud.",
             "the model's name on the server", "openai(\"gpt-4o-mini\")",
             [

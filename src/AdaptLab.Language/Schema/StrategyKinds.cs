@@ -28,7 +28,7 @@ public static class StrategyKinds
 {
     private static readonly PropertySchema Model = new("model", PropertyType.Model, "The model to adapt.")
     {
-        DefaultDoc = "the first model declared",
+        DefaultDoc = "the first model declared", Sweepable = true,
     };
 
     private static readonly PropertySchema Combine = new("combine", PropertyType.Strategies,
@@ -135,7 +135,7 @@ public static class StrategyKinds
                 },
                 new("embedder", PropertyType.Model, "The model that makes the embeddings.")
                 {
-                    DefaultDoc = "the strategy's model",
+                    DefaultDoc = "the strategy's model", Sweepable = true,
                 },
                 Template,
                 Model,

@@ -48,8 +48,8 @@ public sealed class CompletionTests
     [InlineData("task t: $0", "classify answer extract")]
     [InlineData("task t: [|cl$0assify|] { }", "classify answer extract")]
     [InlineData("task $0", "")]
-    [InlineData("model m = $0", "embedded huggingface openai ollama")]
-    [InlineData("model m = [|em$0|]", "embedded huggingface openai ollama")]
+    [InlineData("model m = $0", "embedded huggingface onnx openai ollama")]
+    [InlineData("model m = [|em$0|]", "embedded huggingface onnx openai ollama")]
     [InlineData("examples x $0", "from")]
     [InlineData("eval $0", "from { folds }")]
     public void Outside_of_braces_come_declarations_and_the_parts_of_their_headers(string marked, string labels) =>

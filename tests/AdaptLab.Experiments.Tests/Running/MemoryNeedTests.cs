@@ -60,6 +60,6 @@ public sealed class MemoryNeedTests(NanoFixture nano)
         var spec = Topics.Spec(strategy);
         var rows = Topics.Examples.Add(new TrainingRow(text, 0, "topics.adapt:1"));
         var candidate = new PlannedCandidate(StrategyTraits.Of(spec.Strategies[0].Kind), spec.Strategies[0], "all", rows.Length, [new Fold(rows, [])], [], [1]) { Model = spec.Models[0] };
-        return MemoryNeed.Of(candidate, spec.Task.Labels.Length, shape ?? new CheckpointShape(nano.Session.Model.Decoder.Config, IsBfloat16: false), null, computeBytes: 2);
+        return MemoryNeed.Of(candidate, spec.Task.Labels.Length, shape ?? new CheckpointShape(nano.Session.Model.Decoder.Config, IsBfloat16: false), embedderBytes: 0, computeBytes: 2);
     }
 }

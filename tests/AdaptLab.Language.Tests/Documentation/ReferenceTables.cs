@@ -61,7 +61,7 @@ internal static class ReferenceTables
             $"`{p.Name}`",
             p.References.IsEmpty ? p.ArgumentDoc : string.Join(" or ", p.References.Select(r => $"`\"{r}\"`")),
             p.Doc,
-            p.IsRemote ? "out of reach" : "at hand",
+            p.EmbedsOnly ? "embeddings only" : p.IsRemote ? "out of reach" : "at hand",
         ]));
 
     private static string ProviderProperties() => Generated.Table(

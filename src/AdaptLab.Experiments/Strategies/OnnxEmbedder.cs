@@ -1,0 +1,30 @@
+using AdaptLab.Language.Binding;
+using AdaptLab.Models;
+using AdaptLab.Models.Onnx;
+
+namespace AdaptLab.Experiments.Strategies;
+
+/// <summary>Embeddings by a sentence encoder, of the text as it stands: it was trained on texts, not on requests.</summary>
+internal sealed class OnnxEmbedder : IEmbedder, IDisposable
+{
+    private readonly SentenceEncoder _encoder;
+
+    private OnnxEmbedder(SentenceEncoder encoder) => _encoder = encoder;
+
+    /// <exception cref="StrategyException">There is no such encoder, or it cannot be loaded.</exception>
+    public static OnnxEmbedder Open(ModelSpec model, string specFolder)
+    {
+        try
+        {
+            return new OnnxEmbedder(SentenceEncoder.Load(ModelSession.FolderOf(model, specFolder)));
+        }
+        catch (ModelLoadException error)
+        {
+            throw new StrategyException(error.Message);
+        }
+    }
+
+    public float[] Embed(string text) => _encoder.Embed(text);
+
+    public void Dispose() => _encoder.Dispose();
+}
