@@ -12,12 +12,7 @@ public sealed class SeveralModelsTests : IDisposable
     [Fact]
     public async Task Each_strategy_runs_on_its_model_and_every_model_is_named()
     {
-        // Another model by its hash, and in what it computes nearly the same.
-        var copy = Directory.CreateDirectory(_work.Path("copy")).FullName;
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "models", "nano")))
-            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
-        var config = Path.Combine(copy, "config.json");
-        await File.WriteAllTextAsync(config, (await File.ReadAllTextAsync(config)).Replace("\"rms_norm_eps\": 1E-05", "\"rms_norm_eps\": 2E-05", StringComparison.Ordinal) + "\n");
+        await CopyNanoAsync("copy");
         _work.Write("topics.adapt", Workplace.Topics + """
             strategy prompt copy { model: copy, shots: 2 }
             strategy rag { embedder: copy, retrieve: 2 }
@@ -54,5 +49,46 @@ public sealed class SeveralModelsTests : IDisposable
         Assert.Contains("topics.adapt:25:1", result.Error);
         Assert.Contains("'./gone' is not on this machine", result.Error);
         Assert.DoesNotContain("started", result.Error);
+    }
+
+    [Fact]
+    public async Task A_model_of_the_hub_is_read_from_the_cache_listed_and_removed_and_no_network_is_used()
+    {
+        const string Commit = "0123456789abcdef0123456789abcdef01234567";
+        // Nothing listens there: whoever asked would fail.
+        var hub = new Dictionary<string, string> { ["HF_HUB_CACHE"] = _work.Path("hub"), ["HF_ENDPOINT"] = "http://127.0.0.1:1" };
+        _work.Write("topics.adapt", Workplace.Topics + "model small = huggingface(\"acme/small\")\n");
+
+        var missing = await Command.RunAsync(_work.Folder, hub, "compare", "topics.adapt");
+        Assert.Equal((2, ""), (missing.ExitCode, missing.Output));
+        Assert.Contains("The model 'acme/small' is not on this machine, or not all of it. Fetch it with: adaptlab models pull acme/small\n", missing.Error);
+
+        await CopyNanoAsync($"hub/models--acme--small/snapshots/{Commit}");
+        _work.Write("hub/models--acme--small/refs/main", Commit);
+        var result = await Command.RunAsync(_work.Folder, hub, "compare", "topics.adapt");
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Contains("acme/small (huggingface, ", result.Output);
+
+        var list = await Command.RunAsync(_work.Folder, hub, "models", "list");
+        Assert.Matches(@"^acme/small +main +[\d.]+ MB\n1 model, [\d.]+ MB, in [^\n]+hub\n$", list.Output);
+        Assert.Equal(0, (await Command.RunAsync(_work.Folder, hub, "models", "pull", "acme/small", "--offline")).ExitCode);
+        Assert.Equal(0, (await Command.RunAsync(_work.Folder, hub, "models", "remove", "acme/small")).ExitCode);
+        Assert.False(Directory.Exists(_work.Path("hub/models--acme--small")));
+        Assert.Equal(2, (await Command.RunAsync(_work.Folder, hub, "models", "remove", "acme/small")).ExitCode);
+
+        var offline = await Command.RunAsync(_work.Folder, hub, "models", "pull", "acme/small", "--offline");
+        Assert.Equal((1, ""), (offline.ExitCode, offline.Output));
+        Assert.Matches(@"^adaptlab models: acme/small is not in the cache \([^\n]+\), and nothing is fetched offline\.[^\n]+\n$", offline.Error);
+        Assert.Matches(@"^adaptlab models: '\.\./x' is no name on the hub\.[^\n]+\n$", (await Command.RunAsync(_work.Folder, hub, "models", "pull", "../x")).Error);
+    }
+
+    /// <summary>Another model by its hash, and in what it computes nearly the same.</summary>
+    private async Task CopyNanoAsync(string folder)
+    {
+        var copy = Directory.CreateDirectory(_work.Path(folder)).FullName;
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "models", "nano")))
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        var config = Path.Combine(copy, "config.json");
+        await File.WriteAllTextAsync(config, (await File.ReadAllTextAsync(config)).Replace("\"rms_norm_eps\": 1E-05", "\"rms_norm_eps\": 2E-05", StringComparison.Ordinal) + "\n");
     }
 }

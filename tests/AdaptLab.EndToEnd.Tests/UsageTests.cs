@@ -85,6 +85,10 @@ public class UsageTests
     [InlineData("cache list")]
     [InlineData("cache prune")]
     [InlineData("cache clear")]
+    [InlineData("models")]
+    [InlineData("models pull")]
+    [InlineData("models list")]
+    [InlineData("models remove")]
     [InlineData("pretrain export")]
     [InlineData("pretrain evaluate")]
     public async Task Help_is_as_it_was(string verb)

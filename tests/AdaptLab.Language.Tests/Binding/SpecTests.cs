@@ -137,4 +137,35 @@ public sealed class SpecTests
         Assert.Empty(Compilation.Parse(string.Join('\n', lines)).Diagnostics);
         Assert.Empty(Compilation.Parse(string.Join('\n', lines.Reverse())).Diagnostics);
     }
+
+    [Fact]
+    public void A_sweep_over_models_makes_a_candidate_of_each_which_embeds_for_itself()
+    {
+        var compilation = Fragment.Compile("""
+            model base = embedded("nano")
+            model ours = huggingface("./ours")
+            model encoder = onnx("./encoder")
+            strategy rag { model: sweep(base, ours) }
+            strategy rag encoded { model: ours, embedder: sweep(base, encoder) }
+            """);
+        Assert.DoesNotContain(compilation.Diagnostics, diagnostic => diagnostic.IsError);
+        Assert.Equal(
+            [("rag model base", "base", "base"), ("rag model ours", "ours", "ours"), ("rag encoded embedder base", "ours", "base"), ("rag encoded embedder encoder", "ours", "encoder")],
+            compilation.Spec.Strategies.Select(strategy => (strategy.Name, strategy.Properties.Text("model"), strategy.Properties.Text("embedder"))));
+    }
+
+    [Fact]
+    public void Beside_an_encoder_alone_the_embedded_model_answers()
+    {
+        var spec = Fragment.Compile("model encoder = onnx(\"./encoder\")\nstrategy rag { embedder: encoder }").Spec;
+        Assert.Equal(["encoder", "nano"], spec.Models.Select(model => model.Name));
+        Assert.Equal(("nano", "encoder"), (Assert.Single(spec.Strategies).Properties.Text("model"), spec.Strategies[0].Properties.Text("embedder")));
+    }
+
+    [Fact]
+    public void An_encoder_among_the_models_of_a_sweep_is_refused()
+    {
+        var compilation = Fragment.Compile("model base = embedded(\"nano\")\nmodel encoder = onnx(\"./encoder\")\nstrategy prompt { model: sweep(base, encoder) }");
+        Assert.Equal("ADAPT2214", Assert.Single(compilation.Diagnostics, diagnostic => diagnostic.IsError).Code);
+    }
 }
