@@ -24,6 +24,7 @@ internal sealed class WorkerRun : IDisposable
     private readonly StoredSession _session;
     private TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ImmutableDictionary<string, ModelInfo>? _models;
+    private TimeSpan _patience;
     private string _doing = "starting";
     private int _events;
 
@@ -31,9 +32,10 @@ internal sealed class WorkerRun : IDisposable
     {
         (_plan, _progress, _time, _options) = (plan, progress, time, options);
         _start = time.GetTimestamp();
+        _patience = options.Loading;
         _session = new StoredSession(time.GetUtcNow(), ThisMachine.Describe());
         _silence = Timer(options.Silence, doing => WorkerFault.Silent(options.Silence, doing));
-        _standstill = Timer(options.Loading, doing => WorkerFault.Stuck(_model is null ? options.Loading : options.Standstill, doing));
+        _standstill = Timer(options.Loading, doing => WorkerFault.Stuck(_patience, doing));
         _farewell = Timer(Timeout.InfiniteTimeSpan, doing => WorkerFault.Silent(options.Farewell, doing));
     }
 
@@ -56,8 +58,14 @@ internal sealed class WorkerRun : IDisposable
     {
         SignOfLife();
         var told = message.ToEvent();
-        // Another run may take as long as it likes.
-        _standstill.Change(told is WaitingForTurn ? Timeout.InfiniteTimeSpan : _options.Standstill, Timeout.InfiniteTimeSpan);
+        _patience = told switch
+        {
+            // Another run may take as long as it likes.
+            WaitingForTurn => Timeout.InfiniteTimeSpan,
+            Preparing { IsLoading: true } => _options.Loading,
+            _ => _options.Standstill,
+        };
+        _standstill.Change(_patience, Timeout.InfiniteTimeSpan);
         if (told is { } happened)
         {
             Note(happened);

@@ -138,10 +138,11 @@ public sealed class WorkerClientTests : IAsyncDisposable
         await BeatAsync(TimeSpan.FromMinutes(9));
         await SendAsync(new ModelsFound(Models));
         await SendAsync(new CandidateStarted(0));
-        await HeardAsync(2);
-        await BeatAsync(TimeSpan.FromSeconds(110));
-        await SendAsync(new RowAnswered(0, 0, 1, 2, null));
+        await SendAsync(new Preparing(0, 0, "loading nano", null, null, null) { IsLoading = true });
         await HeardAsync(3);
+        await BeatAsync(TimeSpan.FromMinutes(9));
+        await SendAsync(new RowAnswered(0, 0, 1, 2, null));
+        await HeardAsync(4);
         await BeatAsync(TimeSpan.FromSeconds(110));
         Assert.False(run.IsCompleted);
         await BeatAsync(TimeSpan.FromSeconds(20));

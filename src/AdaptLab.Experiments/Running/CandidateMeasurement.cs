@@ -144,7 +144,7 @@ internal sealed class CandidateMeasurement(
         };
 
     private InOrder<StrategyProgress>? StageProgress(int seed) => progress is null ? null : new(stage =>
-        progress.Report(new Preparing(index, seed, stage.Stage, stage.Fraction, stage.Loss, _left.WhilePreparing(stage.Fraction))));
+        progress.Report(new Preparing(index, seed, stage.Stage, stage.Fraction, stage.Loss, _left.WhilePreparing(stage.Fraction)) { IsLoading = stage.IsLoading }));
 
     // Rather examples than eval rows, which nothing that caches by input shall have seen before they are timed.
     private IEnumerable<string> WarmUpTexts(Fold fold) =>

@@ -89,4 +89,8 @@ public sealed record StrategyContext(
 
 /// <param name="Stage">What runs now, in a few words: "epoch 6/10", "indexing".</param>
 /// <param name="Fraction">How much of the preparation is done, 0 to 1; null where it cannot be told.</param>
-public sealed record StrategyProgress(string Stage, double? Fraction = null, double? Loss = null);
+public sealed record StrategyProgress(string Stage, double? Fraction = null, double? Loss = null)
+{
+    /// <summary>Whether a model is loaded, which is one step however long it takes.</summary>
+    public bool IsLoading { get; init; }
+}

@@ -47,7 +47,7 @@ public sealed class OpenModels : IDisposable
     {
         var key = Key(model, specFolder);
         if (_open.TryGetValue(key, out var open)) return (T)open;
-        progress?.Report(new StrategyProgress($"loading {model.Reference}"));
+        progress?.Report(new StrategyProgress($"loading {model.Reference}") { IsLoading = true });
         var loaded = load(model, specFolder);
         _open[key] = loaded;
         return loaded;

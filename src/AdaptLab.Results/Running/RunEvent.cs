@@ -13,7 +13,11 @@ public sealed record CandidateStarted(int Candidate) : RunEvent(Candidate);
 /// <param name="Stage">"epoch 6/10".</param>
 /// <param name="Fraction">Of the stage's preparation, 0 to 1, where it can be told.</param>
 /// <param name="Left">The time that the candidate will still take, where it can be told.</param>
-public sealed record Preparing(int Candidate, int Seed, string Stage, double? Fraction, double? Loss, TimeSpan? Left) : RunEvent(Candidate);
+public sealed record Preparing(int Candidate, int Seed, string Stage, double? Fraction, double? Loss, TimeSpan? Left) : RunEvent(Candidate)
+{
+    /// <summary>Whether a model is loaded, which is one step however long it takes.</summary>
+    public bool IsLoading { get; init; }
+}
 
 /// <summary>One more eval row is answered.</summary>
 /// <param name="Done">Rows answered with this seed.</param>

@@ -12,6 +12,7 @@ public sealed record EventMessage(string Kind, int Candidate)
     public double? Fraction { get; init; }
     public double? Loss { get; init; }
     public double? LeftSeconds { get; init; }
+    public bool IsLoading { get; init; }
     public int Done { get; init; }
     public int Total { get; init; }
     public double? Accuracy { get; init; }
@@ -33,6 +34,7 @@ public sealed record EventMessage(string Kind, int Candidate)
             // JSON has no way to write that a training has diverged.
             Loss = preparing.Loss is { } loss && double.IsFinite(loss) ? loss : null,
             LeftSeconds = preparing.Left?.TotalSeconds,
+            IsLoading = preparing.IsLoading,
         },
         RowAnswered row => new("row", happened.Candidate) { Seed = row.Seed, Done = row.Done, Total = row.Total, LeftSeconds = row.Left?.TotalSeconds },
         CandidateFinished finished => new("finished", happened.Candidate) { Run = RunRecordJson.WriteCandidate(finished.Run), Accuracy = finished.Accuracy },
@@ -45,7 +47,7 @@ public sealed record EventMessage(string Kind, int Candidate)
         "models" when Models is not null => new ModelsFound(Models.ToImmutableDictionary(StringComparer.Ordinal)),
         "waiting" => new WaitingForTurn(),
         "started" => new CandidateStarted(Candidate),
-        "preparing" => new Preparing(Candidate, Seed, Stage ?? "", Fraction, Loss, Left),
+        "preparing" => new Preparing(Candidate, Seed, Stage ?? "", Fraction, Loss, Left) { IsLoading = IsLoading },
         "row" => new RowAnswered(Candidate, Seed, Done, Total, Left),
         "finished" when Run is not null && RunRecordJson.ReadCandidate(Run) is { } run => new CandidateFinished(Candidate, run, Accuracy),
         _ => null,
