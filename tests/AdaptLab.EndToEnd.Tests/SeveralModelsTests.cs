@@ -46,7 +46,7 @@ public sealed class SeveralModelsTests : IDisposable
             """);
         var result = await _work.RunAsync("compare", "topics.adapt");
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
-        Assert.Contains("topics.adapt:25:1", result.Error);
+        Assert.Contains("topics.adapt:23:1", result.Error);
         Assert.Contains("'./gone' is not on this machine", result.Error);
         Assert.DoesNotContain("started", result.Error);
     }

@@ -38,7 +38,7 @@ public sealed class RunTests : IDisposable
             progress.Add((await editor.NextAsync("$/progress"))["value"]!);
         while ((string?)progress[^1]["kind"] != "end");
         Assert.Equal(("begin", "Comparing topics", true), ((string?)progress[0]["kind"], (string?)progress[0]["title"], (bool?)progress[0]["cancellable"]));
-        Assert.Equal(["nano is loaded", "prompt on few", "prompt on few: 50.0 %"], progress[1..^1].Select(report => (string?)report["message"]));
+        Assert.Equal(["on nano", "prompt on few", "prompt on few: 50.0 %"], progress[1..^1].Select(report => (string?)report["message"]));
         Assert.Equal([0, 0, 50], progress[1..^1].Select(report => (int?)report["percentage"]));
     }
 

@@ -134,13 +134,13 @@ public sealed class WorkerClientTests : IAsyncDisposable
     {
         var run = CompareAsync();
         await _asked.Task;
-        // Reading the weights may take longer than anything that comes after it.
-        await BeatAsync(TimeSpan.FromMinutes(9));
+        // Looking at the models, and reading the weights, may take longer than anything that comes after it.
+        await BeatAsync(TimeSpan.FromSeconds(130));
         await SendAsync(new ModelsFound(Models));
         await SendAsync(new CandidateStarted(0));
         await SendAsync(new Preparing(0, 0, "loading nano", null, null, null) { IsLoading = true });
         await HeardAsync(3);
-        await BeatAsync(TimeSpan.FromMinutes(9));
+        await BeatAsync(TimeSpan.FromSeconds(130));
         await SendAsync(new RowAnswered(0, 0, 1, 2, null));
         await HeardAsync(4);
         await BeatAsync(TimeSpan.FromSeconds(110));

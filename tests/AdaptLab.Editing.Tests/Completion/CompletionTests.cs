@@ -95,7 +95,7 @@ public sealed class CompletionTests
     [InlineData("strategy prompt { select: sweep(first, $0) }", "balanced random nearest diverse")]
     [InlineData("strategy lora { targets: [q_proj, $0] }", "k_proj v_proj o_proj gate_proj up_proj down_proj")]
     [InlineData("strategy lora { rank: $0 }", "8 sweep(…)")]
-    [InlineData(Spec + "strategy rag { model: $0 }", "base big")]
+    [InlineData(Spec + "strategy rag { model: $0 }", "base big sweep(…)")]
     [InlineData(Spec + "strategy rag { from: [expert, $0] }", "more playbook")]
     [InlineData(Spec + "strategy rag { from: [ex$0] }", "expert more playbook")]
     [InlineData(Spec + "strategy rag { store: $0 }", "embedded qdrant(…)")]
