@@ -85,8 +85,8 @@ internal static class ExportCommand
             return WriteChat(spec, context, candidate, request.To, output, error);
 
         NativeMemory.KeepFreedPages();
-        using var session = spec.Open();
-        var export = new AdapterExport(session);
+        using var models = new OpenModels();
+        var export = new AdapterExport(spec.Open(models, candidate));
         context = context with { Kept = spec.Kept(candidate, request.Seed) };
         var progress = new Stages(error);
         var check = request.As == Adapter

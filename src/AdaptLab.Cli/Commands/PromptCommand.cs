@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AdaptLab.Cli.Terminal;
 using AdaptLab.Data.Planning;
+using AdaptLab.Experiments.Strategies;
 using AdaptLab.Experiments.Prompting;
 using AdaptLab.Results;
 
@@ -56,8 +57,10 @@ internal static class PromptCommand
             return Refuse($"There is no eval row {row}; {spec.File.Path} has {Figures.Count(spec.Plan.Rows.Length, "eval row")}.");
 
         var asked = spec.Plan.Rows[row - 1];
-        using var session = spec.Open();
+        using var models = new OpenModels();
         foreach (var candidate in spec.Plan.Candidates)
+        {
+            var session = spec.Open(models, candidate);
             foreach (var preview in await RequestPreview.OfAsync(session, spec.Context(candidate, options.FirstSeed), asked.Text, cancellation))
             {
                 var step = preview.Strategy == candidate.Strategy.Name ? "" : $", {preview.Strategy}";
@@ -68,6 +71,7 @@ internal static class PromptCommand
                     output.Line(($"looked up: {string.Join(", ", preview.Sources)}", Tones.Quiet));
                 output.Line();
             }
+        }
 
         return ExitCode.Success;
 

@@ -11,7 +11,7 @@ using AdaptLab.Results.Store;
 namespace AdaptLab.Cli.Commands;
 
 /// <summary>The candidates of a spec, for commands that work on one of them and compare nothing.</summary>
-internal sealed record SpecCandidates(SpecFile File, Plan Plan, ModelSpec Model)
+internal sealed record SpecCandidates(SpecFile File, Plan Plan)
 {
     private string Folder => Path.GetDirectoryName(File.FullPath)!;
 
@@ -28,7 +28,7 @@ internal sealed record SpecCandidates(SpecFile File, Plan Plan, ModelSpec Model)
             return null;
         var spec = checkedSpec.File!.Compilation.Spec;
         return Planner.Create(spec, checkedSpec.Data, StrategyTraits.All, options).Plan is { } plan
-            ? new SpecCandidates(checkedSpec.File, plan, ModelChoice.Of(spec, options)[0])
+            ? new SpecCandidates(checkedSpec.File, plan)
             : null;
     }
 
@@ -53,8 +53,9 @@ internal sealed record SpecCandidates(SpecFile File, Plan Plan, ModelSpec Model)
             : (named.First(candidate => trainingSet is null || candidate.TrainingSet == trainingSet), null);
     }
 
+    /// <summary>The model of a candidate, which belongs to <paramref name="models"/>.</summary>
     /// <exception cref="StrategyException">There is no such model, or it cannot be loaded.</exception>
-    public ModelSession Open() => ModelSession.Open(Model, Folder);
+    public ModelSession Open(OpenModels models, PlannedCandidate candidate) => models.Open(candidate, Folder, progress: null);
 
     /// <summary>What a strategy gets to learn from in a run: of a cross-validated one, all of it.</summary>
     public StrategyContext Context(PlannedCandidate candidate, int seed) =>
@@ -65,8 +66,8 @@ internal sealed record SpecCandidates(SpecFile File, Plan Plan, ModelSpec Model)
 
     /// <summary>What a run has kept of the preparation, so that what was measured is what is taken; null where it was of a part of the examples.</summary>
     public KeptFiles? Kept(PlannedCandidate candidate, int seed) =>
-        candidate.Folds.Length > 1 || ModelFiles.FolderOf(Model, Folder) is not { } files ? null
-            : RunStore.Open(StorePlace.Of(File.FullPath)).Kept(new UnitIdentities(Plan, ModelFiles.HashOf(files)).Of(candidate, 0, seed).Key);
+        candidate.Folds.Length > 1 ? null
+            : RunStore.Open(StorePlace.Of(File.FullPath)).Kept(new UnitIdentities(Plan, ModelFiles.Known(Plan.Models, Folder)).Of(candidate, 0, seed).Key);
 
     private static string Meant(string name, IEnumerable<string> known) => DidYouMean.Nearest(name, known) is { } nearest ? $" Did you mean '{nearest}'?" : "";
 }

@@ -16,7 +16,12 @@ public sealed class OpenModels : IDisposable
 
     /// <summary>A candidate's strategy on its model.</summary>
     /// <exception cref="StrategyException">A model cannot be opened.</exception>
-    public IStrategy Strategy(PlannedCandidate candidate, string specFolder, IProgress<StrategyProgress>? progress)
+    public IStrategy Strategy(PlannedCandidate candidate, string specFolder, IProgress<StrategyProgress>? progress) =>
+        StrategyList.For(Open(candidate, specFolder, progress)).First(strategy => strategy.Traits.Kind == candidate.Traits.Kind);
+
+    /// <summary>A candidate's model, which searches by the vectors of its embedder. It stays this one's, which frees it.</summary>
+    /// <exception cref="StrategyException">A model cannot be opened.</exception>
+    public ModelSession Open(PlannedCandidate candidate, string specFolder, IProgress<StrategyProgress>? progress)
     {
         var used = candidate.Models.Select(model => Key(model, specFolder)).ToHashSet(StringComparer.Ordinal);
         foreach (var (key, unused) in _open.Where(open => !used.Contains(open.Key)).ToArray())
@@ -34,7 +39,7 @@ public sealed class OpenModels : IDisposable
         };
         // The one opened last has set it for itself.
         NativeThreads.FitTo(model.Model.Parameters);
-        return StrategyList.For(model.SearchingWith(embedder)).First(strategy => strategy.Traits.Kind == candidate.Traits.Kind);
+        return model.SearchingWith(embedder);
     }
 
     public void Dispose()

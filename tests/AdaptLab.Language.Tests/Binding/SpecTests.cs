@@ -166,6 +166,6 @@ public sealed class SpecTests
     public void An_encoder_among_the_models_of_a_sweep_is_refused()
     {
         var compilation = Fragment.Compile("model base = embedded(\"nano\")\nmodel encoder = onnx(\"./encoder\")\nstrategy prompt { model: sweep(base, encoder) }");
-        Assert.Equal("ADAPT2214", Assert.Single(compilation.Diagnostics, diagnostic => diagnostic.IsError).Code);
+        Assert.Equal("ADAPT2216", Assert.Single(compilation.Diagnostics, diagnostic => diagnostic.IsError).Code);
     }
 }
