@@ -33,8 +33,6 @@ internal static class RequestWriters
     {
         if (rag.Properties.TextOrNull("store") is { } store and not "embedded")
             throw new StrategyException($"The store '{store}' cannot be used by this version. Leave `store` out of '{rag.Name}': the embedded one is the default.");
-        if (rag.Properties.TextOrNull("embedder") is { } embedder && embedder != rag.Properties.TextOrNull("model"))
-            throw new StrategyException($"The embedder '{embedder}' cannot be used by this version. Leave `embedder` out of '{rag.Name}': the strategy's model makes the embeddings.");
         if ((context.Examples.IsEmpty || !context.SearchesExamples) && context.Documents.IsEmpty)
             throw new StrategyException($"'{rag.Name}' has nothing to search: there are 0 examples and no documents.");
     }
