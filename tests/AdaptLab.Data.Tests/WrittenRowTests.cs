@@ -85,7 +85,7 @@ public sealed class WrittenRowTests : IDisposable
     {
         var spec = Compilation.Parse(text).Spec;
         var plan = Planner.Create(spec, await _folder.DataAsync(text), StrategyTraits.All, PlanOptions.Default).Plan!;
-        return new UnitIdentities(plan, "model").Of(plan.Candidates[0], 0, 1).Key;
+        return new UnitIdentities(plan, ModelFiles.Known(plan.Models, "")).Of(plan.Candidates[0], 0, 1).Key;
     }
 
     private static string?[][] Values(IEnumerable<ImmutableArray<string?>?> rows) => [.. rows.Select(values => values!.Value.ToArray())];
