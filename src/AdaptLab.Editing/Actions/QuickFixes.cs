@@ -12,7 +12,9 @@ internal static class QuickFixes
         foreach (var diagnostic in context)
         {
             if (Within(snapshot, diagnostic) is { } fix)
-                yield return new CodeAction(fix.Title, CodeActionKind.QuickFix, diagnostic, isPreferred: true, [FileEdit.OfSpec(fix.Edits.Select(TextChange.Of))]);
+                yield return Action(fix, diagnostic, isPreferred: true);
+            foreach (var choice in diagnostic.Choices.Where(choice => IsWithin(snapshot, choice)))
+                yield return Action(choice, diagnostic, isPreferred: false);
         }
 
         foreach (var ofOneCode in context.Where(d => Within(snapshot, d) is not null).GroupBy(d => d.Code))
@@ -48,5 +50,11 @@ internal static class QuickFixes
 
     /// <summary>The fix, if it is of this text: an editor may ask with diagnostics of a text that has changed since.</summary>
     private static Fix? Within(SpecSnapshot snapshot, Diagnostic diagnostic) =>
-        diagnostic.Fix is { } fix && fix.Edits.All(edit => edit.Span.Start >= 0 && edit.Span.End <= snapshot.Text.Length) ? fix : null;
+        diagnostic.Fix is { } fix && IsWithin(snapshot, fix) ? fix : null;
+
+    private static bool IsWithin(SpecSnapshot snapshot, Fix fix) =>
+        fix.Edits.All(edit => edit.Span.Start >= 0 && edit.Span.End <= snapshot.Text.Length);
+
+    private static CodeAction Action(Fix fix, Diagnostic diagnostic, bool isPreferred) =>
+        new(fix.Title, CodeActionKind.QuickFix, diagnostic, isPreferred, [FileEdit.OfSpec(fix.Edits.Select(TextChange.Of))]);
 }

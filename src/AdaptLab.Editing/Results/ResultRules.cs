@@ -1,4 +1,3 @@
-using AdaptLab.Language;
 using AdaptLab.Language.Diagnostics;
 
 namespace AdaptLab.Editing.Results;
@@ -13,6 +12,4 @@ internal static class ResultRules
     public static readonly DiagnosticRule NotAboveChanceRule = new("ADAPT4005", Severity.Warning, "Strategy not above chance");
     public static readonly DiagnosticRule StaleRule = new("ADAPT4006", Severity.Hint, "Result is stale");
     public static readonly DiagnosticRule FailedRule = new("ADAPT4007", Severity.Warning, "Strategy failed in the last run");
-
-    public static Diagnostic At(this DiagnosticRule rule, TextSpan span, string message) => new(rule.Code, rule.Severity, message, span);
 }

@@ -29,6 +29,9 @@ public sealed record Diagnostic(string Code, Severity Severity, string Message, 
     /// <summary>The obvious mend, where there is one.</summary>
     public Fix? Fix { get; init; }
 
+    /// <summary>Mends among which the author has to choose: none of them is made for many places at once.</summary>
+    public ImmutableArray<Fix> Choices { get; init; } = [];
+
     public DiagnosticTags Tags { get; init; }
 
     /// <summary>For a row or column of a data file: where it stands there.</summary>
@@ -64,5 +67,5 @@ public sealed record Fix(string Title, ImmutableArray<TextEdit> Edits)
 /// <param name="Title">A few words, the heading of the code's page.</param>
 public sealed record DiagnosticRule(string Code, Severity Severity, string Title)
 {
-    internal Diagnostic At(TextSpan span, string message) => new(Code, Severity, message, span);
+    public Diagnostic At(TextSpan span, string message) => new(Code, Severity, message, span);
 }

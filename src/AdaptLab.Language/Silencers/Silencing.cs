@@ -14,9 +14,10 @@ public static class Silencing
     /// <param name="diagnostics">All that there is to say about the spec.</param>
     /// <param name="filesAreRead">Whether what the spec's files could yield is among them.</param>
     /// <param name="runIsKnown">Whether what a run could yield is among them.</param>
+    /// <param name="examplesAreAudited">Whether what an audit of the examples could yield is among them.</param>
     /// <returns>In the order of the text.</returns>
     public static ImmutableArray<Diagnostic> Apply(
-        Compilation compilation, ImmutableArray<Diagnostic> diagnostics, bool filesAreRead, bool runIsKnown)
+        Compilation compilation, ImmutableArray<Diagnostic> diagnostics, bool filesAreRead, bool runIsKnown, bool examplesAreAudited = false)
     {
         var silencers = Silencer.In(compilation);
         if (silencers.IsEmpty)
@@ -35,7 +36,7 @@ public static class Silencing
         }).ToList();
         return Ordered(told.Concat(silencers.SelectMany(silencer => Unused(compilation, silencer, silencer.Codes.Where(IsIdle).ToList(), diagnostics))));
 
-        bool IsIdle(SilencedCode code) => !used.Contains(code.Span) && IsSettled(compilation, code.Code, filesAreRead, runIsKnown);
+        bool IsIdle(SilencedCode code) => !used.Contains(code.Span) && IsSettled(compilation, code.Code, filesAreRead, runIsKnown, examplesAreAudited);
     }
 
     private static ImmutableArray<Diagnostic> Ordered(IEnumerable<Diagnostic> diagnostics) =>
@@ -61,12 +62,14 @@ public static class Silencing
     }
 
     /// <summary>Whether all is known that could yield the code: before, nobody can say that it is silenced in vain.</summary>
-    private static bool IsSettled(Compilation compilation, string code, bool filesAreRead, bool runIsKnown)
+    private static bool IsSettled(Compilation compilation, string code, bool filesAreRead, bool runIsKnown, bool examplesAreAudited)
     {
         if (KnownToRuns.Contains(code))
             return false;
-        if (code.StartsWith("ADAPT23", StringComparison.Ordinal) || code.StartsWith("ADAPT3", StringComparison.Ordinal))
+        if (code.StartsWith("ADAPT23", StringComparison.Ordinal))
             return filesAreRead;
+        if (code.StartsWith("ADAPT3", StringComparison.Ordinal))
+            return examplesAreAudited;
         if (code.StartsWith("ADAPT4", StringComparison.Ordinal))
             return runIsKnown;
         // Behind an error others may hide.

@@ -51,6 +51,23 @@ public sealed class CodeActionTests
     }
 
     [Fact]
+    public void Mends_to_choose_among_are_offered_one_by_one_and_never_for_all_at_once()
+    {
+        var edited = Edited.Spec("task t: classify\n" + Rest + "strategy lora$0\n");
+        var place = edited.Range with { Length = 0 };
+        Diagnostic doubt = new("ADAPT3001", Severity.Warning, "Which?", place)
+        {
+            Choices = [Fix.Insert("This way", place.Start, " a"), Fix.Insert("That way", place.Start, " b")],
+        };
+        var snapshot = edited.Snapshot with { Audit = [doubt, doubt with { Message = "And here?" }] };
+
+        var actions = CodeActions.At(snapshot, place, SpecDiagnostics.Of(snapshot)).Where(action => action.Diagnostic?.Code == "ADAPT3001").ToArray();
+
+        Assert.Equal(["This way", "That way"], actions.Select(action => action.Title).Distinct().Take(2));
+        Assert.DoesNotContain(actions, action => action.IsPreferred || action.Title.StartsWith("Mend all", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_diagnostic_of_another_version_of_the_text_gives_no_action() =>
         Assert.Empty(CodeActions.At(Edited.Of(""), new(0, 99), Edited.Of("task t: classify\n" + Rest + "strategy lora { rnak: 8 }\n").Compilation.Diagnostics));
 
