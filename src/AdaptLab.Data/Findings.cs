@@ -6,8 +6,9 @@ namespace AdaptLab.Data;
 
 /// <summary>Diagnostics and notes as reading meets them. Of many of one code in one file the first are listed and the rest
 /// counted, so that a file of a million faults is told in a page.</summary>
-internal sealed class Findings
+public sealed class Findings
 {
+    /// <summary>Of one code in one file.</summary>
     public const int Listed = 20;
 
     private readonly ImmutableArray<Diagnostic>.Builder _diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
@@ -15,16 +16,20 @@ internal sealed class Findings
     private readonly Dictionary<(DiagnosticRule Rule, TextSpan Span, string? Path), int> _further = [];
     private readonly Dictionary<(DiagnosticRule Rule, TextSpan Span, string? Path), int> _listed = [];
 
+    /// <summary>How many errors are among the diagnostics.</summary>
     public int Errors { get; private set; }
 
+    /// <summary>What was left out or mended.</summary>
     public ImmutableArray<string> Notes => _notes.ToImmutable();
 
+    /// <summary>One that stands by itself.</summary>
     public void Add(Diagnostic diagnostic)
     {
         Errors += diagnostic.IsError ? 1 : 0;
         _diagnostics.Add(diagnostic);
     }
 
+    /// <summary>For the record of a run.</summary>
     public void Note(string note) => _notes.Add(note);
 
     /// <summary>One of many that may come.</summary>

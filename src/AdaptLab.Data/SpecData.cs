@@ -60,7 +60,12 @@ public static class SpecData
             spec.Documents.DistinctBy(set => set.Name).ToImmutableDictionary(set => set.Name, set => leaks.Filter(set, documents[set.Name])),
             EvalRows(eval),
             findings.Notes) { Adapters = new AdapterReader(tree, findings).Read(spec.Strategies) };
-        return new SpecDataReading(findings.Errors > 0 ? null : data, findings.ToDiagnostics()) { Files = sets.Files, Labels = labels.Labels };
+        return new SpecDataReading(findings.Errors > 0 ? null : data, findings.ToDiagnostics())
+        {
+            Files = sets.Files,
+            Labels = labels.Labels,
+            Rows = new SpecRows(examples.ToImmutableDictionary(), eval),
+        };
     }
 
     private static TrainingRow Training(LabelledRow row) => new(row.Text, row.Label, row.Source, row.Group) { Values = row.Values };

@@ -14,7 +14,14 @@ public sealed record SpecDataReading(PlanData? Data, ImmutableArray<Diagnostic> 
 
     /// <summary>Those of the task, or of the examples as they were met; also where something else is wrong.</summary>
     public ImmutableArray<LabelSpec> Labels { get; init; } = [];
+
+    /// <summary>The rows as they stand in spec and files, those included that <see cref="Data"/> leaves out; null where nothing was read.</summary>
+    public SpecRows? Rows { get; init; }
 }
+
+/// <param name="Examples">By the name of their set.</param>
+/// <param name="Eval">Empty where the spec asks for cross-validation.</param>
+public sealed record SpecRows(ImmutableDictionary<string, ImmutableArray<LabelledRow>> Examples, ImmutableArray<LabelledRow> Eval);
 
 /// <summary>What one declaration reads from its file.</summary>
 /// <param name="Declaration">"examples expert", "eval".</param>

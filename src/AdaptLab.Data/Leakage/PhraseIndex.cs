@@ -5,7 +5,7 @@ namespace AdaptLab.Data.Leakage;
 
 /// <summary>Finds the occurrences of many phrases in a text in one pass, by their folded words.</summary>
 /// <remarks>A trie over words: a place in the text costs as many steps as words there begin some phrase, mostly none.</remarks>
-internal sealed class PhraseIndex
+public sealed class PhraseIndex
 {
     private readonly Dictionary<string, int> _words = [];
     private readonly Dictionary<(int Node, int Word), int> _next = [];
