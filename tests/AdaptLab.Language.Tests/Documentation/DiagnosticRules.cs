@@ -27,7 +27,7 @@ internal static partial class DiagnosticRules
 
     /// <summary>Whether it takes more than a text to break the rule (files, a run, all other diagnostics), so that a page's example cannot show it.</summary>
     public static bool NeedsMoreThanText(string code) =>
-        new[] { "ADAPT23", "ADAPT24", "ADAPT4" }.Any(family => code.StartsWith(family, StringComparison.Ordinal));
+        new[] { "ADAPT23", "ADAPT24", "ADAPT3", "ADAPT4" }.Any(family => code.StartsWith(family, StringComparison.Ordinal));
 
     [GeneratedRegex("""new(?: DiagnosticRule)?\(\s*"(ADAPT\d{4})",\s*Severity\.(\w+),\s*"([^"]+)"\)""")]
     private static partial Regex Declaration();

@@ -1,0 +1,32 @@
+using AdaptLab.Language.Diagnostics;
+using AdaptLab.Results;
+
+namespace AdaptLab.Audit.Checks;
+
+/// <summary>An example whose label is more probably wrong than right, by witnesses that have not seen it. A probability, never
+/// a verdict.</summary>
+internal sealed class SuspectedMislabel : IExampleCheck
+{
+    internal const double Probable = 0.5;
+
+    public DiagnosticRule Rule { get; } = new("ADAPT3013", Severity.Information, "Suspected mislabel");
+
+    public IEnumerable<Finding> Find(AuditContext context)
+    {
+        if (context.Opinions is not { } opinions)
+            return [];
+        return
+            from i in Enumerable.Range(0, opinions.Rows.Length)
+            where opinions.Wrong[i] >= Probable
+            orderby opinions.Wrong[i] descending
+            let row = opinions.Rows[i]
+            let likely = context.Name(opinions.Likely[i])
+            select new Finding(
+                row.At(Rule, $"'{row.Answer}' is wrong here with a probability of {Figures.Percent(opinions.Wrong[i], 0)}: at least two of {opinions.Witnesses} make it '{likely}', and none '{row.Answer}'. Relabel it, or confirm it by silencing this.") with
+                {
+                    Choices = RowMends.Choices(RowMends.Relabel(context, row, likely), RowMends.Remove(context, row)),
+                },
+                [row],
+                opinions.Wrong[i]);
+    }
+}

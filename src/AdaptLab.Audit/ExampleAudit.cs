@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using AdaptLab.Audit.Similarity;
+using AdaptLab.Data;
+using AdaptLab.Language;
+using AdaptLab.Language.Binding;
+using AdaptLab.Language.Diagnostics;
+using AdaptLab.Unicode;
+
+namespace AdaptLab.Audit;
+
+/// <summary>Looks for what is doubtful about the examples of a spec. Loads no model, and reads no file.</summary>
+public static class ExampleAudit
+{
+    /// <summary>Above so many rows an editor does not audit by itself: `adaptlab audit` does.</summary>
+    public const int MostRowsAtOnce = 3000;
+
+    /// <summary>Of every check, as the editor and the command show them.</summary>
+    public static ImmutableArray<DiagnosticRule> Rules { get; } = [.. ExampleChecks.All.Select(check => check.Rule)];
+
+    /// <summary>How many rows there are to audit.</summary>
+    public static int RowsOf(SpecDataReading reading) => reading.Rows is { } rows ? rows.Eval.Length + rows.Examples.Values.Sum(set => set.Length) : 0;
+
+    /// <param name="reading">Of the same text; where it holds errors, there is nothing to audit.</param>
+    /// <param name="cache">Of the last audit of the same spec.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static AuditResult Run(Compilation compilation, SpecDataReading reading, FeatureCache cache, CancellationToken cancellation = default)
+    {
+        if (ContextOf(compilation, reading, cache, cancellation) is not { } context)
+            return AuditResult.Nothing;
+        return new AuditResult([.. ExampleChecks.All.SelectMany(check => check.Find(context))], context.Examples.Length, context.Eval.Length)
+        {
+            Declarations = compilation.Spec.Examples.DistinctBy(set => set.Name).ToImmutableDictionary(set => set.Name, set => set.Span).SetItem("eval", compilation.Spec.Eval.Span),
+        };
+    }
+
+    internal static AuditContext? ContextOf(Compilation compilation, SpecDataReading reading, FeatureCache cache, CancellationToken cancellation)
+    {
+        if (reading is not { Data: { } data, Rows: { } read })
+            return null;
+        var sources = compilation.Spec.Examples.DistinctBy(set => set.Name)
+            .SelectMany(set => read.Examples[set.Name].Select(row => (Set: set.Name, IsEval: false, Row: row)))
+            .Concat(read.Eval.Select(row => (Set: "eval", IsEval: true, Row: row)))
+            .ToArray();
+        var features = cache.Of([.. sources.Select(source => source.Row.Text)]);
+        var rows = sources.Select((source, number) =>
+        {
+            var answer = AnswerOf(source.Row, reading.Labels);
+            return new AuditedRow(number, source.Set, source.IsEval, answer, FoldedWords.Key(answer), source.Row.Label, source.Row) { Features = features[number] };
+        });
+        return new AuditContext(
+            compilation, reading.Labels, [.. rows], [.. data.Documents.OrderBy(set => set.Key, StringComparer.Ordinal).SelectMany(set => set.Value)], cancellation);
+    }
+
+    /// <summary>A label's name, or what else the row says: of several fields, one after the other.</summary>
+    private static string AnswerOf(LabelledRow row, ImmutableArray<LabelSpec> labels) =>
+        row.Values is { } values ? string.Join("; ", values.Select(value => value ?? "–")) : labels[row.Label].Name;
+}
+
+/// <summary>What an audit has found.</summary>
+/// <param name="Findings">In the order of the checks, and of each the most certain first.</param>
+/// <param name="Examples">How many were looked at.</param>
+/// <param name="EvalRows">How many were looked at.</param>
+public sealed record AuditResult(ImmutableArray<Finding> Findings, int Examples, int EvalRows)
+{
+    /// <summary>Of a spec without rows, or with errors.</summary>
+    public static AuditResult Nothing { get; } = new([], 0, 0);
+
+    /// <summary>Where each set of rows is declared.</summary>
+    internal ImmutableDictionary<string, TextSpan> Declarations { get; init; } = ImmutableDictionary<string, TextSpan>.Empty;
+
+    /// <summary>The first of each code and file, and how many more there are.</summary>
+    public ImmutableArray<Diagnostic> Diagnostics()
+    {
+        var rules = ExampleAudit.Rules.ToDictionary(rule => rule.Code, StringComparer.Ordinal);
+        var listed = new Findings();
+        foreach (var finding in Findings)
+        {
+            var diagnostic = finding.Diagnostic;
+            var span = finding.Rows is [{ Source.Inline: true } row, ..] ? Declarations[row.Set] : diagnostic.Span;
+            listed.AddOneOfMany(rules[diagnostic.Code], span, diagnostic.File?.Path, () => diagnostic);
+        }
+
+        return listed.ToDiagnostics();
+    }
+}

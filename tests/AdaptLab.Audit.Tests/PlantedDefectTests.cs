@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using AdaptLab.Audit.Tests.Planting;
+using AdaptLab.Language.Diagnostics;
+
+namespace AdaptLab.Audit.Tests;
+
+/// <summary>Every check on defects that were planted among right rows, and on right rows alone.</summary>
+public sealed class PlantedDefectTests
+{
+    private const int PerLabel = 8, Planted = 24;
+
+    private static readonly Lazy<Task<ImmutableArray<Pool>>> Pools = new(Pool.SamplesAsync);
+
+    [Theory]
+    [InlineData("ADAPT3001", 0.95, 0.95)]
+    [InlineData("ADAPT3002", 0.8, 0.6)]
+    [InlineData("ADAPT3003", 0.95, 0.95)]
+    [InlineData("ADAPT3004", 0.8, 0.7)]
+    [InlineData("ADAPT3005", 0.9, 0.4)]
+    [InlineData("ADAPT3016", 0.95, 0.9)]
+    [InlineData("ADAPT3019", 0.95, 0.6)]
+    public async Task A_row_that_was_made_wrong_is_found(string code, double precision, double recall)
+    {
+        var score = await Score.OfAsync(Plants.All.Single(plant => plant.Code == code), await Pools.Value, PerLabel, Planted);
+
+        Assert.True(score.Precision >= precision, $"precision {score.Precision}: {score}");
+        Assert.True(score.Recall >= recall, $"recall {score.Recall}: {score}");
+    }
+
+    [Theory]
+    [InlineData("ADAPT3006")]
+    [InlineData("ADAPT3007")]
+    [InlineData("ADAPT3008")]
+    [InlineData("ADAPT3009")]
+    public async Task A_set_that_was_made_wrong_is_always_found(string code)
+    {
+        var score = await Score.OfAsync(Plants.All.Single(plant => plant.Code == code), await Pools.Value, PerLabel, Planted);
+
+        Assert.Equal((1, 0), (score.Recall, score.CleanFalse));
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    [InlineData(16)]
+    public async Task Right_rows_yield_no_warning(int perLabel)
+    {
+        var pools = await Pools.Value;
+        for (var seed = 0; seed < 6; seed++)
+        {
+            var context = await new Trial(pools[seed % pools.Length], perLabel, seed).ContextAsync();
+            Assert.Empty(ExampleChecks.All.Where(check => check.Rule.Severity == Severity.Warning).SelectMany(check => check.Find(context)).Select(finding => finding.Diagnostic.Message));
+        }
+    }
+
+    [Fact]
+    public void There_is_a_plant_for_each_check() =>
+        Assert.Equal(ExampleAudit.Rules.Select(rule => rule.Code), Plants.All.Select(plant => plant.Code));
+}
