@@ -12,5 +12,6 @@ public static class Silencing
         Language.Silencers.Silencing.Apply(
             snapshot.Compilation, diagnostics,
             filesAreRead: snapshot.Data is { Data: not null },
-            runIsKnown: snapshot is { Results: not null, Run: null });
+            runIsKnown: snapshot is { Results: not null, Run: null },
+            examplesAreAudited: snapshot.Audit is not null);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AdaptLab.Data;
 using AdaptLab.Language;
+using AdaptLab.Language.Diagnostics;
 using AdaptLab.Results;
 
 namespace AdaptLab.Editing;
@@ -13,6 +14,10 @@ public sealed record SpecSnapshot(string Path, Compilation Compilation, SpecData
 {
     /// <summary>Null while nothing is run.</summary>
     public RunState? Run { get; init; }
+
+    /// <summary>What the audit of the examples has found; null until it has been made, and where there are too many rows to
+    /// make it unasked.</summary>
+    public ImmutableArray<Diagnostic>? Audit { get; init; }
 
     /// <summary>The spec's folder, without a slash at its end; paths in the spec start from here.</summary>
     public string Folder => Path.LastIndexOf('/') is > 0 and var slash ? Path[..slash] : "";

@@ -24,7 +24,8 @@ public sealed class DataFileTests : IDisposable
         await editor.NextAsync("textDocument/publishDiagnostics");
 
         await OpenDataAsync(editor, Right);
-        Assert.Empty((await editor.QuietAsync())["diagnostics"]!);
+        // What remains is what the audit says of so few examples.
+        Assert.All((await editor.QuietAsync())["diagnostics"]!, diagnostic => Assert.StartsWith("ADAPT3", (string?)diagnostic["code"], StringComparison.Ordinal));
         Assert.Empty((await editor.NextAsync("textDocument/publishDiagnostics"))["diagnostics"]!);
 
         await editor.ChangeAsync(2, 9, 2, 16, "cookin", Data);

@@ -84,11 +84,9 @@ internal sealed class DiagnosticsPublisher(
     /// <summary>Has the client ask anew for what it shows, as far as it can be asked.</summary>
     public async Task RefreshAsync()
     {
-        var traits = queue.Current.Client;
-        if (traits is { PullsDiagnostics: true, RefreshesDiagnostics: true })
-            await client.RequestAsync<object>("workspace/diagnostic/refresh", null, end);
+        await RefreshDiagnosticsAsync();
         await RefreshLensesAsync();
-        if (traits.RefreshesHints)
+        if (queue.Current.Client.RefreshesHints)
             await client.RequestAsync<object>("workspace/inlayHint/refresh", null, end);
     }
 
@@ -97,6 +95,12 @@ internal sealed class DiagnosticsPublisher(
     {
         if (queue.Current.Client.RefreshesLenses)
             await client.RequestAsync<object>("workspace/codeLens/refresh", null, end);
+    }
+
+    private async Task RefreshDiagnosticsAsync()
+    {
+        if (queue.Current.Client is { PullsDiagnostics: true, RefreshesDiagnostics: true })
+            await client.RequestAsync<object>("workspace/diagnostic/refresh", null, end);
     }
 
     public void Dispose()
@@ -129,22 +133,30 @@ internal sealed class DiagnosticsPublisher(
     {
         if (queue.Current.Find(uri) is not { IsOpen: true } document)
             return;
-        var reading = document.Reading.ReadAsync();
-        if (!reading.IsCompleted)
-        {
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(end);
-            await Task.WhenAny(reading, Task.Delay(Patience, options.Clock, stop.Token));
-            await stop.CancelAsync();
-            if (!reading.IsCompleted)
-                await PublishAsync(document);
-        }
-
+        if (!await IsSoonAsync(document.Reading.ReadAsync()))
+            await PublishAsync(document);
         var state = await Readings.CompleteAsync(document, queue);
-        if (state.Find(uri) is { } complete)
-        {
+        if (!await IsSoonAsync(document.Reading.AuditAsync()) && state.Find(uri) is { } complete)
             await PublishAsync(complete);
-            await published(uri);
-        }
+        state = await Readings.AuditAsync(document, queue);
+        if (state.Find(uri) is not { } audited)
+            return;
+        await PublishAsync(audited);
+        await published(uri);
+        // Who pulls has asked already, and was told without the audit.
+        if (audited.Snapshot.Audit is { IsEmpty: false })
+            await RefreshDiagnosticsAsync();
+    }
+
+    /// <summary>Whether it is done within the time that nobody minds waiting for the whole of it.</summary>
+    private async Task<bool> IsSoonAsync(Task task)
+    {
+        if (task.IsCompleted)
+            return true;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(end);
+        await Task.WhenAny(task, Task.Delay(Patience, options.Clock, stop.Token));
+        await stop.CancelAsync();
+        return task.IsCompleted;
     }
 
     private async Task PublishAsync(Document document)

@@ -14,4 +14,13 @@ internal static class Readings
         var facts = await reading.ReadAsync();
         return await queue.Change(state => state.Find(document.Uri) is { } current ? state.With(current.With(reading, facts)) : state);
     }
+
+    /// <summary>The state after a document's examples have been audited, likewise.</summary>
+    /// <exception cref="OperationCanceledException">The text or the files have changed meanwhile.</exception>
+    public static async Task<WorkspaceState> AuditAsync(Document document, RequestQueue<WorkspaceState> queue)
+    {
+        var reading = document.Reading;
+        var audit = await reading.AuditAsync();
+        return await queue.Change(state => state.Find(document.Uri) is { } current ? state.With(current.WithAudit(reading, audit)) : state);
+    }
 }

@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
+using AdaptLab.Audit.Similarity;
 using AdaptLab.Data;
 using AdaptLab.Editing;
 using AdaptLab.Language;
 using AdaptLab.Language.Binding;
+using AdaptLab.Language.Diagnostics;
 
 namespace AdaptLab.LanguageServer.Workspace;
 
@@ -20,6 +23,9 @@ internal sealed record Document(DocumentUri Uri, int? Version, string Folder, Sp
     /// <summary>Whether <see cref="SpecSnapshot.Data"/> and the results are this version's, and not an earlier one's.</summary>
     public bool IsRead { get; private init; }
 
+    /// <summary>Outlives a version: an audit makes the features of changed rows alone.</summary>
+    private FeatureCache Features { get; init; } = new();
+
     /// <summary>What went wrong with the last run; null where nothing did.</summary>
     public string? RunProblem { get; private init; }
 
@@ -29,7 +35,8 @@ internal sealed record Document(DocumentUri Uri, int? Version, string Folder, Sp
     public static Document Of(DocumentUri uri, int? version, string text, string folder, OpenFiles files)
     {
         var snapshot = new SpecSnapshot(uri.Path ?? uri.ToString(), Compilation.Parse(text, folder), null, null);
-        return new Document(uri, version, folder, snapshot, new SpecReading(snapshot.Compilation, uri.Path, files));
+        var features = new FeatureCache();
+        return new Document(uri, version, folder, snapshot, new SpecReading(snapshot.Compilation, uri.Path, files, features)) { Features = features };
     }
 
     /// <summary>Absolute, with forward slashes.</summary>
@@ -51,8 +58,8 @@ internal sealed record Document(DocumentUri Uri, int? Version, string Folder, Sp
         return this with
         {
             Version = version,
-            Snapshot = Snapshot with { Compilation = compilation, Data = data },
-            Reading = new SpecReading(compilation, Uri.Path, files),
+            Snapshot = Snapshot with { Compilation = compilation, Data = data, Audit = null },
+            Reading = new SpecReading(compilation, Uri.Path, files, Features),
             IsRead = false,
         };
     }
@@ -61,7 +68,7 @@ internal sealed record Document(DocumentUri Uri, int? Version, string Folder, Sp
     public Document WithChangedFiles(OpenFiles files)
     {
         Reading.Abandon();
-        return this with { Reading = new SpecReading(Compilation, Uri.Path, files), IsRead = false };
+        return this with { Snapshot = Snapshot with { Audit = null }, Reading = new SpecReading(Compilation, Uri.Path, files, Features), IsRead = false };
     }
 
     /// <summary>The same text over a store that has been emptied.</summary>
@@ -71,6 +78,10 @@ internal sealed record Document(DocumentUri Uri, int? Version, string Folder, Sp
     public Document With(SpecReading reading, SpecFacts facts) => ReferenceEquals(reading, Reading)
         ? this with { Snapshot = Snapshot with { Data = facts.Data ?? Snapshot.Data, Results = facts.Results ?? Snapshot.Results }, IsRead = true }
         : this;
+
+    /// <summary>With what was found about the examples, unless that was for another version.</summary>
+    public Document WithAudit(SpecReading reading, ImmutableArray<Diagnostic>? audit) =>
+        ReferenceEquals(reading, Reading) ? this with { Snapshot = Snapshot with { Audit = audit } } : this;
 
     public Document WithRun(RunState? run) => this with { Snapshot = Snapshot with { Run = run } };
 

@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using AdaptLab.Audit;
+using AdaptLab.Audit.Similarity;
 using AdaptLab.Data;
 using AdaptLab.Data.Planning;
 using AdaptLab.Editing;
 using AdaptLab.Language;
+using AdaptLab.Language.Diagnostics;
 using AdaptLab.Results;
 using AdaptLab.Results.Store;
 
@@ -14,11 +17,13 @@ namespace AdaptLab.LanguageServer.Workspace;
 /// when first asked for, and once for all who ask.</summary>
 /// <param name="files">What the editor has of the files, in place of what lies on the disk.</param>
 /// <param name="path">Of the spec; null where it lies in no file, so that no path in it means anything.</param>
-internal sealed class SpecReading(Compilation compilation, string? path, OpenFiles files)
+/// <param name="features">Of the texts that an earlier version was audited with.</param>
+internal sealed class SpecReading(Compilation compilation, string? path, OpenFiles files, FeatureCache features)
 {
     private readonly Lock _starting = new();
     private readonly CancellationTokenSource _abandoned = new();
     private Task<SpecFacts>? _task;
+    private Task<ImmutableArray<Diagnostic>?>? _audit;
 
     public OpenFiles Files => files;
 
@@ -27,6 +32,14 @@ internal sealed class SpecReading(Compilation compilation, string? path, OpenFil
     {
         lock (_starting)
             return _task ??= path is null ? Task.FromResult(SpecFacts.None) : Task.Run(StartAsync, _abandoned.Token);
+    }
+
+    /// <summary>What the audit of the examples finds; null where there is nothing to audit, or more than is audited unasked.</summary>
+    /// <exception cref="OperationCanceledException">The text or its files have changed since.</exception>
+    public Task<ImmutableArray<Diagnostic>?> AuditAsync()
+    {
+        lock (_starting)
+            return _audit ??= Task.Run(StartAuditAsync, _abandoned.Token);
     }
 
     /// <summary>Ends a reading whose result nobody can use any more.</summary>
@@ -39,6 +52,13 @@ internal sealed class SpecReading(Compilation compilation, string? path, OpenFil
             return SpecFacts.None;
         var data = await SpecData.ReadAsync(compilation, path!, files, _abandoned.Token);
         return new SpecFacts(data, data.Data is { } rows && !compilation.HasErrors ? Results(rows) : null);
+    }
+
+    private async Task<ImmutableArray<Diagnostic>?> StartAuditAsync()
+    {
+        if ((await ReadAsync()).Data is not { Data: not null } data || ExampleAudit.RowsOf(data) > ExampleAudit.MostRowsAtOnce)
+            return null;
+        return ExampleAudit.Run(compilation, data, features, cancellation: _abandoned.Token).Diagnostics();
     }
 
     private SpecResults? Results(PlanData rows)
