@@ -5,6 +5,8 @@
 //     dotnet run -c Release --project tests/AdaptLab.Benchmarks model/        a model's tokenizer too: its folder, or tokenizer.json
 //     dotnet run -c Release --project tests/AdaptLab.Benchmarks server        the language server, on a spec of 10,000 lines
 //     … server node_modules/yaml-language-server/bin/yaml-language-server    the same of another server beside it, on a YAML file
+//     dotnet run -c Release --project tests/AdaptLab.Benchmarks audit        what the audit finds of planted defects (docs/audit.md)
+//     … audit ADAPT3013                                                      one check alone
 //
 // What is to be compared takes turns, so that a machine that is busy with something else slows all of it alike; still,
 // trust the ratios of one run rather than its milliseconds, and the best time rather than the median on a busy machine.
@@ -13,6 +15,8 @@ using AdaptLab.Models.Native;
 
 if (args is ["server", .. var others])
     return await ServerBenchmarks.RunAsync(others, Console.Out);
+if (args is ["audit", .. var codes])
+    return await AuditBenchmarks.RunAsync(codes, Console.Out);
 TorchNative.EnsureLoaded();
 using var decoders = new DecoderBenchmarks();
 using var search = await SearchBenchmarks.BuildAsync();

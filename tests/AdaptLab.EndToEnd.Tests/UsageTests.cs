@@ -20,6 +20,7 @@ public class UsageTests
 
     [Theory]
     [InlineData("check")]
+    [InlineData("audit")]
     [InlineData("compare")]
     [InlineData("format")]
     [InlineData("prompt")]
@@ -72,6 +73,7 @@ public class UsageTests
     [InlineData("adaptlab")]
     [InlineData("compare")]
     [InlineData("check")]
+    [InlineData("audit")]
     [InlineData("format")]
     [InlineData("prompt")]
     [InlineData("export")]

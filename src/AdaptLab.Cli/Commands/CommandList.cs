@@ -9,6 +9,7 @@ internal static class CommandList
     [
         CompareCommand.Create(),
         CheckCommand.Create(),
+        AuditCommand.Create(),
         FormatCommand.Create(),
         PromptCommand.Create(),
         ExportCommand.Create(),

@@ -49,8 +49,15 @@ internal static class DiagnosticsJson
 
     private static void Write(Utf8JsonWriter json, SpecFile spec, Diagnostic diagnostic)
     {
-        var place = DiagnosticPlace.Of(spec, diagnostic);
         json.WriteStartObject();
+        WriteMembers(json, spec, diagnostic);
+        json.WriteEndObject();
+    }
+
+    /// <summary>A diagnostic within an object that says more of it.</summary>
+    public static void WriteMembers(Utf8JsonWriter json, SpecFile spec, Diagnostic diagnostic)
+    {
+        var place = DiagnosticPlace.Of(spec, diagnostic);
         json.WriteString("code", diagnostic.Code);
         json.WriteString("severity", DiagnosticText.Name(diagnostic.Severity));
         json.WriteString("message", diagnostic.Message);
@@ -64,7 +71,6 @@ internal static class DiagnosticsJson
         if (diagnostic.Fix is { } fix)
             json.WriteString("fix", fix.Title);
         json.WriteString("help", diagnostic.HelpPath);
-        json.WriteEndObject();
     }
 
     private static void Related(Utf8JsonWriter json, DiagnosticPlace place, string message)
