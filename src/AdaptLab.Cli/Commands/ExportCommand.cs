@@ -16,6 +16,9 @@ internal static class ExportCommand
 {
     private const string Adapter = "adapter", Merged = "merged", Chat = "openai-jsonl";
 
+    /// <summary>Those of <see cref="ModelFolder.Types"/>; to ask it here would load torch into every command.</summary>
+    private static readonly string[] DataTypes = ["float32", "bfloat16", "float16"];
+
     private static readonly Argument<string> Spec = new("SPEC") { Description = "The .adapt file." };
 
     private static readonly Option<string?> Strategy = new("--strategy", "-s") { Description = "The strategy to export, by its name or kind.", HelpName = "NAME" };
@@ -23,7 +26,7 @@ internal static class ExportCommand
     private static readonly Option<string> To = new("--to") { Description = "The folder to write; it must be empty, or not be there yet.", HelpName = "FOLDER", Required = true };
 
     private static readonly Option<string> As = Choice("--as", "What to write: the adapter in PEFT's layout, the model with the adapter merged into it, or the examples as OpenAI's fine-tuning takes them.", Adapter, [Adapter, Merged, Chat]);
-    private static readonly Option<string> Type = Choice("--dtype", "The type of a merged model's weights.", "float32", [.. ModelFolder.Types.Keys]);
+    private static readonly Option<string> Type = Choice("--dtype", "The type of a merged model's weights.", "float32", DataTypes);
     private static readonly Option<string?> Train = new("--train") { Description = "The training set, where there are several: \"expert + contractors\".", HelpName = "SETS" };
     private static readonly Option<int> Seed = CommonOptions.WholeNumber("--seed", "The seed of the training.", 0, 1, 1_000_000_000);
 
