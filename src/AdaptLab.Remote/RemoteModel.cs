@@ -15,9 +15,6 @@ namespace AdaptLab.Remote;
 /// many requests run at a time, that they end in time and cost no more than they may.</summary>
 public sealed class RemoteModel : IDisposable
 {
-    /// <summary>Raised with every change of a request that may change its answer: it is a part of the keys of stored answers.</summary>
-    public const int Version = 1;
-
     /// <summary>The most that servers tell.</summary>
     private const int Alternatives = 20;
 

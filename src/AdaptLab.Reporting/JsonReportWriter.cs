@@ -141,6 +141,8 @@ public sealed class JsonReportWriter : IReportWriter
             json.WriteString("latencyFrom", from);
         json.WriteNumber("preparationSeconds", candidate.PreparationSeconds);
         json.WriteNumber("promptTokens", candidate.PromptTokens);
+        if (candidate.Cost is { } cost)
+            json.WriteNumber("costPerRequest", cost);
         json.WriteNumber("peakMemoryBytes", candidate.PeakMemoryBytes);
         Array(json, "labels", Enumerable.Range(0, comparison.Record.Labels.Length), label => Item(json, () =>
         {

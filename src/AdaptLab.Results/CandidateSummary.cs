@@ -27,6 +27,8 @@ public sealed record CandidateSummary
     public required double PreparationSeconds { get; init; }
     /// <summary>The mean over seeds.</summary>
     public required double PromptTokens { get; init; }
+    /// <summary>What a request costs, the mean over rows and seeds, in the currency of the spec's prices; null where they are not told.</summary>
+    public double? Cost { get; init; }
     /// <summary>The highest over seeds.</summary>
     public required long PeakMemoryBytes { get; init; }
     /// <summary>Without labels where answers are written.</summary>

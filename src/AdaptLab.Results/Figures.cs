@@ -70,6 +70,15 @@ public static class Figures
         return Count(Math.Ceiling((count / unit) - 1e-9) * unit);
     }
 
+    /// <summary>"1.25", "0.0042": an amount in a currency that the reader knows.</summary>
+    public static string Money(double amount) => amount switch
+    {
+        >= 100 => Fixed(amount, 0),
+        >= 1 or < 1e-12 => Fixed(amount, 2),
+        // Two digits that say something, without an exponent.
+        _ => Math.Round((decimal)amount, 1 - (int)Math.Floor(Math.Log10(amount))).ToString("0.############", CultureInfo.InvariantCulture),
+    };
+
     /// <summary>"160 rows", "1 row".</summary>
     public static string Count(int count, string noun) => $"{Count(count)} {noun}{(count == 1 ? "" : "s")}";
 

@@ -88,6 +88,8 @@ public sealed record CandidateRun
     /// <summary>What made the vectors that were searched by; null where that was the model, or where nothing was searched.</summary>
     public ModelInfo? Embedder { get; init; }
     public required ImmutableArray<SeedRun> Seeds { get; init; }
+    /// <summary>What the model's tokens cost; null where they cost nothing or nobody has said.</summary>
+    public ModelPrice? Price { get; init; }
     /// <summary>Why it did not run to its end; the figures are then absent.</summary>
     public string? Failure { get; init; }
     /// <summary>What it did, in a few words: "shots 8", "index 21 examples, 64 chunks", "10 epochs, best at 6".</summary>
@@ -100,6 +102,7 @@ public sealed record CandidateRun
 /// <param name="LatenciesMilliseconds">One request at a time, after warm-up: all from one run, one figure for each row that it answered.</param>
 /// <param name="ReusedRows">Rows whose answers come from earlier runs.</param>
 /// <param name="LatenciesFrom">The start of the earlier run that the latencies come from; null where they are this run's.</param>
+/// <param name="Tokens">For each eval row; null where the model runs on this machine.</param>
 public sealed record SeedRun(
     int Seed,
     ImmutableArray<Prediction> Predictions,
@@ -108,7 +111,17 @@ public sealed record SeedRun(
     double PromptTokens,
     long PeakMemoryBytes,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int ReusedRows = 0,
-    DateTimeOffset? LatenciesFrom = null);
+    DateTimeOffset? LatenciesFrom = null,
+    ImmutableArray<TokenCount>? Tokens = null);
+
+/// <summary>The tokens of one request, as a server has counted them.</summary>
+public readonly record struct TokenCount(int Prompt, int Completion);
+
+/// <summary>What a million tokens cost, in a currency that the spec's author knows.</summary>
+public sealed record ModelPrice(double Input, double Output)
+{
+    public double Of(TokenCount tokens) => ((tokens.Prompt * Input) + (tokens.Completion * Output)) / 1e6;
+}
 
 /// <param name="Label">Index into <see cref="RunRecord.Labels"/> of the answer; −1 where answers are written.</param>
 /// <param name="Probabilities">For each label, summing to one; empty where answers are written.</param>

@@ -12,7 +12,8 @@ public sealed record SummaryTable(ImmutableArray<SummaryColumn> Columns, Immutab
         var spread = comparison.Ranked.Any(candidate => candidate.AccuracySpread is not null);
         // With one model its name is in the headline.
         var models = comparison.Record.Models.Length > 1;
-        var figures = Figure(comparison).Where(column => spread || column.Header != SpreadHeader).ToArray();
+        var cost = comparison.Ranked.Any(candidate => candidate.Cost is not null);
+        var figures = Figure(comparison).Where(column => (spread || column.Header != SpreadHeader) && (cost || column.Header != CostHeader)).ToArray();
         return new SummaryTable(
             [new("strategy", false), .. models ? [new(ModelHeader, false)] : Array.Empty<SummaryColumn>(), new("trained on", false), .. figures.Select(column => new SummaryColumn(column.Header, true)), new("verdict", false)],
             [
@@ -61,6 +62,8 @@ public sealed record SummaryTable(ImmutableArray<SummaryColumn> Columns, Immutab
 
     private const string SpreadHeader = "seeds ±";
 
+    private const string CostHeader = "cost of 1,000";
+
     private static IEnumerable<(string Header, Func<CandidateSummary, string> Text)> Figure(Comparison comparison) =>
     [
         (RightHeader(comparison.Record), candidate => Figures.Percent(candidate.Accuracy)),
@@ -72,6 +75,7 @@ public sealed record SummaryTable(ImmutableArray<SummaryColumn> Columns, Immutab
         ("p95", candidate => Latency(candidate, candidate.P95Milliseconds)),
         ("preparation", candidate => Figures.Duration(candidate.PreparationSeconds)),
         ("tokens", candidate => Figures.Count(candidate.PromptTokens)),
+        (CostHeader, candidate => candidate.Cost is { } cost ? Figures.Money(cost * 1000) : Figures.None),
     ];
 
     private static ImmutableArray<string> Row(CandidateRun run, string? model, IEnumerable<string> figures, string verdict) =>

@@ -16,6 +16,11 @@ public class FiguresTests
         Assert.Equal("1 row", Figures.Count(1, "row"));
         Assert.Equal("1,160 rows", Figures.Count(1160, "row"));
         Assert.Equal("0.87", Figures.Share(0.871));
+        Assert.Equal("123", Figures.Money(123.4));
+        Assert.Equal("1.50", Figures.Money(1.5));
+        Assert.Equal("0.012", Figures.Money(0.01234));
+        Assert.Equal("0.000057", Figures.Money(0.0000567));
+        Assert.Equal("0.00", Figures.Money(0));
         Assert.Equal("–", Figures.Share(null));
     }
 

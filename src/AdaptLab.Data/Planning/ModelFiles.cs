@@ -37,7 +37,9 @@ public static class ModelFiles
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     public static ImmutableDictionary<string, ModelInfo> Known(IEnumerable<ModelSpec> models, string specFolder) => models.ToImmutableDictionary(
         model => model.Name,
-        model => new ModelInfo(model.Reference, model.Provider, 0, 0, FolderOf(model, specFolder) is { } folder ? HashOf(folder) : ""));
+        model => new ModelInfo(
+            model.Reference, model.Provider, 0, 0,
+            model.IsRemote() ? RemoteModels.HashOf(model) : FolderOf(model, specFolder) is { } folder ? HashOf(folder) : ""));
 
     /// <summary>SHA-256 of the files of a model or an adapter that shape a result (configuration, tokenizer, weights), hex. They are read again only
     /// once they have changed.</summary>

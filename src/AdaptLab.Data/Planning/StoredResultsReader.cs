@@ -109,6 +109,7 @@ internal sealed class StoredResultsReader(RunStore store, SpecManifest manifest,
             IsUnadapted = StrategyTraits.IsUnadapted(Planned.Strategy),
             Examples = Planned.Examples,
             Failure = Failure,
+            Price = RemoteModels.PriceOf(Planned.Model),
             Detail = Seeds.IsEmpty ? "" : Seeds[^1].Units[^1].Detail,
             Seeds = Failure is not null ? [] :
             [

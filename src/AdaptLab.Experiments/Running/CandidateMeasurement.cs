@@ -43,6 +43,7 @@ internal sealed class CandidateMeasurement(
         PartOf = _candidate.Part?.Set,
         IsUnadapted = StrategyTraits.IsUnadapted(_candidate.Strategy),
         Examples = _candidate.Examples,
+        Price = RemoteModels.PriceOf(_candidate.Model),
         Seeds = _seeds.ToImmutable(),
         Failure = failure,
         Detail = _detail,
@@ -96,23 +97,28 @@ internal sealed class CandidateMeasurement(
         using var predictor = await strategy.PrepareAsync(Context(unit, fold, seed), StageProgress(seed), cancellation);
         unit.Begin(predictor.Detail, predictor.Notes, time.GetElapsedTime(start));
 
-        foreach (var text in WarmUpTexts(_candidate.Folds[fold]))
+        foreach (var text in predictor.NeedsWarmUp ? WarmUpTexts(_candidate.Folds[fold]) : [])
         {
             cancellation.ThrowIfCancellationRequested();
             await predictor.PredictAsync(text, cancellation);
         }
 
         _left.StartRows();
-        for (var i = 0; i < missing.Count; i++)
+        var answered = 0;
+        var keeping = new Lock();
+        await SideBySide.RunAsync(missing, predictor.Concurrency, async place =>
         {
             cancellation.ThrowIfCancellationRequested();
-            var row = plan.Rows[missing[i]];
+            var row = plan.Rows[place];
             var asked = time.GetTimestamp();
             var result = await AskAsync(predictor, row, cancellation);
-            var took = time.GetElapsedTime(asked).TotalMilliseconds;
-            rows[missing[i]] = unit.Add(row.Text, result with { Prediction = Checked(result.Prediction), Note = result.Note ?? NotFound(row, result.Passages) }, took);
-            progress?.Report(new RowAnswered(index, seed, count(), plan.Rows.Length, _left.WhileAnswering(i + 1, missing.Count)));
-        }
+            var took = result.Took ?? time.GetElapsedTime(asked);
+            lock (keeping)
+            {
+                rows[place] = unit.Add(row.Text, result with { Prediction = Checked(result.Prediction), Note = result.Note ?? NotFound(row, result.Passages) }, took.TotalMilliseconds);
+                progress?.Report(new RowAnswered(index, seed, count(), plan.Rows.Length, _left.WhileAnswering(++answered, missing.Count)));
+            }
+        });
 
         unit.Complete(memory.Read());
         _left.FinishRound();

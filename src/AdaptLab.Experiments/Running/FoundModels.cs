@@ -38,6 +38,9 @@ public sealed class FoundModels
         var encoders = ImmutableDictionary.CreateBuilder<string, long>();
         foreach (var model in models)
         {
+            // A server is asked once there is something to ask.
+            if (model.IsRemote())
+                continue;
             try
             {
                 var folder = ModelSession.FolderOf(model, specFolder);
@@ -65,10 +68,10 @@ public sealed class FoundModels
     public MemoryNeed NeedOf(PlannedCandidate candidate, int labels)
     {
         var computeBytes = ComputeSpeed.FastestType == ScalarType.BFloat16 ? 2 : 4;
-        var embedder = candidate.Embedder is not { } other ? 0
+        var embedder = candidate.Embedder is not { } other || other.IsRemote() ? 0
             : _encoderBytes.TryGetValue(other.Name, out var bytes) ? bytes
             : MemoryNeed.Loaded(_shapes[other.Name], computeBytes);
-        return MemoryNeed.Of(candidate, labels, _shapes[candidate.Model.Name], embedder, computeBytes);
+        return candidate.Model.IsRemote() ? new MemoryNeed(embedder, 0, 0) : MemoryNeed.Of(candidate, labels, _shapes[candidate.Model.Name], embedder, computeBytes);
     }
 }
 

@@ -1,4 +1,5 @@
 using AdaptLab.Experiments.Strategies;
+using AdaptLab.Remote;
 using AdaptLab.Results.Running;
 
 namespace AdaptLab.Experiments.Running;
@@ -8,12 +9,13 @@ internal static class StrategyFault
 {
     public static CandidateFault Of(string candidate, Exception exception)
     {
-        var isInSpec = exception is StrategyException;
+        // A budget is the spec's own; that a server fails is not.
+        var isInSpec = exception is StrategyException or RemoteException { Fault: RemoteFault.OverBudget };
         var line = exception.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
         var name = exception.GetType().Name;
         return new CandidateFault(
             candidate,
-            line is null ? name : isInSpec ? line : $"{line} ({name})",
+            line is null ? name : isInSpec || exception is RemoteException ? line : $"{line} ({name})",
             isInSpec,
             (exception as StrategyException)?.Diagnostic,
             exception.ToString());

@@ -97,8 +97,8 @@ internal sealed class OpenUnit(RunStorage? storage, StoredSession session, Store
     public AnsweredRow Add(string text, PredictionResult result, double milliseconds)
     {
         _writer?.Add(new StoredRow(
-            ContentHash.OfRow(text), result.Prediction, milliseconds, result.PromptTokens, Prepared!.Sessions.Length - 1, result.Note));
-        return new AnsweredRow(result.Prediction, milliseconds, result.PromptTokens, session, result.Note);
+            ContentHash.OfRow(text), result.Prediction, milliseconds, result.PromptTokens, Prepared!.Sessions.Length - 1, result.Note, result.CompletionTokens));
+        return new AnsweredRow(result.Prediction, milliseconds, result.PromptTokens, session, result.Note, result.CompletionTokens);
     }
 
     public void Complete(long peakMemoryBytes)

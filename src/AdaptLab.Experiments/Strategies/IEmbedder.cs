@@ -1,8 +1,29 @@
+using System.Collections.Immutable;
+
 namespace AdaptLab.Experiments.Strategies;
 
-/// <summary>Makes vectors of texts, by whose nearness others are found: a language model, or an encoder made for it.</summary>
+/// <summary>Makes vectors of texts, by whose nearness others are found: a language model, an encoder made for it, or a server.</summary>
 public interface IEmbedder
 {
-    /// <summary>A vector of length one.</summary>
-    float[] Embed(string text);
+    /// <summary>A vector of length one for each text, in their order.</summary>
+    /// <param name="progress">Told how much is done, 0 to 1.</param>
+    Task<ImmutableArray<float[]>> EmbedAsync(IReadOnlyList<string> texts, Action<double>? progress, CancellationToken cancellation);
+}
+
+internal static class Embedding
+{
+    /// <summary>For what makes one vector at a time: it stops between two of them.</summary>
+    public static Task<ImmutableArray<float[]>> OneByOne(
+        IReadOnlyList<string> texts, Func<string, float[]> embed, Action<double>? progress, CancellationToken cancellation)
+    {
+        var vectors = ImmutableArray.CreateBuilder<float[]>(texts.Count);
+        foreach (var text in texts)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            vectors.Add(embed(text));
+            progress?.Invoke((double)vectors.Count / texts.Count);
+        }
+
+        return Task.FromResult(vectors.MoveToImmutable());
+    }
 }

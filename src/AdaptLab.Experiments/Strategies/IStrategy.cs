@@ -23,12 +23,18 @@ public interface IStrategy
     Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation);
 }
 
-/// <summary>A strategy, prepared: answers one request at a time.</summary>
+/// <summary>A strategy, prepared: answers requests.</summary>
 public interface IPredictor : IDisposable
 {
-    /// <summary>Answers one input. Called sequentially; its wall time is the latency that reports show.</summary>
+    /// <summary>Answers one input. Its wall time is the latency that reports show, unless it tells one itself.</summary>
     /// <exception cref="StrategyException">This input cannot be answered, for instance because it is longer than the window.</exception>
     ValueTask<PredictionResult> PredictAsync(string text, CancellationToken cancellation);
+
+    /// <summary>The most requests that it may be asked at a time. On this machine they would only slow each other.</summary>
+    int Concurrency => 1;
+
+    /// <summary>Whether the first requests are slower than others, and may be asked for nothing.</summary>
+    bool NeedsWarmUp => true;
 
     /// <summary>What was prepared, in a few words: "shots 8", "index 21 examples, 64 chunks", "10 epochs, best at 6".</summary>
     string Detail { get; }
@@ -48,6 +54,12 @@ public sealed record PredictionResult(Prediction Prediction, int PromptTokens, I
 
     /// <summary>The texts that were looked up for it and that its answer may stand in; empty where nothing was.</summary>
     public ImmutableArray<string> Passages { get; init; } = [];
+
+    /// <summary>How many tokens the model wrote, where they are paid for.</summary>
+    public int CompletionTokens { get; init; }
+
+    /// <summary>What a server took for it, without waiting for a turn or for a second attempt; null where the wall time counts.</summary>
+    public TimeSpan? Took { get; init; }
 }
 
 /// <summary>Everything that a strategy may learn from.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AdaptLab.Data.Planning;
 using AdaptLab.Experiments.Prompting;
 using AdaptLab.Hub;
@@ -115,6 +116,9 @@ public sealed class ModelSession : IEmbedder, IDisposable
         cancellation.ThrowIfCancellationRequested();
         return Embed(text);
     };
+
+    public Task<ImmutableArray<float[]>> EmbedAsync(IReadOnlyList<string> texts, Action<double>? progress, CancellationToken cancellation) =>
+        Embedding.OneByOne(texts, Embed, progress, cancellation);
 
     public void Dispose()
     {

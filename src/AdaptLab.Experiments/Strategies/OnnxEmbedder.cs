@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AdaptLab.Language.Binding;
 using AdaptLab.Models;
 using AdaptLab.Models.Onnx;
@@ -24,7 +25,8 @@ internal sealed class OnnxEmbedder : IEmbedder, IDisposable
         }
     }
 
-    public float[] Embed(string text) => _encoder.Embed(text);
+    public Task<ImmutableArray<float[]>> EmbedAsync(IReadOnlyList<string> texts, Action<double>? progress, CancellationToken cancellation) =>
+        Embedding.OneByOne(texts, _encoder.Embed, progress, cancellation);
 
     public void Dispose() => _encoder.Dispose();
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AdaptLab.Experiments.Strategies.Cascade;
 using AdaptLab.Experiments.Strategies.Finetune;
 using AdaptLab.Experiments.Strategies.Head;
+using AdaptLab.Experiments.Strategies.Remote;
 
 namespace AdaptLab.Experiments.Strategies;
 
@@ -24,4 +25,9 @@ public static class StrategyList
         ];
         return all;
     }
+
+    /// <summary>Those that need no weights.</summary>
+    /// <param name="embedder">Makes the vectors that are searched by.</param>
+    public static ImmutableArray<IStrategy> For(RemoteSession model, IEmbedder embedder) =>
+        [new RemoteStrategy(model, embedder, "prompt"), new RemoteStrategy(model, embedder, "rag")];
 }

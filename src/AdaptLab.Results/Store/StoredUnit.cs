@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace AdaptLab.Results.Store;
 
@@ -44,4 +45,7 @@ public sealed record StoredSession(DateTimeOffset Started, MachineInfo Machine);
 /// <param name="Text">The hash of its text (<see cref="ContentHash.OfRow"/>).</param>
 /// <param name="Session">Index into <see cref="StoredUnit.Sessions"/>.</param>
 /// <param name="Note">What the reader must know of this answer: "fewer than 4 passages …"; null for nothing.</param>
-public sealed record StoredRow(string Text, Prediction Prediction, double Milliseconds, int PromptTokens, int Session, string? Note = null);
+/// <param name="CompletionTokens">What the model has written, where a server has counted it.</param>
+public sealed record StoredRow(
+    string Text, Prediction Prediction, double Milliseconds, int PromptTokens, int Session, string? Note = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int CompletionTokens = 0);

@@ -29,7 +29,7 @@ internal static class RequestWriters
     private static StrategyContext As(StrategyContext context, StrategySpec part) =>
         context with { Strategy = context.Strategy with { Properties = part.Properties } };
 
-    private static void CheckSearch(StrategyContext context, StrategySpec rag)
+    internal static void CheckSearch(StrategyContext context, StrategySpec rag)
     {
         if (rag.Properties.TextOrNull("store") is { } store and not "embedded")
             throw new StrategyException($"The store '{store}' cannot be used by this version. Leave `store` out of '{rag.Name}': the embedded one is the default.");

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using AdaptLab.Data;
+using AdaptLab.Experiments.Strategies.Requests;
+using AdaptLab.Retrieval;
+
+namespace AdaptLab.Experiments.Strategies;
+
+/// <summary>The examples of a strategy and pieces of its documents, searched for what is nearest to an input.</summary>
+internal sealed class PassageIndex : IDisposable
+{
+    private readonly StrategyContext _context;
+    private readonly IEmbedder _embedder;
+    private readonly SearchMode _mode;
+    private readonly SearchIndex _examples;
+    private readonly SearchIndex _chunks;
+    private readonly int _chunkCount;
+
+    private PassageIndex(StrategyContext context, IEmbedder embedder, SearchMode mode, SearchIndex examples, SearchIndex chunks, int chunkCount) =>
+        (_context, _embedder, _mode, _examples, _chunks, _chunkCount) = (context, embedder, mode, examples, chunks, chunkCount);
+
+    /// <summary>"index 21 examples, 64 chunks".</summary>
+    public string Detail => $"index {(_context.SearchesExamples ? _context.Examples.Length : 0)} examples" + (_chunkCount > 0 ? $", {_chunkCount} chunks" : "");
+
+    /// <param name="embedder">Makes the vectors of what is searched and of what is asked; not asked where words alone are searched for.</param>
+    /// <param name="countTokens">Measures the pieces that documents are cut into.</param>
+    public static async Task<PassageIndex> BuildAsync(
+        StrategyContext context, IEmbedder embedder, SearchMode mode, Func<string, int> countTokens, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
+    {
+        var (examples, chunks) = (Examples(context).ToList(), new List<SearchItem>());
+        foreach (var chunk in Chunks(context, countTokens))
+        {
+            // Cutting documents into chunks counts their tokens, which takes its time.
+            cancellation.ThrowIfCancellationRequested();
+            chunks.Add(chunk);
+        }
+
+        ImmutableArray<SearchItem> items = [.. examples, .. chunks];
+        if (mode != SearchMode.Keyword)
+        {
+            var vectors = await embedder.EmbedAsync(
+                [.. items.Select(item => item.Text)], fraction => progress?.Report(new StrategyProgress("indexing", fraction)), cancellation);
+            items = [.. items.Zip(vectors, (item, vector) => item with { Vector = vector })];
+        }
+
+        var index = await SearchIndex.BuildAsync(items.Take(examples.Count), cancellationToken: cancellation);
+        try
+        {
+            return new PassageIndex(context, embedder, mode, index, await SearchIndex.BuildAsync(items.Skip(examples.Count), cancellationToken: cancellation), chunks.Count);
+        }
+        catch
+        {
+            index.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The nearest examples and the nearest chunks in turn. Each kind has half of the places: in one list, whichever
+    /// happens to be worded more like the input would push the other out.</summary>
+    /// <param name="example">In training, the example that the input is of, which is not found, nor any that tells its answer.</param>
+    /// <returns>At most <paramref name="count"/>, nearest first.</returns>
+    public async Task<ImmutableArray<SearchHit>> FindAsync(string input, int count, TrainingRow? example, CancellationToken cancellation)
+    {
+        var vector = _mode == SearchMode.Keyword ? default : (await _embedder.EmbedAsync([input], null, cancellation))[0].AsMemory();
+        // As many more as may have to be left out.
+        var telling = example is null ? 0 : _context.Examples.Count(row => row.Tells(example));
+        var examples = (await _examples.SearchAsync(input, vector, count + telling, _mode, cancellation))
+            .Where(hit => !Example(hit).Tells(example)).Take(count).ToArray();
+        var chunks = _chunkCount == 0 ? [] : await _chunks.SearchAsync(input, vector, count, _mode, cancellation);
+        var ofChunks = Math.Min(chunks.Length, Math.Max(count / 2, count - examples.Length));
+        var ofExamples = Math.Min(examples.Length, count - ofChunks);
+        return
+        [
+            .. examples.Take(ofExamples).Select((hit, rank) => (hit, rank: 2 * rank))
+                .Concat(chunks.Take(ofChunks).Select((hit, rank) => (hit, rank: (2 * rank) + 1)))
+                .OrderBy(found => found.rank).Select(found => found.hit),
+        ];
+    }
+
+    public IEnumerable<TrainingRow> ExamplesIn(IEnumerable<SearchHit> hits) => hits.Where(IsExample).Select(Example);
+
+    public static IEnumerable<string> PassagesIn(IEnumerable<SearchHit> hits) => hits.Where(hit => !IsExample(hit)).Select(hit => hit.Item.Text);
+
+    /// <summary>What an answer may stand in: the answer of an example, or a piece of a document.</summary>
+    public string TextOf(SearchHit hit) => IsExample(hit) ? _context.AnswerOf(Example(hit)) : hit.Item.Text;
+
+    public void Dispose()
+    {
+        _examples.Dispose();
+        _chunks.Dispose();
+    }
+
+    private static bool IsExample(SearchHit hit) => hit.Item.Label is not null;
+
+    private TrainingRow Example(SearchHit hit) => _context.Examples[int.Parse(hit.Item.Id, CultureInfo.InvariantCulture)];
+
+    private static IEnumerable<SearchItem> Examples(StrategyContext context) => context.SearchesExamples
+        ? context.Examples.Select((row, i) => new SearchItem($"{i}", row.Text, default, context.AnswerOf(row), row.Source))
+        : [];
+
+    private static IEnumerable<SearchItem> Chunks(StrategyContext context, Func<string, int> countTokens)
+    {
+        foreach (var document in context.Documents)
+        {
+            var chunker = new Chunker(document.ChunkTokens, document.OverlapTokens, countTokens);
+            var number = 0;
+            foreach (var chunk in chunker.Split(document.Path, document.Text))
+                yield return new SearchItem($"{document.Path}#{number++}", chunk.Text, default, null, $"{document.Path}:{chunk.FirstLine}");
+        }
+    }
+}
