@@ -7,6 +7,7 @@
 //     … server node_modules/yaml-language-server/bin/yaml-language-server    the same of another server beside it, on a YAML file
 //     dotnet run -c Release --project tests/AdaptLab.Benchmarks audit        what the audit finds of planted defects (docs/audit.md)
 //     … audit ADAPT3013                                                      one check alone
+//     dotnet run -c Release --project tests/AdaptLab.Benchmarks serve         `adaptlab serve` under 16 clients for 30 s, on specs/smoke.adapt
 //
 // What is to be compared takes turns, so that a machine that is busy with something else slows all of it alike; still,
 // trust the ratios of one run rather than its milliseconds, and the best time rather than the median on a busy machine.
@@ -17,6 +18,8 @@ if (args is ["server", .. var others])
     return await ServerBenchmarks.RunAsync(others, Console.Out);
 if (args is ["audit", .. var codes])
     return await AuditBenchmarks.RunAsync(codes, Console.Out);
+if (args is ["serve", .. var specs])
+    return await ServingBenchmarks.RunAsync(specs.FirstOrDefault() ?? "specs/smoke.adapt", Console.Out);
 TorchNative.EnsureLoaded();
 using var decoders = new DecoderBenchmarks();
 using var search = await SearchBenchmarks.BuildAsync();

@@ -15,6 +15,7 @@ internal static class CommandList
         ExportCommand.Create(),
         ReportCommand.Create(),
         DiffCommand.Create(),
+        ServeCommand.Create(),
         LspCommand.Create(),
         ModelsCommand.Create(),
         CacheCommand.Create(),

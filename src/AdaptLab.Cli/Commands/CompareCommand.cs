@@ -25,9 +25,11 @@ internal static class CompareCommand
     private static readonly Option<bool> Fresh = new("--fresh") { Description = "Measure everything anew, also what the store knows, and keep it." };
     private static readonly Option<bool> NoCache = new("--no-cache") { Description = "Neither read nor write the store of earlier results." };
 
+    private static readonly Option<bool> Offline = new("--offline") { Description = "Send nothing over a network: refuse models behind servers." };
+
     public static Verb Create()
     {
-        var command = new Command("compare", "Run every strategy of a spec on the same eval rows and compare them.") { Spec, CommonOptions.Out, Strategy, Seed, Limit, Fresh, NoCache, Json };
+        var command = new Command("compare", "Run every strategy of a spec on the same eval rows and compare them.") { Spec, CommonOptions.Out, Strategy, Seed, Limit, Fresh, NoCache, Offline, Json };
         command.SetAction((parsed, cancellation) =>
         {
             var noColor = parsed.GetValue(CommonOptions.NoColor);
@@ -36,7 +38,10 @@ internal static class CompareCommand
                 [.. parsed.GetValue(CommonOptions.Out)!],
                 new PlanOptions([.. parsed.GetValue(Strategy)!], parsed.GetValue(Seed), parsed.GetValue(Limit)),
                 parsed.GetValue(Json),
-                parsed.GetValue(NoCache) ? StoreUse.None : parsed.GetValue(Fresh) ? StoreUse.WriteOnly : StoreUse.ReadAndWrite);
+                parsed.GetValue(NoCache) ? StoreUse.None : parsed.GetValue(Fresh) ? StoreUse.WriteOnly : StoreUse.ReadAndWrite)
+            {
+                IsOffline = parsed.GetValue(Offline),
+            };
             return new ComparisonSession(request, Screen.Output(noColor), Screen.Error(noColor)).RunAsync(cancellation);
         });
         return new Verb(command, """

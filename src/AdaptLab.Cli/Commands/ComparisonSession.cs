@@ -8,6 +8,7 @@ using AdaptLab.Language.Diagnostics;
 using AdaptLab.Reporting;
 using AdaptLab.Results;
 using AdaptLab.Results.Running;
+using AdaptLab.Results.Store;
 using AdaptLab.Worker;
 using AdaptLab.Worker.Protocol;
 using Spectre.Console;
@@ -16,7 +17,11 @@ namespace AdaptLab.Cli.Commands;
 
 /// <param name="Out">Reports to write.</param>
 /// <param name="AsJson">The result goes to standard output as JSON.</param>
-internal sealed record ComparisonRequest(string Spec, ImmutableArray<string> Out, PlanOptions Options, bool AsJson, StoreUse Store);
+internal sealed record ComparisonRequest(string Spec, ImmutableArray<string> Out, PlanOptions Options, bool AsJson, StoreUse Store)
+{
+    /// <summary>Nothing is sent over a network.</summary>
+    public bool IsOffline { get; init; }
+}
 
 /// <summary>One comparison from the spec's file to the exit code.</summary>
 internal sealed class ComparisonSession(ComparisonRequest request, Screen output, Screen error)
@@ -86,6 +91,7 @@ internal sealed class ComparisonSession(ComparisonRequest request, Screen output
 
     private async Task<WorkerOutcome> RunShownAsync(SpecFile spec, Plan plan, CancellationToken cancellation)
     {
+        ShowEstimates(spec, plan);
         await using var client = WorkerClient.Start();
         if (!error.Traits.CanRedraw)
         {
@@ -110,7 +116,20 @@ internal sealed class ComparisonSession(ComparisonRequest request, Screen output
 
     private CompareParams Order(SpecFile spec) => new(
         spec.FullPath, spec.Path, spec.Compilation.Text, spec.Hash, SpecFile.FolderInWorkspace(spec.Path),
-        [.. request.Options.Strategies], request.Options.FirstSeed, request.Options.Limit, request.Store);
+        [.. request.Options.Strategies], request.Options.FirstSeed, request.Options.Limit, request.Store)
+    {
+        IsOffline = request.IsOffline,
+    };
+
+    /// <summary>What servers will be asked for, before anything is sent.</summary>
+    private void ShowEstimates(SpecFile spec, Plan plan)
+    {
+        if (request.IsOffline || !plan.Models.Any(model => model.IsRemote()))
+            return;
+        var store = request.Store == StoreUse.ReadAndWrite ? RunStore.Open(StorePlace.Of(spec.FullPath)) : null;
+        foreach (var estimate in CostEstimate.Of(plan, ModelFiles.Known(plan.Models, Path.GetDirectoryName(spec.FullPath)!), store))
+            error.Line(estimate.Text);
+    }
 
     private int Refuse(SpecFile spec, RefusalMessage refusal)
     {

@@ -57,6 +57,13 @@ internal sealed record SpecCandidates(SpecFile File, Plan Plan)
     /// <exception cref="StrategyException">There is no such model, or it cannot be loaded.</exception>
     public ModelSession Open(OpenModels models, PlannedCandidate candidate) => models.Open(candidate, Folder, progress: null);
 
+    /// <summary>The strategy of a candidate on its model, which belongs to <paramref name="models"/>.</summary>
+    /// <exception cref="StrategyException">There is no such model, or it cannot be loaded.</exception>
+    public IStrategy Strategy(OpenModels models, PlannedCandidate candidate) => models.Strategy(candidate, Folder, progress: null);
+
+    /// <summary>What makes the vectors that a candidate searches by; it belongs to <paramref name="models"/>, too.</summary>
+    public IEmbedder EmbedderOf(OpenModels models, PlannedCandidate candidate) => models.EmbedderOf(candidate, Folder);
+
     /// <summary>What a strategy gets to learn from in a run: of a cross-validated one, all of it.</summary>
     public StrategyContext Context(PlannedCandidate candidate, int seed) =>
         new(Plan.Task, Plan.Labels, [.. candidate.Folds.SelectMany(fold => fold.Training).Distinct()], candidate.Documents, candidate.Strategy, new RunSeed(seed))

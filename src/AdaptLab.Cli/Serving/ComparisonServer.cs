@@ -36,6 +36,9 @@ internal sealed class ComparisonServer(TimeProvider time) : IDisposable
     private async Task<CompareReply> RunAsync(CompareParams order, Plan plan, IProgress<RunEvent> progress, CancellationToken cancellation)
     {
         var folder = Path.GetDirectoryName(order.SpecPath)!;
+        if (order.IsOffline && plan.Models.FirstOrDefault(model => model.IsRemote()) is { } server)
+            return Refused(RefusalKind.Model, $"'{server.Name}' is behind a server, and nothing is sent with --offline. Choose strategies on other models with --strategy.", server.Name);
+        _models.Begin();
         FoundModels found;
         try
         {
@@ -49,6 +52,9 @@ internal sealed class ComparisonServer(TimeProvider time) : IDisposable
         var storage = Storage(order);
         if (MemoryRefusal(plan, found, candidate => _models.Has(candidate, folder) || IsAnswered(storage, plan, found.Infos, candidate)) is { } refusal)
             return Refused(RefusalKind.Memory, refusal);
+
+        if (CostEstimate.Of(plan, found.Infos, storage is { IsFresh: false } ? storage.Store : null).FirstOrDefault(estimate => estimate.Refusal is not null) is { } dear)
+            return Refused(RefusalKind.Model, dear.Refusal!, dear.Model.Name);
 
         progress.Report(new ModelsFound(found.Infos));
         var runner = new Runner(time, (candidate, told) => _models.Strategy(candidate, folder, told), storage);

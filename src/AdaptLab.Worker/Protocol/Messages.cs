@@ -24,7 +24,11 @@ public enum StoreUse
 /// <param name="Strategies">Names or kinds of the strategies to run; empty for all.</param>
 /// <param name="Limit">The most eval rows to answer; null for all.</param>
 public sealed record CompareParams(
-    string SpecPath, string ShownPath, string SpecText, string SpecHash, string Folder, string[] Strategies, int FirstSeed, int? Limit, StoreUse Store);
+    string SpecPath, string ShownPath, string SpecText, string SpecHash, string Folder, string[] Strategies, int FirstSeed, int? Limit, StoreUse Store)
+{
+    /// <summary>Nothing is sent over a network.</summary>
+    public bool IsOffline { get; init; }
+}
 
 /// <param name="Record">The record as JSON; null where not one candidate has come to its end.</param>
 /// <param name="Events">How many were sent before.</param>
