@@ -8,6 +8,9 @@ namespace AdaptLab.EndToEnd.Tests;
 /// <summary>The built command as a server, and as the client of one.</summary>
 public sealed class ServeTests : IDisposable
 {
+    /// <summary>Each process measures in which type it computes fastest; between float32 and bfloat16 lie so many probabilities.</summary>
+    private const double Rounding = 0.02;
+
     private readonly Workplace _work = new();
 
     public void Dispose() => _work.Dispose();
@@ -36,9 +39,9 @@ public sealed class ServeTests : IDisposable
         // Each row as [label, probability, probability].
         var (own, asked) = (Rows(here), Rows(there));
         Assert.Equal(own.Select(row => row[0]), asked.Select(row => row[0]));
-        Assert.Equal(own.SelectMany(row => row), asked.SelectMany(row => row), (one, other) => Math.Abs(one - other) < 1e-4);
+        Assert.Equal(own.SelectMany(row => row), asked.SelectMany(row => row), (one, other) => Math.Abs(one - other) < Rounding);
         Assert.Equal("cooking", (string?)served["message"]!["content"]);
-        Assert.Equal(own[1][2], Math.Exp((double)served["logprobs"]!["content"]![0]!["logprob"]!), 4);
+        Assert.InRange(Math.Exp((double)served["logprobs"]!["content"]![0]!["logprob"]!), own[1][2] - Rounding, own[1][2] + Rounding);
         Assert.True(there["candidates"]![0]!["costPerRequest"]!.GetValue<double>() > 0);
 
         Command.Interrupt(process);
