@@ -88,7 +88,7 @@ test("every keyword, kind, provider and property of the reference is in the gram
   for (const part of reference.matchAll(/<!-- generated: ([\w-]+) -->(.*?)<!-- end -->/gs)) {
     const columns = {
       declarations: [0], tasks: [0], "task-properties": [0], providers: [0], "provider-properties": [0, 1],
-      columns: [1], "data-properties": [0], eval: [0], documents: [0], strategies: [0], compare: [0], measures: [],
+      columns: [1], "data-properties": [0], eval: [0], documents: [0], strategies: [0], compare: [0], measures: [], "strategies-by-task": [0],
     }[part[1]];
     assert.ok(columns, `the reference has a new table, ${part[1]}: say here which of its columns hold words of the language`);
     for (const row of part[2].matchAll(/^\| (`.*) \|$/gm)) {
