@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AdaptLab.Data;
 using AdaptLab.Data.Planning;
+using AdaptLab.Experiments.Strategies.Keeping;
 using AdaptLab.Experiments.Strategies.Requests;
 using AdaptLab.Language.Binding;
 using AdaptLab.Models;
@@ -55,7 +56,7 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
     {
         if (context.Examples.IsEmpty)
             throw new StrategyException($"'{context.Strategy.Name}' has nothing to learn from: there are 0 examples.");
-        var keeping = new LoraKeeping(context.Kept, time ?? TimeProvider.System);
+        var keeping = new TrainingKeeping(context.Kept, "adapter", time ?? TimeProvider.System);
         if (Kept(context, keeping) is { } trained) return trained;
 
         var epochs = context.Of("lora")!.Properties.Integer("epochs");
@@ -110,11 +111,11 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
     }
 
     /// <summary>From adapters that were trained before; null where there are none.</summary>
-    private Outcome? Kept(StrategyContext context, LoraKeeping keeping)
+    private Outcome? Kept(StrategyContext context, TrainingKeeping keeping)
     {
         if (context.Kept is null) return null;
         var adapter = NewAdapter(context);
-        if (keeping.ReadAdapter(adapter) is { } detail) return new Outcome(adapter, detail, []);
+        if (keeping.ReadResult(adapter.Parameters) is { } detail) return new Outcome(adapter, detail, []);
         adapter.Dispose();
         return null;
     }
@@ -161,10 +162,10 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
         return requests.ToImmutable();
     }
 
-    private static Outcome Finished(LoraTraining training, LoraKeeping keeping, string detail)
+    private static Outcome Finished(LoraTraining training, TrainingKeeping keeping, string detail)
     {
         var adapter = training.Release();
-        keeping.WriteAdapter(adapter, detail);
+        keeping.WriteResult([.. adapter.Parameters], detail);
         return new Outcome(adapter, detail, []);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdaptLab.Experiments.Strategies.Keeping;
 using AdaptLab.Models.Adapters;
 using AdaptLab.Models.Inference;
 using TorchSharp.Modules;
@@ -47,7 +48,7 @@ internal sealed class LoraTraining : IDisposable
         // Few rows in large batches would be few steps; many rows in small ones, slow ones.
         var batch = training.Length switch { < 64 => 4, < 200 => 8, _ => 16 };
         var steps = (training.Length + batch - 1) / batch;
-        var state = keeping.Read(_parameters, _optimizer) ?? new TrainedEpochs(0, epochs, double.PositiveInfinity);
+        var state = keeping.Read(_parameters, reader => _optimizer.load_state_dict(reader)) ?? new TrainedEpochs(0, epochs, double.PositiveInfinity);
         Adapter.Training = true;
         for (var epoch = 1; epoch <= epochs; epoch++)
         {
@@ -73,7 +74,7 @@ internal sealed class LoraTraining : IDisposable
             state = state with { Done = epoch };
             if (!held.IsEmpty && Measure(held, batch, cancellation) is var heldLoss && heldLoss < state.BestLoss)
                 state = new TrainedEpochs(epoch, epoch, heldLoss) { Kept = Copies(state.Kept) };
-            keeping.Write(state, _parameters, _optimizer);
+            keeping.Write(state, _parameters, writer => _optimizer.save_state_dict(writer));
             if (HasPassedBest(state)) break;
         }
 

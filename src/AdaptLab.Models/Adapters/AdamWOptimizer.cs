@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -51,6 +52,33 @@ public sealed class AdamWOptimizer : IDisposable
             gradient.zero_();
         }
     }
+
+    /// <summary>Writes what it has learnt of the gradients, for <see cref="Read"/> of an optimizer of the same weights to go on with.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(_step);
+        foreach (var moment in Moments())
+        {
+            using var scope = NewDisposeScope();
+            writer.Write(MemoryMarshal.AsBytes(moment.contiguous().to(ScalarType.Float32).data<float>().ToArray().AsSpan()));
+        }
+    }
+
+    /// <exception cref="EndOfStreamException">It is of other weights.</exception>
+    public void Read(BinaryReader reader)
+    {
+        using var noGrad = no_grad();
+        _step = reader.ReadInt32();
+        foreach (var moment in Moments())
+        {
+            using var scope = NewDisposeScope();
+            var values = new float[moment.NumberOfElements];
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+            moment.copy_(tensor(values).reshape(moment.shape));
+        }
+    }
+
+    private IEnumerable<Tensor> Moments() => _weights.SelectMany(weight => new[] { weight.First, weight.Second });
 
     /// <summary>Of all gradients together.</summary>
     private double Norm() => Math.Sqrt(_weights.Select(w => w.Weight.grad).OfType<Tensor>().Sum(gradient => (double)gradient.square().sum().item<float>()));

@@ -14,6 +14,23 @@ public sealed class LinearClassifier
         Parameters = new double[classes * _width];
     }
 
+    /// <param name="values">As <see cref="Values"/> has them of another one.</param>
+    /// <exception cref="ArgumentException">They are not as many as <see cref="Size"/> says.</exception>
+    public static LinearClassifier Of(int dense, int sparse, int classes, ReadOnlySpan<double> values)
+    {
+        var classifier = new LinearClassifier(dense, sparse, classes);
+        if (values.Length != classifier.Parameters.Length)
+            throw new ArgumentException($"Expected {classifier.Parameters.Length} numbers.", nameof(values));
+        values.CopyTo(classifier.Parameters);
+        return classifier;
+    }
+
+    /// <summary>How many numbers make a classifier.</summary>
+    public static int Size(int dense, int sparse, int classes) => classes * (dense + sparse + 1);
+
+    /// <summary>All that it has learnt, for <see cref="Of"/>.</summary>
+    public ReadOnlySpan<double> Values => Parameters;
+
     /// <summary>Dense features of a vector.</summary>
     public int Dense { get; }
 

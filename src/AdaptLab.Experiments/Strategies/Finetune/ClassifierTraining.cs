@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AdaptLab.Data;
 using AdaptLab.Experiments.Prompting;
+using AdaptLab.Experiments.Strategies.Keeping;
 using AdaptLab.Language.Diagnostics;
 using AdaptLab.Models.Adapters;
 using AdaptLab.Models.Inference;
@@ -13,8 +14,9 @@ namespace AdaptLab.Experiments.Strategies.Finetune;
 /// <summary>Trains a network with a classifier on the examples, stopping where a part held back gets no better.</summary>
 /// <param name="backboneShare">The network's learning rate, as a multiple of the classifier's.</param>
 /// <param name="startsFromHead">Whether the classifier begins as the best one for the frozen states.</param>
+/// <param name="time">Tells when it is worth while to keep how far the training is.</param>
 internal sealed class ClassifierTraining(
-    ModelSession session, StrategyContext context, Func<ClassifierNetwork> newNetwork, double backboneShare, bool startsFromHead)
+    ModelSession session, StrategyContext context, Func<ClassifierNetwork> newNetwork, double backboneShare, bool startsFromHead, TimeProvider time)
 {
     /// <summary>As for adapters: with fewer examples than this, training starts anew on all of them for the best number of epochs.</summary>
     private const int AllBelow = 100;
@@ -36,31 +38,35 @@ internal sealed class ClassifierTraining(
     {
         if (context.Examples.IsEmpty)
             throw new StrategyException($"'{context.Strategy.Name}' has nothing to learn from: there are 0 examples.");
-        var kept = new TrainedWeights(context.Kept, TimeProvider.System);
-        if (TrainedBefore(kept) is { } known)
+        var keeping = new TrainingKeeping(context.Kept, "weights", time);
+        if (TrainedBefore(keeping) is { } known)
             return known;
         var split = HeldBack.Split(context.Examples, context.Seed);
         var (training, held) = (Rows(split.Training, cancellation), Rows(split.Held, cancellation));
-        var (network, best) = Trained(training, held, _epochs, progress, cancellation);
+        var retrains = !held.IsEmpty && context.Examples.Length < AllBelow;
+        ClassifierNetwork? network = null;
+        // A killed run may have been in the second training already: the first one has told what it was for.
+        if (!retrains || keeping.Round() is not (1, var best))
+            (network, best) = Trained(training, held, _epochs, new TrainingRound(keeping, 0, 0), progress, cancellation);
         var detail = $"{what}, {best} of {_epochs} epochs";
-        if (!held.IsEmpty && context.Examples.Length < AllBelow)
+        if (retrains)
         {
-            network.Dispose();
-            (network, _) = Trained([.. training, .. held], [], best, progress, cancellation);
+            network?.Dispose();
+            (network, _) = Trained([.. training, .. held], [], best, new TrainingRound(keeping, 1, best), progress, cancellation);
             detail += ", then all examples";
         }
 
-        kept.Write([.. network.Backbone, .. network.Head], detail);
+        keeping.WriteResult([.. network!.Backbone, .. network.Head], detail);
         return new Predictor(session, context, network, detail);
     }
 
     /// <summary>From a network that was trained in an earlier run; null where there is none.</summary>
-    private Predictor? TrainedBefore(TrainedWeights kept)
+    private Predictor? TrainedBefore(TrainingKeeping keeping)
     {
         if (context.Kept is null)
             return null;
         var network = newNetwork();
-        if (kept.Read(network.Backbone.Concat(network.Head)) is { } detail)
+        if (keeping.ReadResult(network.Backbone.Concat(network.Head)) is { } detail)
             return new Predictor(session, context, network, detail);
         network.Dispose();
         return null;
@@ -80,12 +86,13 @@ internal sealed class ClassifierTraining(
     private double[] States(int[] ids) => [.. new FeatureExtractor(session.FeatureDecoder).Extract(ids)[(int)Pooling.Last].Select(state => (double)state)];
 
     /// <returns>A new network, trained; the caller's from then on.</returns>
-    private (ClassifierNetwork Network, int Best) Trained(ImmutableArray<Row> training, ImmutableArray<Row> held, int epochs, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
+    private (ClassifierNetwork Network, int Best) Trained(
+        ImmutableArray<Row> training, ImmutableArray<Row> held, int epochs, TrainingRound keeping, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
         var network = newNetwork();
         try
         {
-            return (network, Run(network, training, held, epochs, progress, cancellation));
+            return (network, Run(network, training, held, epochs, keeping, progress, cancellation));
         }
         catch
         {
@@ -95,20 +102,26 @@ internal sealed class ClassifierTraining(
     }
 
     /// <returns>The epoch at whose end the held rows' loss was lowest; the network ends as it was then.</returns>
-    private int Run(ClassifierNetwork network, ImmutableArray<Row> training, ImmutableArray<Row> held, int epochs, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
+    private int Run(
+        ClassifierNetwork network, ImmutableArray<Row> training, ImmutableArray<Row> held, int epochs, TrainingRound keeping,
+        IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
-        if (startsFromHead) network.StartFrom(FitHead(training, cancellation));
         using var optimizer = new AdamWOptimizer((network.Head, _headRate, 0), (network.Backbone, _headRate * backboneShare, WeightDecay));
+        Tensor[] weights = [.. network.Backbone, .. network.Head];
+        var known = keeping.Read(weights, optimizer.Read);
+        if (known is null && startsFromHead) network.StartFrom(FitHead(training, cancellation));
+        var state = known ?? new TrainedEpochs(0, epochs, double.PositiveInfinity);
         var random = new Random(context.Seed.For("shuffling"));
         var batch = training.Length switch { < 64 => 4, < 200 => 8, _ => 16 };
         var steps = (training.Length + batch - 1) / batch;
-        var (best, lowest, kept) = (epochs, double.PositiveInfinity, Array.Empty<Tensor>());
         try
         {
-            for (var epoch = 1; epoch <= epochs; epoch++)
+            for (var epoch = 1; epoch <= epochs && !HasPassedBest(state); epoch++)
             {
+                // Drawn for epochs that are done, too: the later ones shall have the order that they would have had.
                 var order = training.ToArray();
                 random.Shuffle(order);
+                if (epoch <= state.Done) continue;
                 foreach (var (number, rows) in order.Chunk(batch).Index())
                 {
                     cancellation.ThrowIfCancellationRequested();
@@ -118,28 +131,27 @@ internal sealed class ClassifierTraining(
                     progress?.Report(new StrategyProgress($"epoch {epoch}/{epochs}", taken / (epochs * steps), loss));
                 }
 
-                if (held.IsEmpty) continue;
-                var heldLoss = held.Chunk(batch).Sum(rows => Measure(network, rows, batch) * rows.Length) / held.Length;
-                if (heldLoss < lowest)
+                state = state with { Done = epoch };
+                var heldLoss = held.IsEmpty ? double.NaN : held.Chunk(batch).Sum(rows => Measure(network, rows, batch) * rows.Length) / held.Length;
+                if (heldLoss < state.BestLoss)
                 {
-                    (best, lowest) = (epoch, heldLoss);
-                    Free(kept);
-                    kept = network.Keep();
+                    Free(state.Kept);
+                    state = new TrainedEpochs(epoch, epoch, heldLoss) { Kept = network.Keep() };
                 }
-                else if (epoch - best >= Patience)
-                {
-                    break;
-                }
+
+                keeping.Write(state, weights, optimizer.Write);
             }
 
-            if (kept.Length > 0) network.Restore(kept);
-            return best;
+            if (state.Kept.Length > 0) network.Restore(state.Kept);
+            return state.Best;
         }
         finally
         {
-            Free(kept);
+            Free(state.Kept);
         }
     }
+
+    private static bool HasPassedBest(TrainedEpochs state) => state.Done - state.Best >= Patience;
 
     private static double Step(ClassifierNetwork network, AdamWOptimizer optimizer, Row[] rows, int batch, double schedule)
     {

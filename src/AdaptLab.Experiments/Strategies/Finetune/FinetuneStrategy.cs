@@ -6,7 +6,8 @@ namespace AdaptLab.Experiments.Strategies.Finetune;
 
 /// <summary>Partial or full fine-tuning: the top layers, or every weight, are trained together with a classifier, at a lower
 /// rate than the classifier, which begins as the best one for the frozen features.</summary>
-public sealed class FinetuneStrategy(ModelSession session) : IStrategy
+/// <param name="time">Tells when it is worth while to keep how far a training is; null for the system's.</param>
+public sealed class FinetuneStrategy(ModelSession session, TimeProvider? time = null) : IStrategy
 {
     public StrategyTraits Traits { get; } = StrategyTraits.Of("finetune");
 
@@ -20,14 +21,15 @@ public sealed class FinetuneStrategy(ModelSession session) : IStrategy
             () => isFull
                 ? ClassifierNetwork.Whole(session.Model.Decoder, session.Decoder.ComputeType, context.Labels.Length)
                 : ClassifierNetwork.OnTopOf(session.Decoder, (int)Math.Min(asked, all), context.Labels.Length),
-            context.Strategy.Properties.Number("backboneRate"), startsFromHead: true);
+            context.Strategy.Properties.Number("backboneRate"), startsFromHead: true, time ?? TimeProvider.System);
         return Task.FromResult(training.Prepare(isFull ? "every weight" : $"{Math.Min(asked, all)} of {all} layers", progress, cancellation));
     }
 }
 
 /// <summary>The control: the same network with random weights, trained on the same examples. What it reaches owes nothing to
 /// the base.</summary>
-public sealed class ScratchStrategy(ModelSession session) : IStrategy
+/// <param name="time">Tells when it is worth while to keep how far a training is; null for the system's.</param>
+public sealed class ScratchStrategy(ModelSession session, TimeProvider? time = null) : IStrategy
 {
     public StrategyTraits Traits { get; } = StrategyTraits.Of("scratch");
 
@@ -37,7 +39,7 @@ public sealed class ScratchStrategy(ModelSession session) : IStrategy
         var training = new ClassifierTraining(
             session, context,
             () => ClassifierNetwork.FromScratch(session.Model.Decoder.Config, session.Decoder.ComputeType, context.Labels.Length, seed),
-            backboneShare: 1, startsFromHead: false);
+            backboneShare: 1, startsFromHead: false, time ?? TimeProvider.System);
         return Task.FromResult(training.Prepare("all layers from random weights", progress, cancellation));
     }
 }

@@ -37,6 +37,25 @@ internal sealed class FeatureSpace
         return new FeatureSpace(layout, grams);
     }
 
+    /// <summary>What <see cref="Write"/> wrote of a space of the same layout.</summary>
+    public static FeatureSpace Read(BinaryReader reader, FeatureLayout layout)
+    {
+        var grams = new Dictionary<long, (int, double)>();
+        for (var left = reader.ReadInt32(); left > 0; left--)
+            grams[reader.ReadInt64()] = (grams.Count, reader.ReadDouble());
+        return new FeatureSpace(layout, grams);
+    }
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(_grams.Count);
+        foreach (var (gram, (_, weight)) in _grams.OrderBy(pair => pair.Value.Index))
+        {
+            writer.Write(gram);
+            writer.Write(weight);
+        }
+    }
+
     /// <returns>Each kind of feature of length one (tokens of none: nothing).</returns>
     public FeatureVector Vector(TextFeatures text)
     {

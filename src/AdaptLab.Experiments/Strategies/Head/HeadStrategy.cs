@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdaptLab.Data.Planning;
+using AdaptLab.Experiments.Strategies.Keeping;
 using AdaptLab.Models.Adapters;
 using AdaptLab.Models.Inference;
 using AdaptLab.Results;
@@ -16,7 +17,9 @@ public sealed class HeadStrategy(ModelSession session) : IStrategy
     {
         if (context.Examples.IsEmpty)
             throw new StrategyException($"'{context.Strategy.Name}' has nothing to learn from: there are 0 examples.");
-        var reader = new FeatureReader(session, context);
+        var (reader, state) = (new FeatureReader(session, context), new KeptState(context.Kept, TimeProvider.System));
+        if (FittedHead.Read(state) is { } known)
+            return Task.FromResult<IPredictor>(new Predictor(reader, known));
         var texts = new List<TextFeatures>(context.Examples.Length);
         // Which of them are used is found out from all.
         Pooling? deepest = context.Strategy.Properties.Text("features") == "tokens" ? null : Pooling.Last;
@@ -31,20 +34,21 @@ public sealed class HeadStrategy(ModelSession session) : IStrategy
         var space = FeatureSpace.Of(texts, choice.Layout);
         var problem = new LogisticRegression(
             [.. texts.Select(space.Vector)], space.Sparse, [.. context.Examples.Select(row => row.Label)], context.Labels.Length, cancellation);
-        var classifier = problem.Fit(choice.Strength, cancellation);
-        return Task.FromResult<IPredictor>(new Predictor(reader, space, classifier, choice));
+        var head = new FittedHead(choice, space, problem.Fit(choice.Strength, cancellation));
+        head.Write(state);
+        return Task.FromResult<IPredictor>(new Predictor(reader, head));
     }
 
-    private sealed class Predictor(FeatureReader reader, FeatureSpace space, LinearClassifier classifier, HeadChoice choice) : IPredictor
+    private sealed class Predictor(FeatureReader reader, FittedHead head) : IPredictor
     {
-        public string Detail => choice.ToString();
+        public string Detail => head.Choice.ToString();
 
         public ImmutableArray<string> Notes => [];
 
         public ValueTask<PredictionResult> PredictAsync(string text, CancellationToken cancellation)
         {
-            var features = reader.Read(text, choice.Layout.Deepest);
-            var probabilities = classifier.Probabilities(space.Vector(features)).Select(p => (float)p).ToImmutableArray();
+            var features = reader.Read(text, head.Choice.Layout.Deepest);
+            var probabilities = head.Classifier.Probabilities(head.Space.Vector(features)).Select(p => (float)p).ToImmutableArray();
             return ValueTask.FromResult(new PredictionResult(new Prediction(probabilities.IndexOf(probabilities.Max()), probabilities), features.Tokens));
         }
 

@@ -1,0 +1,104 @@
+using AdaptLab.Experiments.Strategies;
+using AdaptLab.Experiments.Strategies.Finetune;
+using AdaptLab.Experiments.Strategies.Head;
+using AdaptLab.Results.Store;
+
+namespace AdaptLab.Experiments.Tests.Strategies;
+
+/// <summary>A preparation that goes on comes to the very end that it would have come to, and one that is done is not done again.</summary>
+[Collection(nameof(NanoFixture))]
+public sealed class TrainingKeepingTests(NanoFixture nano) : IDisposable
+{
+    private static readonly string Key = new('a', 64);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("adaptlab-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("lora", "adapter", "epochs: 3")]
+    [InlineData("finetune", "weights", "layers: 1, epochs: 1")]
+    [InlineData("scratch", "weights", "epochs: 1")]
+    [InlineData("head", "head", "features: both")]
+    public async Task What_was_prepared_is_not_prepared_again_and_answers_the_same(string kind, string file, string properties)
+    {
+        var strategy = $"strategy {kind} {{ {properties} }}";
+        var (prepared, stages) = await AnswersAsync(strategy, Files());
+        Assert.NotEmpty(stages);
+        var (again, none) = await AnswersAsync(strategy, Files());
+        Assert.Empty(none);
+        Assert.Equal(prepared, again);
+
+        // What is damaged is as if it were not there.
+        var path = Assert.Single(Directory.GetFiles(_folder, file, SearchOption.AllDirectories));
+        await File.WriteAllBytesAsync(path, (await File.ReadAllBytesAsync(path))[..^1]);
+        var (anew, repeated) = await AnswersAsync(strategy, Files());
+        Assert.Equal(stages, repeated);
+        Assert.Equal(prepared, anew);
+    }
+
+    // Early, in the first training, and near the end, in the second one, which repeats the best number of epochs on all examples.
+    [Theory]
+    [InlineData("lora { epochs: 5 }", 0.3)]
+    [InlineData("lora { epochs: 5 }", 0.9)]
+    [InlineData("finetune { layers: 1, epochs: 2 }", 0.4)]
+    [InlineData("finetune { layers: 1, epochs: 2 }", 0.9)]
+    public async Task Killed_in_an_epoch_it_goes_on_from_the_one_before(string strategy, double share)
+    {
+        strategy = "strategy " + strategy;
+        var (whole, stages) = await AnswersAsync(strategy, null);
+        using var kill = new CancellationTokenSource();
+        var seen = 0;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AnswersAsync(strategy, Files(), kill.Token, _ =>
+        {
+            if (++seen == (int)(share * stages.Count)) kill.Cancel();
+        }));
+
+        var (rest, further) = await AnswersAsync(strategy, Files());
+        Assert.True(further.Count < stages.Count, $"{further.Count} of {stages.Count} steps were done again");
+        Assert.Equal(whole, rest);
+        // What was kept on the way has served its purpose.
+        Assert.Empty(Directory.GetFiles(_folder, "training", SearchOption.AllDirectories));
+    }
+
+    private KeptFiles Files() => RunStore.Open(_folder).Kept(Key);
+
+    private async Task<(string[] Answers, List<string> Stages)> AnswersAsync(
+        string strategy, KeptFiles? files, CancellationToken cancellation = default, Action<string>? watch = null)
+    {
+        var context = Topics.Context(strategy) with { Kept = files };
+        var stages = new List<string>();
+        using var predictor = await Strategy(context.Strategy.Kind).PrepareAsync(context, new Watch(stages, watch), cancellation);
+        var answers = new List<string>();
+        foreach (var (text, _) in Topics.Requests)
+            answers.Add(string.Join(' ', (await predictor.PredictAsync(text, default)).Prediction.Probabilities.Select(p => p.ToString("F5"))));
+        return ([predictor.Detail, .. answers], stages);
+    }
+
+    // Of a clock that runs fast, every epoch is worth keeping.
+    private IStrategy Strategy(string kind) => kind switch
+    {
+        "lora" => new LoraStrategy(nano.Session, new FastTime()),
+        "finetune" => new FinetuneStrategy(nano.Session, new FastTime()),
+        "scratch" => new ScratchStrategy(nano.Session, new FastTime()),
+        _ => new HeadStrategy(nano.Session),
+    };
+
+    private sealed class Watch(List<string> stages, Action<string>? watch) : IProgress<StrategyProgress>
+    {
+        public void Report(StrategyProgress value)
+        {
+            stages.Add(value.Stage);
+            watch?.Invoke(value.Stage);
+        }
+    }
+
+    private sealed class FastTime : TimeProvider
+    {
+        private long _now;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => _now += 60;
+    }
+}
