@@ -76,6 +76,7 @@ public sealed class JsonReportWriter : IReportWriter
                 json.WriteString("prepared", breakEven.Prepared.Name);
                 json.WriteString("ready", breakEven.Ready.Name);
                 json.WriteNumber("requests", breakEven.Requests);
+                json.WriteString("in", breakEven.IsInMoney ? "money" : "time");
             }));
             Array(json, "curves", comparison.Curves, curve => Item(json, () =>
             {
@@ -143,6 +144,9 @@ public sealed class JsonReportWriter : IReportWriter
         json.WriteNumber("promptTokens", candidate.PromptTokens);
         if (candidate.Cost is { } cost)
             json.WriteNumber("costPerRequest", cost);
+        if (candidate.PreparationCost is { } preparation)
+            json.WriteNumber("preparationCost", preparation);
+        json.WriteNumber("examplesLabelled", candidate.Labelled);
         json.WriteNumber("peakMemoryBytes", candidate.PeakMemoryBytes);
         Array(json, "labels", Enumerable.Range(0, comparison.Record.Labels.Length), label => Item(json, () =>
         {

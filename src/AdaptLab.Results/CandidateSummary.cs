@@ -27,8 +27,13 @@ public sealed record CandidateSummary
     public required double PreparationSeconds { get; init; }
     /// <summary>The mean over seeds.</summary>
     public required double PromptTokens { get; init; }
-    /// <summary>What a request costs, the mean over rows and seeds, in the currency of the spec's prices; null where they are not told.</summary>
+    /// <summary>What a request costs, the mean over rows and seeds, in the currency of the spec's prices: the tokens behind a server,
+    /// the time on this machine. Null where the price is not told.</summary>
     public double? Cost { get; init; }
+    /// <summary>What preparing it costs, once; null where the price is not told.</summary>
+    public double? PreparationCost { get; init; }
+    /// <summary>How many examples somebody has labelled for it; none reach a base that is asked as it is.</summary>
+    public int Labelled => Run.IsUnadapted ? 0 : Run.Examples;
     /// <summary>The highest over seeds.</summary>
     public required long PeakMemoryBytes { get; init; }
     /// <summary>Without labels where answers are written.</summary>

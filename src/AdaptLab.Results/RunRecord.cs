@@ -18,6 +18,8 @@ public sealed record RunRecord
     public required int Seeds { get; init; }
     /// <summary>Within which two candidates count as equivalent, as a share: 0.03 for 3 points. Null where the spec names none.</summary>
     public double? Margin { get; init; }
+    /// <summary>What an hour of the machine costs, in the currency of the models' prices. Null where the spec does not say.</summary>
+    public double? MachineHour { get; init; }
     /// <summary>The model of the first candidate, and of every other that names none.</summary>
     public required ModelInfo Model { get; init; }
     public required MachineInfo Machine { get; init; }

@@ -29,6 +29,8 @@ public static class RunRecordChecks
             return "The run's duration is no number.";
         if (record.Margin is { } margin && margin is not (> 0 and < 1))
             return "The run's margin is no share between 0 and 1.";
+        if (record.MachineHour is { } hour && !(double.IsFinite(hour) && hour > 0))
+            return "The run's price of a machine hour is no amount.";
         var values = ValuesOf(record, kind);
         foreach (var row in record.Rows)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdaptLab.Results.Economics;
 using AdaptLab.Results.Metrics;
 using AdaptLab.Results.Statistics;
 
@@ -44,7 +45,8 @@ internal static class Summaries
             LatencyFrom = from,
             PreparationSeconds = run.Seeds.Average(seed => seed.PreparationSeconds),
             PromptTokens = run.Seeds.Average(seed => seed.PromptTokens),
-            Cost = CostOf(run),
+            Cost = Expense.OfRequest(record, run, latencies),
+            PreparationCost = Expense.OfPreparation(record, run),
             PeakMemoryBytes = run.Seeds.Max(seed => seed.PeakMemoryBytes),
             Confusion = record.IsWritten ? ConfusionMatrix.Of([], [], 0) : ConfusionMatrix.Of(Gold(record), Answers(run), record.Labels.Length),
             IsAboveChance = chance is not { } floor || IsAbove(floor, right),
@@ -57,12 +59,6 @@ internal static class Summaries
     {
         var rows = (int)Math.Floor(right.EffectiveRows + 1e-9);
         return Distributions.BinomialUpperTail((int)Math.Floor((right.SeedMeans.Average() * rows) + 1e-9), rows, chance.Share) < Comparison.Level;
-    }
-
-    private static double? CostOf(CandidateRun run)
-    {
-        var tokens = run.Seeds.SelectMany(seed => seed.Tokens ?? []).ToArray();
-        return run.Price is { } price && tokens.Length > 0 ? tokens.Average(price.Of) : null;
     }
 
     /// <summary>Times of different runs make no percentile together: those of the record's own run count, else those of the

@@ -83,6 +83,39 @@ public class AdviceTests
     }
 
     [Fact]
+    public void An_hour_of_the_machine_and_the_tokens_of_a_server_are_weighed_in_money()
+    {
+        // Ten seconds of training at 3.60 an hour are 0.01, a request of 10 ms is 0.00001; behind the server a request of 400 tokens is 0.0004.
+        var record = Run(60, ("lora", 50), ("prompt", 50)) with { MachineHour = 3.6 };
+        ImmutableArray<CandidateRun> candidates =
+        [
+            record.Candidates[0] with { Seeds = [record.Candidates[0].Seeds[0] with { PreparationSeconds = 10 }] },
+            record.Candidates[1] with
+            {
+                Model = new ModelInfo("large", "openai", 0, 0, ""),
+                Price = new ModelPrice(1, 4),
+                Seeds = [record.Candidates[1].Seeds[0] with { PreparationSeconds = 0, Tokens = [.. Enumerable.Repeat(new TokenCount(400, 0), 60)] }],
+            },
+        ];
+
+        var comparison = Comparison.Of(record with { Candidates = candidates });
+
+        Assert.Equal([(0.01, 0.00001), (0, 0.0004)], comparison.Ranked.OrderBy(candidate => candidate.Name).Select(candidate => (Math.Round(candidate.PreparationCost!.Value, 9), Math.Round(candidate.Cost!.Value, 9))));
+        var money = Assert.Single(comparison.BreakEvens, breakEven => breakEven.IsInMoney);
+        Assert.Equal(0.01 / 0.00039, money.Requests, 1e-6);
+        Assert.Equal("lora costs less money than prompt from about 26 requests on, its preparation (0.01) included.", money.Sentence);
+    }
+
+    [Fact]
+    public void Where_both_are_paid_by_the_hour_money_says_nothing_that_time_does_not()
+    {
+        var comparison = Comparison.Of(Run(60, ("lora", 50), ("rag", 50)) with { MachineHour = 1 });
+
+        Assert.All(comparison.Ranked, candidate => Assert.NotNull(candidate.Cost));
+        Assert.DoesNotContain(comparison.BreakEvens, breakEven => breakEven.IsInMoney);
+    }
+
+    [Fact]
     public void Times_of_different_runs_are_not_weighed_against_each_other()
     {
         var record = Run(60, ("lora", 50), ("rag", 50));

@@ -29,6 +29,9 @@ public sealed record Plan(
     /// <summary>Within which two strategies count as equivalent, as a share; null for none.</summary>
     public double? Margin { get; init; }
 
+    /// <summary>What an hour of the machine costs; null where the spec does not say. It shapes no answer.</summary>
+    public double? MachineHour { get; init; }
+
     /// <summary>Those that its candidates use, each once, in the order in which they are needed.</summary>
     public ImmutableArray<ModelSpec> Models => [.. Candidates.SelectMany(candidate => candidate.Models).DistinctBy(model => model.Name)];
 

@@ -69,6 +69,7 @@ public static class Planner
                 ])
             {
                 Margin = spec.Compare.Margin,
+                MachineHour = spec.Compare.MachineHour,
                 Adapters = data.Adapters,
             },
             []);

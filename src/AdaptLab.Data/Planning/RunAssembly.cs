@@ -44,6 +44,7 @@ public static class RunAssembly
             SpecHash = origin.SpecHash,
             Metric = plan.Metric,
             Margin = plan.Margin,
+            MachineHour = plan.MachineHour,
             Seeds = plan.Seeds,
             Model = model,
             Machine = session.Machine,

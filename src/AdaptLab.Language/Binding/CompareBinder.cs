@@ -39,6 +39,7 @@ internal static class CompareBinder
             train, properties.Integer("seeds"), properties.Text("metric")!, requirements.ToImmutable(), declaration?.Span ?? default)
         {
             Margin = properties.Value("margin") as double?,
+            MachineHour = properties.Value("machineHour") as double?,
             Curve = properties.Value("curve") as CurveSpec,
         };
     }

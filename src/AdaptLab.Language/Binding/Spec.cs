@@ -77,6 +77,9 @@ public sealed record CompareSpec(
     /// <summary>Within which two strategies count as equivalent, as a share; null for none.</summary>
     public double? Margin { get; init; }
 
+    /// <summary>What an hour of the machine costs, in the currency of the models' prices; null where nobody has said.</summary>
+    public double? MachineHour { get; init; }
+
     /// <summary>Null where no learning curves are asked for.</summary>
     public CurveSpec? Curve { get; init; }
 }

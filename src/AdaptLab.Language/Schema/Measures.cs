@@ -67,6 +67,10 @@ public static class Measures
         {
             Minimum = 1, Maximum = 1_000_000, DefaultDoc = "none",
         },
+        new("machineHour", PropertyType.Number, "What an hour of this machine costs, in the currency of the models' prices: what is prepared and answered here is then counted in money, too.")
+        {
+            Minimum = 0, AboveMinimum = true, DefaultDoc = "not counted",
+        },
         new("require", PropertyType.Requirement, "What must hold for the comparison to succeed. May be written several times.")
         {
             Repeatable = true, DefaultDoc = "nothing",
