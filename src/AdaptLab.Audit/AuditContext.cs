@@ -17,8 +17,9 @@ internal sealed class AuditContext
     private readonly Lazy<ExampleInfluence?> _influence;
 
     public AuditContext(
-        Compilation compilation, ImmutableArray<LabelSpec> labels, ImmutableArray<AuditedRow> rows, ImmutableArray<DocumentText> documents, CancellationToken cancellation)
+        Compilation compilation, ImmutableArray<LabelSpec> labels, ImmutableArray<AuditedRow> rows, ImmutableArray<DocumentText> documents, FeatureCache cache, CancellationToken cancellation)
     {
+        Cache = cache;
         Compilation = compilation;
         Labels = labels;
         Rows = rows;
@@ -28,7 +29,7 @@ internal sealed class AuditContext
         Eval = [.. rows.Where(row => row.IsEval)];
         Sets = [.. Examples.GroupBy(row => row.Set, (name, ofSet) => new AuditedSet(name, [.. ofSet]))];
         _space = new Lazy<TermSpace>(() => new TermSpace([.. rows.Select(row => row.Features)]));
-        _pairs = new Lazy<ImmutableArray<NearPair>>(() => Similarity.NearPairs.Among([.. rows.Select(row => row.Features)], Similarity.NearPairs.Threshold, cancellation));
+        _pairs = new Lazy<ImmutableArray<NearPair>>(() => cache.Rows.Among([.. rows.Select(row => row.Features)], Similarity.NearPairs.Threshold, cancellation));
         _opinions = new Lazy<LabelOpinions?>(() => LabelOpinions.Of(this));
         _influence = new Lazy<ExampleInfluence?>(() => ExampleInfluence.Of(this));
     }
@@ -51,6 +52,9 @@ internal sealed class AuditContext
 
     /// <summary>Without passages that repeat an eval row.</summary>
     public ImmutableArray<DocumentText> Documents { get; }
+
+    /// <summary>What earlier audits of the same spec have made of its texts.</summary>
+    public FeatureCache Cache { get; }
 
     public CancellationToken Cancellation { get; }
 

@@ -48,7 +48,7 @@ public static class ExampleAudit
             return new AuditedRow(number, source.Set, source.IsEval, answer, FoldedWords.Key(answer), source.Row.Label, source.Row) { Features = features[number] };
         });
         return new AuditContext(
-            compilation, reading.Labels, [.. rows], [.. data.Documents.OrderBy(set => set.Key, StringComparer.Ordinal).SelectMany(set => set.Value)], cancellation);
+            compilation, reading.Labels, [.. rows], [.. data.Documents.OrderBy(set => set.Key, StringComparer.Ordinal).SelectMany(set => set.Value)], cache, cancellation);
     }
 
     /// <summary>A label's name, or what else the row says: of several fields, one after the other.</summary>

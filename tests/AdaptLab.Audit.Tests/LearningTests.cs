@@ -33,7 +33,7 @@ public sealed class LearningTests
         var withoutEach = KernelRidge.Fit(inner, Labels, 2, CancellationToken.None).PredictWithoutEach(cosines);
 
         for (var left = 0; left < Texts.Length; left++)
-            Assert.All(Refitted(inner, left, cosines).Zip(withoutEach[left]), scores => Assert.Equal(scores.First, scores.Second, 1e-6));
+            Assert.All(Refitted(inner, left, cosines).Zip(withoutEach.Select(label => label[left])), scores => Assert.Equal(scores.First, scores.Second, 1e-6));
     }
 
     /// <summary>The scores of a text by the rows but one, fitted anew; penalties and targets are those with all rows.</summary>
@@ -41,8 +41,8 @@ public sealed class LearningTests
     {
         int[] others = [.. Enumerable.Range(0, Texts.Length).Where(i => i != left)];
         var matrix = others.Select(i => others.Select(j => i == j ? 1 + KernelRidge.Penalty * Math.Sqrt(Labels.Count(l => l == Labels[i]) * 2.0 / Texts.Length) : kernel[i][j]).ToArray()).ToArray();
-        var inverse = PositiveMatrix.Inverse(matrix, CancellationToken.None);
-        return [.. Enumerable.Range(0, 2).Select(label => others.Select((i, a) => cosines[i] * others.Select((j, b) => inverse[a][b] * ((Labels[j] == label ? 1 : 0) - 0.5)).Sum()).Sum())];
+        var inverse = PositiveMatrix.InverseOf(matrix, CancellationToken.None);
+        return [.. Enumerable.Range(0, 2).Select(label => inverse.Times([.. others.Select(j => (Labels[j] == label ? 1 : 0) - 0.5)]).Select((weight, a) => cosines[others[a]] * weight).Sum())];
     }
 
     [Fact]
@@ -52,11 +52,15 @@ public sealed class LearningTests
         const int n = 25;
         var root = Enumerable.Range(0, n).Select(_ => Enumerable.Range(0, n).Select(_ => random.NextDouble() - 0.5).ToArray()).ToArray();
         var matrix = Enumerable.Range(0, n).Select(i => Enumerable.Range(0, n).Select(j => root[i].Zip(root[j], (a, b) => a * b).Sum() + (i == j ? 1 : 0)).ToArray()).ToArray();
-        var inverse = PositiveMatrix.Inverse([.. matrix.Select(row => row.ToArray())], CancellationToken.None);
+        var inverse = PositiveMatrix.InverseOf([.. matrix.Select(row => row.ToArray())], CancellationToken.None);
 
         for (var i = 0; i < n; i++)
-            for (var j = 0; j < n; j++)
-                Assert.Equal(i == j ? 1 : 0, Enumerable.Range(0, n).Sum(k => matrix[i][k] * inverse[k][j]), 1e-9);
+        {
+            var unit = new double[n];
+            unit[i] = 1;
+            Assert.Equal(inverse.Times(unit)[i], inverse.Diagonal(i), 1e-9);
+            Assert.All(inverse.Times(matrix[i]).Zip(unit), entries => Assert.Equal(entries.Second, entries.First, 1e-9));
+        }
     }
 
     [Fact]

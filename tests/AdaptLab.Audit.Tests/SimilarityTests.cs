@@ -24,6 +24,39 @@ public sealed class SimilarityTests
     }
 
     [Fact]
+    public void Pairs_known_from_before_an_edit_are_those_that_a_first_look_finds()
+    {
+        var random = new Random(8);
+        string[] words = ["rain", "wind", "match", "race", "night", "minute", "north", "team", "goal", "snow", "and", "the"];
+        var texts = Enumerable.Range(0, 150).Select(_ => Drawn()).ToList();
+        var memory = new PairMemory();
+        for (var edit = 0; edit < 40; edit++)
+        {
+            var found = memory.Among(texts, 0.6, CancellationToken.None);
+            Assert.Equal<NearPair>([.. NearPairs.Among(texts, 0.6, CancellationToken.None)], [.. found]);
+            texts[random.Next(texts.Count)] = Drawn();
+            if (edit % 3 == 0)
+                texts.RemoveAt(random.Next(texts.Count));
+            if (edit % 4 == 0)
+                texts.Insert(random.Next(texts.Count), texts[random.Next(texts.Count)]);
+        }
+
+        TextFeatures Drawn() => TextFeatures.Of(string.Join(' ', Enumerable.Range(0, random.Next(3, 9)).Select(_ => words[random.Next(words.Length)])));
+    }
+
+    [Fact]
+    public void Where_a_text_has_too_many_near_ones_no_pair_is_lost_by_an_edit()
+    {
+        // Each like all others: of these, a text is told of some pairs only.
+        var texts = Enumerable.Range(0, 60).Select(i => TextFeatures.Of($"the wind turned to the north in the last night of may {i}")).ToList();
+        var memory = new PairMemory();
+        memory.Among(texts, 0.6, CancellationToken.None);
+        texts.RemoveRange(0, 30);
+
+        Assert.Equal<NearPair>([.. NearPairs.Among(texts, 0.6, CancellationToken.None)], [.. memory.Among(texts, 0.6, CancellationToken.None)]);
+    }
+
+    [Fact]
     public void Texts_that_differ_in_case_spacing_and_punctuation_have_one_key() =>
         Assert.Equal(TextFeatures.Of("Either party, may  END it.").Key, TextFeatures.Of("either party may end it").Key);
 

@@ -7,6 +7,7 @@
 //     … server node_modules/yaml-language-server/bin/yaml-language-server    the same of another server beside it, on a YAML file
 //     dotnet run -c Release --project tests/AdaptLab.Benchmarks audit        what the audit finds of planted defects (docs/audit.md)
 //     … audit ADAPT3013                                                      one check alone
+//     … audit time                                                           how long an audit takes, whole and after an edit
 //     dotnet run -c Release --project tests/AdaptLab.Benchmarks serve         `adaptlab serve` under 16 clients for 30 s, on specs/smoke.adapt
 //
 // What is to be compared takes turns, so that a machine that is busy with something else slows all of it alike; still,
@@ -16,6 +17,8 @@ using AdaptLab.Models.Native;
 
 if (args is ["server", .. var others])
     return await ServerBenchmarks.RunAsync(others, Console.Out);
+if (args is ["audit", "time"])
+    return await AuditBenchmarks.TimeAsync(Console.Out);
 if (args is ["audit", .. var codes])
     return await AuditBenchmarks.RunAsync(codes, Console.Out);
 if (args is ["serve", .. var specs])

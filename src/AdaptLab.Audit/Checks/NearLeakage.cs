@@ -43,7 +43,7 @@ internal sealed class NearLeakage : IExampleCheck
         TextFeatures[] texts = [.. context.Eval.Select(row => row.Features), .. sentences.Select(s => TextFeatures.Of(s.document.Text.Substring(s.span.Start, s.span.Length)))];
         var declaration = context.Spec.Documents.Select(set => set.Span).FirstOrDefault();
         return
-            from pair in Similarity.NearPairs.Among(texts, Alike, context.Cancellation)
+            from pair in context.Cache.Passages.Among(texts, Alike, context.Cancellation)
             where pair.First < context.Eval.Length && pair.Second >= context.Eval.Length
             let judged = context.Eval[pair.First]
             let passage = sentences[pair.Second - context.Eval.Length]

@@ -30,7 +30,7 @@ internal sealed record ExampleInfluence(ImmutableArray<AuditedRow> Rows, int[] M
                 var without = classifier.PredictWithoutEach(cosines);
                 for (var i = 0; i < examples.Length; i++)
                 {
-                    var staysRight = Best(without[i]) == row.Label;
+                    var staysRight = Best(without, i) == row.Label;
                     better[i] += staysRight && !isRight ? 1 : 0;
                     worse[i] += isRight && !staysRight ? 1 : 0;
                 }
@@ -45,4 +45,13 @@ internal sealed record ExampleInfluence(ImmutableArray<AuditedRow> Rows, int[] M
     }
 
     private static int Best(double[] scores) => Array.IndexOf(scores, scores.Max());
+
+    /// <param name="scores">Label by label.</param>
+    private static int Best(double[][] scores, int row)
+    {
+        var best = 0;
+        for (var label = 1; label < scores.Length; label++)
+            best = scores[label][row] > scores[best][row] ? label : best;
+        return best;
+    }
 }

@@ -13,15 +13,17 @@ internal sealed class KernelRidge
     /// <summary>On cosines, whose diagonal is 1.</summary>
     internal const double Penalty = 0.5;
 
-    private readonly double[][] _inverse;
+    private readonly PositiveMatrix _inverse;
+    private readonly double[] _diagonal;
     private readonly double[][] _targets;
     private readonly double[][] _weights;
 
-    private KernelRidge(double[][] inverse, double[][] targets)
+    private KernelRidge(PositiveMatrix inverse, double[][] targets)
     {
         _inverse = inverse;
+        _diagonal = [.. Enumerable.Range(0, inverse.Size).Select(inverse.Diagonal)];
         _targets = targets;
-        _weights = [.. targets.Select(target => inverse.Select(row => TensorPrimitives.Dot<double>(row, target)).ToArray())];
+        _weights = [.. targets.Select(target => inverse.Times(target))];
     }
 
     public int Labels => _targets.Length;
@@ -43,12 +45,12 @@ internal sealed class KernelRidge
         var targets = new double[labelCount][];
         for (var label = 0; label < labelCount; label++)
             targets[label] = [.. labels.Select(of => (of == label ? 1.0 : 0) - 1.0 / counts.Count)];
-        return new KernelRidge(PositiveMatrix.Inverse(matrix, cancellation), targets);
+        return new KernelRidge(PositiveMatrix.InverseOf(matrix, cancellation), targets);
     }
 
     /// <summary>What the other rows say of each row: row by row, a score a label.</summary>
     public double[][] LeaveOneOut() =>
-        [.. Enumerable.Range(0, _inverse.Length).Select(i => Scores(label => _targets[label][i] - _weights[label][i] / _inverse[i][i]))];
+        [.. Enumerable.Range(0, _inverse.Size).Select(i => Scores(label => _targets[label][i] - _weights[label][i] / _diagonal[i]))];
 
     /// <param name="cosines">Of a text with each of the rows.</param>
     public double[] Predict(ReadOnlySpan<float> cosines)
@@ -57,16 +59,21 @@ internal sealed class KernelRidge
         return Scores(label => TensorPrimitives.Dot<double>(_weights[label], wide));
     }
 
-    /// <summary>What a text's scores would be without each of the rows: row by row, a score a label.</summary>
+    /// <summary>What a text's scores would be without each of the rows: label by label, a score a row.</summary>
     public double[][] PredictWithoutEach(ReadOnlySpan<float> cosines)
     {
         var wide = Wide(cosines);
-        var with = Scores(label => TensorPrimitives.Dot<double>(_weights[label], wide));
-        return [.. _inverse.Select((row, i) =>
+        var share = _inverse.Times(wide);
+        TensorPrimitives.Divide<double>(share, _diagonal, share);
+        var without = new double[Labels][];
+        for (var label = 0; label < without.Length; label++)
         {
-            var share = TensorPrimitives.Dot<double>(row, wide) / row[i];
-            return Scores(label => with[label] - _weights[label][i] * share);
-        })];
+            var scores = without[label] = new double[wide.Length];
+            TensorPrimitives.Multiply<double>(_weights[label], share, scores);
+            TensorPrimitives.Subtract<double>(TensorPrimitives.Dot<double>(_weights[label], wide), scores, scores);
+        }
+
+        return without;
     }
 
     private double[] Scores(Func<int, double> score)

@@ -2,15 +2,41 @@ using System.Numerics.Tensors;
 
 namespace AdaptLab.Audit.Learning;
 
-/// <summary>The inverse of a symmetric positive definite matrix, by Cholesky's factors.</summary>
-internal static class PositiveMatrix
+/// <summary>The inverse of a symmetric positive definite matrix, by Cholesky's factors: A⁻¹ = R Rᵀ, where R is the transpose
+/// of L⁻¹ and A = L Lᵀ. The product itself is not made: what is asked of it costs no more from its factor.</summary>
+internal sealed class PositiveMatrix
 {
+    private readonly double[][] _rows;
+
+    private PositiveMatrix(double[][] rows) => _rows = rows;
+
+    public int Size => _rows.Length;
+
     /// <param name="matrix">Rows of the matrix; its lower half is read. It is used up.</param>
-    public static double[][] Inverse(double[][] matrix, CancellationToken cancellation)
+    public static PositiveMatrix InverseOf(double[][] matrix, CancellationToken cancellation)
     {
         Factor(matrix, cancellation);
-        var factor = InverseOfFactor(matrix, cancellation);
-        return Squared(factor, cancellation);
+        return new PositiveMatrix(InverseOfFactor(matrix, cancellation));
+    }
+
+    /// <summary>An entry of its diagonal.</summary>
+    public double Diagonal(int i) => TensorPrimitives.SumOfSquares<double>(_rows[i].AsSpan(i));
+
+    /// <summary>The product with a vector.</summary>
+    public double[] Times(ReadOnlySpan<double> vector)
+    {
+        var n = _rows.Length;
+        var half = new double[n];
+        for (var i = 0; i < n; i++)
+        {
+            var tail = half.AsSpan(i);
+            TensorPrimitives.MultiplyAdd<double>(_rows[i].AsSpan(i), vector[i], tail, tail);
+        }
+
+        var product = new double[n];
+        for (var i = 0; i < n; i++)
+            product[i] = TensorPrimitives.Dot<double>(_rows[i].AsSpan(i), half.AsSpan(i));
+        return product;
     }
 
     /// <summary>A = L Lᵀ, with L in the lower half.</summary>
@@ -30,32 +56,14 @@ internal static class PositiveMatrix
     {
         var n = l.Length;
         var columns = new double[n][];
-        for (var i = 0; i < n; i++)
+        // No column needs another.
+        Parallel.For(0, n, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
-            cancellation.ThrowIfCancellationRequested();
             var column = columns[i] = new double[n];
             column[i] = 1 / l[i][i];
             for (var j = i + 1; j < n; j++)
                 column[j] = -TensorPrimitives.Dot<double>(l[j].AsSpan(i, j - i), column.AsSpan(i, j - i)) / l[j][j];
-        }
-
+        });
         return columns;
-    }
-
-    /// <summary>A⁻¹ = L⁻ᵀ L⁻¹.</summary>
-    private static double[][] Squared(double[][] columns, CancellationToken cancellation)
-    {
-        var n = columns.Length;
-        var inverse = new double[n][];
-        for (var i = 0; i < n; i++)
-            inverse[i] = new double[n];
-        for (var i = 0; i < n; i++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            for (var j = 0; j <= i; j++)
-                inverse[i][j] = inverse[j][i] = TensorPrimitives.Dot<double>(columns[i].AsSpan(i), columns[j].AsSpan(i));
-        }
-
-        return inverse;
     }
 }

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace AdaptLab.Audit.Learning;
 
 /// <summary>Whether two samples of texts can be told apart: a classifier is given which is which, and asked about each text
@@ -25,10 +23,11 @@ internal readonly record struct TwoSample(double Auc, double P)
         }
 
         // Which text is on which side is no part of it, so that each division costs one product with it.
-        var inverse = PositiveMatrix.Inverse(matrix, cancellation);
+        var inverse = PositiveMatrix.InverseOf(matrix, cancellation);
+        double[] diagonal = [.. Enumerable.Range(0, n).Select(inverse.Diagonal)];
         var members = Enumerable.Range(0, n).GroupBy(i => strata[i]).Select(stratum => stratum.ToArray()).ToArray();
         var random = new Random(4_711);
-        var observed = AucOf(inverse, isSecond);
+        var observed = AucOf(inverse, diagonal, isSecond);
         var asGood = 1;
         for (var round = 0; round < Permutations; round++)
         {
@@ -42,17 +41,17 @@ internal readonly record struct TwoSample(double Auc, double P)
                     shuffled[stratum[i]] = sides[i];
             }
 
-            asGood += AucOf(inverse, shuffled) >= observed ? 1 : 0;
+            asGood += AucOf(inverse, diagonal, shuffled) >= observed ? 1 : 0;
         }
 
         return new TwoSample(observed, asGood / (Permutations + 1.0));
     }
 
-    private static double AucOf(double[][] inverse, bool[] isSecond)
+    private static double AucOf(PositiveMatrix inverse, double[] diagonal, bool[] isSecond)
     {
         var share = isSecond.Count(second => second) / (double)isSecond.Length;
         double[] target = [.. isSecond.Select(second => (second ? 1 : 0) - share)];
-        double[] scores = [.. inverse.Select((row, i) => target[i] - TensorPrimitives.Dot<double>(row, target) / row[i])];
+        double[] scores = [.. inverse.Times(target).Zip(diagonal, (weight, size) => weight / size).Zip(target, (share, side) => side - share)];
         // Mann and Whitney's count, by ranks.
         var (rankSum, seconds) = (0.0, 0);
         foreach (var (rank, i) in Enumerable.Range(0, scores.Length).OrderBy(i => scores[i]).Index())

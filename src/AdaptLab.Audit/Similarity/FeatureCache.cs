@@ -1,10 +1,16 @@
 namespace AdaptLab.Audit.Similarity;
 
-/// <summary>The features of the texts of the last audit, so that the next one makes those of changed rows alone. Whoever
-/// audits one spec again and again keeps one.</summary>
+/// <summary>What the last audit has made of the texts, so that the next one makes that of changed rows alone. Whoever audits one
+/// spec again and again keeps one. It changes no finding: only how soon it is known.</summary>
 public sealed class FeatureCache
 {
     private Dictionary<string, TextFeatures> _last = new(StringComparer.Ordinal);
+
+    /// <summary>Of the rows with one another.</summary>
+    internal PairMemory Rows { get; } = new();
+
+    /// <summary>Of the eval rows with the sentences of documents.</summary>
+    internal PairMemory Passages { get; } = new();
 
     /// <summary>Of each text, in order. Texts that are not asked for again are forgotten.</summary>
     internal TextFeatures[] Of(IReadOnlyList<string> texts)

@@ -8,11 +8,20 @@ internal sealed class TextFeatures
     /// <summary>Length of a shingle; of a word, what is kept of it where its ending shall not count.</summary>
     private const int Shingle = 4, Stem = 5;
 
+    /// <summary>A sentence has some hundred shingles: among so many bits few of them meet.</summary>
+    private const int SketchBits = 1024;
+
+    private readonly string _text;
+    private string? _language;
+    private bool _isLanguageKnown;
+
     private TextFeatures(string text)
     {
+        _text = text;
         Key = FoldedWords.Key(text);
         Words = Key.Length == 0 ? [] : Key.Split(' ');
         Shingles = ShinglesOf(Key);
+        Sketch = SketchOf(Shingles);
         Terms = TermsOf(Words);
     }
 
@@ -26,6 +35,20 @@ internal sealed class TextFeatures
     /// <summary>Hashes of all runs of four characters of the key, each once, ascending. They forgive a typing error and a
     /// word more or less, and do not care much for order.</summary>
     public ulong[] Shingles { get; }
+
+    /// <summary>A bit for each shingle; several may share one. Two texts have at least as many shingles apart as their sketches have bits.</summary>
+    public ulong[] Sketch { get; }
+
+    /// <summary>The language, or the script, that it is in; null where that cannot be told.</summary>
+    public string? Language
+    {
+        get
+        {
+            if (!_isLanguageKnown)
+                (_language, _isLanguageKnown) = (Languages.Of(_text, Words), true);
+            return _language;
+        }
+    }
 
     /// <summary>Hashes of words, their beginnings and pairs of neighbours, each once, ascending, with how often they occur.</summary>
     public (ulong Term, int Count)[] Terms { get; }
@@ -43,6 +66,19 @@ internal sealed class TextFeatures
         for (var i = 0; i < hashes.Length; i++)
             hashes[i] = Hash('s', key.AsSpan(i, Shingle));
         return [.. hashes.Distinct().Order()];
+    }
+
+    private static ulong[] SketchOf(ulong[] shingles)
+    {
+        var sketch = new ulong[SketchBits / 64];
+        foreach (var shingle in shingles)
+        {
+            // Fibonacci hashing: the high bits depend on all others.
+            var bit = (int)(shingle * 0x9E37_79B9_7F4A_7C15 >> 54);
+            sketch[bit >> 6] |= 1UL << (bit & 63);
+        }
+
+        return sketch;
     }
 
     private static (ulong, int)[] TermsOf(string[] words)
