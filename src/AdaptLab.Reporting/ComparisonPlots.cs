@@ -15,5 +15,8 @@ public static class ComparisonPlots
     public static string? Confusion(Comparison comparison, double width) =>
         comparison.Ranked.IsEmpty || comparison.Record.IsWritten || comparison.Record.Labels.Length > ConfusionPlot.Room.Labels ? null : Text(ConfusionPlot.Draw(comparison, width));
 
+    /// <summary>Null where the spec asks for no learning curves.</summary>
+    public static string? Curves(Comparison comparison, double width) => comparison.Curves.IsEmpty ? null : Text(CurvePlot.Draw(comparison, width));
+
     private static string Text(XElement plot) => plot.ToString(SaveOptions.DisableFormatting);
 }

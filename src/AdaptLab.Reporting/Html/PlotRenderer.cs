@@ -19,7 +19,7 @@ internal sealed class PlotRenderer(Comparison comparison) : CodeBlockRenderer
         var plot = (block as FencedCodeBlock)?.Info switch
         {
             IntervalChart.Fence => AccuracyLatencyPlot.Draw(comparison, Width),
-            CurveSection.Fence => CurvePlot.Draw(comparison),
+            CurveSection.Fence => CurvePlot.Draw(comparison, Width),
             ConfusionSection.Fence => ConfusionPlot.Draw(comparison, Width),
             _ => null,
         };

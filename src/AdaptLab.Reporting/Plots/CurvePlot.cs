@@ -10,10 +10,15 @@ namespace AdaptLab.Reporting.Plots;
 /// examples, a line for each training set, named at its end.</summary>
 internal static class CurvePlot
 {
-    private const double Width = 1000, Height = 250, Gap = 34, Top = 34, Bottom = 200, Left = 46, TextSize = 12;
+    private const double Height = 250, Gap = 34, Top = 34, Bottom = 200, Left = 46, TextSize = 12;
+
+    /// <summary>Of one strategy's place; a narrower one has no room for the names and the numbers.</summary>
+    private const double Narrowest = 280;
+
     private const int PerLine = 3, LongestName = 20;
 
-    public static XElement Draw(Comparison comparison)
+    /// <param name="width">As wide as it will be shown: text keeps its size.</param>
+    public static XElement Draw(Comparison comparison, double width)
     {
         var strategies = comparison.Curves.Select(curve => curve.Strategy).Distinct().ToArray();
         // The first set has the accent everywhere; the others are told apart by their names, and by dashes.
@@ -21,14 +26,15 @@ internal static class CurvePlot
         var points = comparison.Curves.SelectMany(curve => curve.Points).ToArray();
         double low = Math.Floor(points.Min(point => point.Score.Low) * 10) / 10, high = Math.Ceiling(points.Max(point => point.Score.High) * 10) / 10;
         var names = sets.Max(set => Svg.TextWidth(MarkdownText.Clip(set, LongestName), TextSize)) + 12;
-        var perLine = Math.Clamp(strategies.Length, 2, PerLine);
-        var width = ((Width - Left) / perLine) - Gap;
-        var lines = (strategies.Length + PerLine - 1) / PerLine;
+        var fitting = Math.Clamp((int)((width - Left) / Narrowest), 1, PerLine);
+        var perLine = Math.Clamp(strategies.Length, Math.Min(2, fitting), fitting);
+        var each = ((width - Left) / perLine) - Gap;
+        var lines = (strategies.Length + perLine - 1) / perLine;
 
-        var picture = Svg.Picture("curves", Width, lines * Height, $"{comparison.Metric} against the number of examples", Describe(comparison));
+        var picture = Svg.Picture("curves", width, lines * Height, $"{comparison.Metric} against the number of examples", Describe(comparison));
         for (var i = 0; i < strategies.Length; i++)
         {
-            var panel = new Panel(Left + (i % perLine * (width + Gap)), i / perLine * Height, width - names, low, high, points.Min(point => point.Examples), points.Max(point => point.Examples));
+            var panel = new Panel(Left + (i % perLine * (each + Gap)), i / perLine * Height, each - names, low, high, points.Min(point => point.Examples), points.Max(point => point.Examples));
             picture.Add(Axis(panel, strategies[i], comparison, isFirst: i % perLine == 0));
             var curves = comparison.Curves.Where(curve => curve.Strategy == strategies[i]).ToArray();
             var ends = Ends(panel, curves);
