@@ -55,6 +55,24 @@ public sealed class WorkerClient : IAsyncDisposable
         }
     }
 
+    /// <summary>Never throws for what the worker does; whoever waits for one that hangs stops waiting by the token.</summary>
+    public async Task<PromptReply> PromptAsync(PromptParams order, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _rpc.InvokeWithParameterObjectAsync<PromptReply>(WorkerMethods.Prompt, order, cancellation).WaitAsync(cancellation);
+        }
+        catch (RemoteRpcException failure) when (IsAlive && failure is not ConnectionLostException)
+        {
+            return new PromptReply(null, $"The worker failed: {failure.Message}");
+        }
+        catch (Exception exception) when (exception is RemoteRpcException or ObjectDisposedException)
+        {
+            _process.Kill();
+            return new PromptReply(null, WorkerFault.Ended(await _process.Exit, "writing the prompt", _process.Complaint()).Message);
+        }
+    }
+
     /// <summary>Asks the worker to end, and sees to it that it does.</summary>
     public async ValueTask DisposeAsync()
     {

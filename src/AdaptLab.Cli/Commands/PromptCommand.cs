@@ -1,8 +1,8 @@
 using System.CommandLine;
+using AdaptLab.Cli.Serving;
 using AdaptLab.Cli.Terminal;
 using AdaptLab.Data.Planning;
 using AdaptLab.Experiments.Strategies;
-using AdaptLab.Experiments.Prompting;
 using AdaptLab.Results;
 
 namespace AdaptLab.Cli.Commands;
@@ -58,19 +58,14 @@ internal static class PromptCommand
 
         var asked = spec.Plan.Rows[row - 1];
         using var models = new OpenModels();
-        foreach (var candidate in spec.Plan.Candidates)
+        await foreach (var prompt in RowPrompts.OfAsync(models, spec.Plan, spec.Folder, options.FirstSeed, asked, cancellation))
         {
-            var session = spec.Open(models, candidate);
-            foreach (var preview in await RequestPreview.OfAsync(session, spec.Context(candidate, options.FirstSeed), asked.Text, cancellation))
-            {
-                var step = preview.Strategy == candidate.Strategy.Name ? "" : $", {preview.Strategy}";
-                output.Line(($"{candidate.Name}{step} · {asked.Source} · {Figures.Count(preview.Tokens, "token")} of {session.Model.Window}", Tones.Strong));
-                foreach (var line in preview.Text.Split('\n'))
-                    output.Line(line);
-                if (!preview.Sources.IsEmpty)
-                    output.Line(($"looked up: {string.Join(", ", preview.Sources)}", Tones.Quiet));
-                output.Line();
-            }
+            output.Line((prompt.Heading, Tones.Strong));
+            foreach (var line in prompt.Text.Split('\n'))
+                output.Line(line);
+            if (prompt.LookedUp is { } sources)
+                output.Line((sources, Tones.Quiet));
+            output.Line();
         }
 
         return ExitCode.Success;

@@ -13,7 +13,8 @@ namespace AdaptLab.Cli.Commands;
 /// <summary>The candidates of a spec, for commands that work on one of them and compare nothing.</summary>
 internal sealed record SpecCandidates(SpecFile File, Plan Plan)
 {
-    private string Folder => Path.GetDirectoryName(File.FullPath)!;
+    /// <summary>The spec's.</summary>
+    public string Folder => Path.GetDirectoryName(File.FullPath)!;
 
     /// <returns>Null where something is wrong, which has been said then.</returns>
     public static async Task<SpecCandidates?> ReadAsync(string path, PlanOptions options, Screen error, CancellationToken cancellation)
@@ -65,10 +66,13 @@ internal sealed record SpecCandidates(SpecFile File, Plan Plan)
     public IEmbedder EmbedderOf(OpenModels models, PlannedCandidate candidate) => models.EmbedderOf(candidate, Folder);
 
     /// <summary>What a strategy gets to learn from in a run: of a cross-validated one, all of it.</summary>
-    public StrategyContext Context(PlannedCandidate candidate, int seed) =>
-        new(Plan.Task, Plan.Labels, [.. candidate.Folds.SelectMany(fold => fold.Training).Distinct()], candidate.Documents, candidate.Strategy, new RunSeed(seed))
+    public StrategyContext Context(PlannedCandidate candidate, int seed) => ContextOf(Plan, candidate, seed);
+
+    /// <inheritdoc cref="Context"/>
+    public static StrategyContext ContextOf(Plan plan, PlannedCandidate candidate, int seed) =>
+        new(plan.Task, plan.Labels, [.. candidate.Folds.SelectMany(fold => fold.Training).Distinct()], candidate.Documents, candidate.Strategy, new RunSeed(seed))
         {
-            Parts = candidate.Parts, SearchesExamples = candidate.SearchesExamples, Adapters = Plan.Adapters,
+            Parts = candidate.Parts, SearchesExamples = candidate.SearchesExamples, Adapters = plan.Adapters,
         };
 
     /// <summary>What a run has kept of the preparation, so that what was measured is what is taken; null where it was of a part of the examples.</summary>

@@ -18,20 +18,45 @@ internal sealed class ComparisonServer(TimeProvider time) : IDisposable
 
     public async Task<CompareReply> CompareAsync(CompareParams order, IProgress<RunEvent> progress, CancellationToken cancellation)
     {
-        var compilation = Compilation.Parse(order.SpecText, order.Folder);
-        if (compilation.HasErrors)
-            return Refused(RefusalKind.Spec, "The spec has errors.");
-        var data = (await SpecData.ReadAsync(compilation, order.SpecPath, cancellation)).Data;
-        if (data is null)
-            return Refused(RefusalKind.Spec, "The spec's data has errors.");
-        var options = new PlanOptions([.. order.Strategies], order.FirstSeed, order.Limit);
-        var planning = Planner.Create(compilation.Spec, data, StrategyTraits.All, options);
-        if (planning.Plan is not { } plan)
-            return Refused(RefusalKind.Spec, planning.Problems[0].Message);
-        return await RunAsync(order, plan, progress, cancellation);
+        var (plan, problem) = await PlanAsync(order.SpecText, order.Folder, order.SpecPath, new PlanOptions([.. order.Strategies], order.FirstSeed, order.Limit), cancellation);
+        return plan is null ? Refused(RefusalKind.Spec, problem!) : await RunAsync(order, plan, progress, cancellation);
+    }
+
+    /// <summary>What the models would read for a row.</summary>
+    public async Task<PromptReply> PromptAsync(PromptParams order, CancellationToken cancellation)
+    {
+        var (plan, problem) = await PlanAsync(order.SpecText, order.Folder, order.SpecPath, new PlanOptions([.. order.Strategies], order.Seed), cancellation);
+        if (plan is null)
+            return new PromptReply(null, problem);
+        if (plan.Candidates.IsEmpty)
+            return new PromptReply(null, $"No strategy is called so: {string.Join(", ", order.Strategies)}.");
+        if (plan.Rows.FirstOrDefault(row => order.Row is null || row.Text == order.Row) is not { } asked)
+            return new PromptReply(null, "The spec has no such eval row.");
+        try
+        {
+            var prompts = new List<string>();
+            await foreach (var prompt in RowPrompts.OfAsync(_models, plan, Path.GetDirectoryName(order.SpecPath)!, order.Seed, asked, cancellation))
+                prompts.Add(prompt.Written);
+            return new PromptReply(string.Join('\n', prompts), null);
+        }
+        catch (StrategyException cannot)
+        {
+            return new PromptReply(null, cannot.Message);
+        }
     }
 
     public void Dispose() => _models.Dispose();
+
+    private static async Task<(Plan? Plan, string? Problem)> PlanAsync(string text, string folder, string path, PlanOptions options, CancellationToken cancellation)
+    {
+        var compilation = Compilation.Parse(text, folder);
+        if (compilation.HasErrors)
+            return (null, "The spec has errors.");
+        if ((await SpecData.ReadAsync(compilation, path, cancellation)).Data is not { } data)
+            return (null, "The spec's data has errors.");
+        var planning = Planner.Create(compilation.Spec, data, StrategyTraits.All, options);
+        return (planning.Plan, planning.Plan is null ? planning.Problems[0].Message : null);
+    }
 
     private async Task<CompareReply> RunAsync(CompareParams order, Plan plan, IProgress<RunEvent> progress, CancellationToken cancellation)
     {

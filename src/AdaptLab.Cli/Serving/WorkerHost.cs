@@ -23,6 +23,7 @@ internal sealed class WorkerHost : IDisposable
         _server = new ComparisonServer(time);
         _rpc = WorkerRpc.Create(output, input);
         _rpc.Add(WorkerMethods.Compare, CompareAsync);
+        _rpc.Add(WorkerMethods.Prompt, PromptAsync);
         _rpc.Add(WorkerMethods.Shutdown, Shutdown);
         _rpc.Disconnected += (_, _) => _end.TrySetResult();
         _pulse = time.CreateTimer(_ => Notify(WorkerMethods.Alive, new AliveMessage(_doing)), null, TimeSpan.Zero, Pulse);
@@ -71,6 +72,20 @@ internal sealed class WorkerHost : IDisposable
         finally
         {
             _doing = null;
+            _turn.Release();
+        }
+    }
+
+    private async Task<PromptReply> PromptAsync(PromptParams order, CancellationToken cancellation)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stop.Token);
+        await _turn.WaitAsync(either.Token);
+        try
+        {
+            return await Task.Run(() => _server.PromptAsync(order, either.Token), CancellationToken.None);
+        }
+        finally
+        {
             _turn.Release();
         }
     }

@@ -79,3 +79,15 @@ public sealed record DiagnosticMessage(string Code, Severity Severity, string Me
 
 /// <param name="Candidate">What it works on, in a few words; null between runs.</param>
 public sealed record AliveMessage(string? Candidate);
+
+/// <summary>What models read for a row: nothing is trained for it, and nothing answered.</summary>
+/// <param name="SpecPath">As in <see cref="CompareParams"/>; likewise the text and the folder.</param>
+/// <param name="Strategies">Names or kinds of strategies; empty for all.</param>
+/// <param name="Seed">By which shots are drawn.</param>
+/// <param name="Row">The text of the eval row; null for the first one.</param>
+public sealed record PromptParams(string SpecPath, string SpecText, string Folder, string[] Strategies, int Seed, string? Row);
+
+/// <summary>Exactly one of the two.</summary>
+/// <param name="Text">To be shown as it is: each candidate's request under a line that says whose it is.</param>
+/// <param name="Problem">Why there is none; one line.</param>
+public sealed record PromptReply(string? Text, string? Problem);

@@ -6,6 +6,9 @@ public static class WorkerMethods
     /// <summary>Request to the worker: <see cref="CompareParams"/>, answered by a <see cref="CompareReply"/>. Cancelling it stops the run.</summary>
     public const string Compare = "compare";
 
+    /// <summary>Request to the worker: <see cref="PromptParams"/>, answered by a <see cref="PromptReply"/>.</summary>
+    public const string Prompt = "prompt";
+
     /// <summary>Request to the worker: it answers null and ends.</summary>
     public const string Shutdown = "shutdown";
 
