@@ -87,6 +87,7 @@ internal sealed class Conversions(Document document, ClientTraits client)
             LensCommand.RunStrategy => new Command(lens.Title, CommandNames.RunStrategy, [uri, lens.Strategy ?? ""]),
             LensCommand.Cancel => new Command(lens.Title, CommandNames.Cancel, [uri]),
             LensCommand.OpenReport => new Command(lens.Title, CommandNames.OpenReport, [uri]),
+            LensCommand.ShowPrompt => new Command(lens.Title, CommandNames.ShowPrompt, lens.Row is null ? [uri, lens.Strategy!] : [uri, lens.Strategy!, lens.Row]),
             // Only words: a command without a name does nothing.
             _ => new Command(lens.Title, ""),
         };

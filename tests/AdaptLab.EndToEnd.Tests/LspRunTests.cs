@@ -45,6 +45,22 @@ public sealed class LspRunTests
     }
 
     [Fact]
+    public async Task A_prompt_is_the_one_that_the_command_prints()
+    {
+        using var work = new Workplace();
+        await using var client = Command.Serve(work.Folder);
+        var uri = await OpenAsync(client, work, Workplace.Topics);
+        var shown = (string?)(await ExecuteAsync(client, "adaptlab.showPrompt", uri, "prompt"))!["text"];
+        var printed = await work.RunAsync("prompt", "topics.adapt", "--strategy", "prompt");
+        Assert.Equal(0, printed.ExitCode);
+        // The command's heading is its first line; whose line below it is the editor's alone.
+        Assert.Equal(
+            printed.Output.TrimEnd().Split('\n'),
+            shown!.TrimEnd().Split('\n').Where(line => !line.StartsWith("───", StringComparison.Ordinal)));
+        Assert.Equal(0, await client.ShutDownAsync());
+    }
+
+    [Fact]
     public async Task A_run_is_cancelled_within_its_training()
     {
         using var work = new Workplace();
@@ -113,8 +129,8 @@ public sealed class LspRunTests
         return [.. lenses!.AsArray().Select(lens => (string)lens!["command"]!["title"]!)];
     }
 
-    private static Task<JsonNode?> ExecuteAsync(LspClient client, string command, string uri) =>
-        client.RequestAsync("workspace/executeCommand", new JsonObject { ["command"] = command, ["arguments"] = new JsonArray(uri) });
+    private static Task<JsonNode?> ExecuteAsync(LspClient client, string command, params string[] arguments) =>
+        client.RequestAsync("workspace/executeCommand", new JsonObject { ["command"] = command, ["arguments"] = new JsonArray([.. arguments.Select(argument => (JsonNode)argument)]) });
 
     // A child belongs to the thread that has started it.
     private static int ChildOf(int process) => int.Parse(Directory.EnumerateDirectories($"/proc/{process}/task")

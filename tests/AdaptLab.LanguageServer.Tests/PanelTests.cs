@@ -4,10 +4,12 @@ using AdaptLab.Editing;
 using AdaptLab.LanguageServer.Panel;
 using AdaptLab.LanguageServer.Workspace;
 using AdaptLab.Results;
+using AdaptLab.Results.Economics;
 using AdaptLab.Results.Running;
 using AdaptLab.Results.Store;
 using AdaptLab.Results.Tests;
 using Newtonsoft.Json.Linq;
+using StreamJsonRpc;
 
 namespace AdaptLab.LanguageServer.Tests;
 
@@ -45,6 +47,42 @@ public sealed class PanelTests : IDisposable
         Assert.Equal([("label1", true), ("label0", false)], view.Rows[1].Answers.Select(answer => (answer.Text, answer.IsRight)));
         Assert.Equal("eval.jsonl:2", view.Rows[1].Source);
         Assert.StartsWith("<svg", view.Plot, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Advice_costs_and_learning_curves_are_those_of_the_comparison()
+    {
+        int[] gold = [.. Enumerable.Range(0, 40).Select(row => row % 2)];
+        var record = SyntheticRun.Answers(gold, ("lora", gold), ("prompt", [.. gold.Select((label, row) => row < 12 ? 1 - label : label)]));
+        var whole = record.Candidates[0];
+        record = record with
+        {
+            Candidates = [whole with { Seeds = [whole.Seeds[0] with { PreparationSeconds = 30 }] }, record.Candidates[1]],
+            Curve = [record.Candidates[1] with { Strategy = "lora", TrainingSet = "8 of expert", PartOf = "expert", Examples = 8 }],
+        };
+        var comparison = Comparison.Of(record);
+
+        var view = ComparisonViews.Of(Read(comparison), [], 640, Now).Results!;
+        Assert.NotEmpty(view.Advice);
+        Assert.Equal(comparison.Advice.Select(advice => (advice.Text, advice.Source)), view.Advice.Select(advice => (advice.Text, advice.Source)));
+        Assert.Equal(CostTable.Of(comparison).Rows.Select(row => row.AsEnumerable()), view.Costs.Table.Rows.Select(row => row.AsEnumerable()));
+        Assert.Equal(["candidate", "examples to label"], view.Costs.Table.Columns.Take(2).Select(column => column.Header));
+        Assert.Null(view.Costs.Note);
+        Assert.Equal(["lora", "prompt", "2,900"], Assert.Single(view.Costs.WhenPreparingPays!.Rows));
+        Assert.Contains("width=\"640\"", view.Curves!.Plot);
+        Assert.Contains("lora on 8 of expert", view.Curves.Plot);
+
+        Assert.Null(ComparisonViews.Of(Read(Comparison.Of(record with { Curve = [] })), [], 640, Now).Results!.Curves);
+    }
+
+    [Fact]
+    public void Money_is_told_where_something_has_a_price()
+    {
+        var record = SyntheticRun.Answers([0, 1, 1, 0], ("lora", [0, 1, 1, 0])) with { MachineHour = 3.6 };
+        var costs = ComparisonViews.Of(Read(Comparison.Of(record)), [], 640, Now).Results!.Costs;
+        Assert.Contains("cost of 1,000 requests", costs.Table.Columns.Select(column => column.Header));
+        Assert.Contains("an hour of this machine is", costs.Note);
+        Assert.Null(costs.WhenPreparingPays);
     }
 
     [Fact]
@@ -130,12 +168,41 @@ public sealed class PanelTests : IDisposable
     {
         await using var editor = await OpenAsync(new { hoverActions = true });
         var strategy = await editor.AskAtAsync("textDocument/hover", 21, 11, Uri);
-        Assert.Equal([("Run lora", "adaptlab.runStrategy", "lora")], strategy["actions"]!.Select(one => ((string)one["title"]!, (string)one["command"]!, (string)one["arguments"]![1]!)));
+        Assert.Equal([("Run lora", "adaptlab.runStrategy", "lora"), ("Show the prompt", "adaptlab.showPrompt", "lora")], strategy["actions"]!.Select(one => ((string)one["title"]!, (string)one["command"]!, (string)one["arguments"]![1]!)));
         Assert.Equal(["adaptlab.compare"], (await editor.AskAtAsync("textDocument/hover", 23, 2, Uri))["actions"]!.Select(one => (string)one["command"]!));
         Assert.Null((await editor.AskAtAsync("textDocument/hover", 21, 17, Uri))["actions"]);
+        var row = Assert.Single((await editor.AskAtAsync("textDocument/hover", 17, 8, Uri))["actions"]!);
+        Assert.Equal(("adaptlab.showPrompt", "Peel the potatoes."), ((string)row["command"]!, (string)row["arguments"]![2]!));
+        Assert.Equal(JTokenType.Null, row["arguments"]![1]!.Type);
+        // Over the row's label, the hover is about the label; and what is learned from is asked by nobody.
+        Assert.Null((await editor.AskAtAsync("textDocument/hover", 17, 30, Uri))["actions"]);
+        Assert.Null((await editor.AskAtAsync("textDocument/hover", 10, 8, Uri))["actions"]);
 
         await using var plain = await OpenAsync();
         Assert.Null((await plain.AskAtAsync("textDocument/hover", 21, 11, Uri))["actions"]);
+    }
+
+    [Fact]
+    public async Task A_prompt_is_written_by_a_worker_for_a_strategy_or_a_row()
+    {
+        var time = new ManualTime();
+        var (start, asked) = WorkerDouble.Source(time);
+        await using var editor = await OpenAsync(null, time, all => all with { StartWorker = start });
+        var answer = await PromptAsync("prompt", null);
+        Assert.Equal(("topics: prompt of prompt", $"{_work.Path("topics.adapt")}: prompt "), ((string?)answer["title"], (string?)answer["text"]));
+        Assert.EndsWith(":  Peel the potatoes.", (string?)(await PromptAsync(null, "Peel the potatoes."))["text"]);
+        Assert.Contains("lora has none today.", (await Assert.ThrowsAnyAsync<RemoteRpcException>(() => PromptAsync("lora", null))).Message);
+        Assert.Contains("'lorra'", (await Assert.ThrowsAnyAsync<RemoteRpcException>(() => PromptAsync("lorra", null))).Message);
+
+        // What is being measured is left alone.
+        var run = editor.RequestAsync("workspace/executeCommand", new { command = "adaptlab.compare", arguments = new[] { Uri } });
+        var worker = await asked.ReadAsync();
+        Assert.Contains("is being run", (await Assert.ThrowsAnyAsync<RemoteRpcException>(() => PromptAsync("prompt", null))).Message);
+        worker.Refuse("no");
+        await run;
+
+        Task<JToken> PromptAsync(string? strategy, string? row) =>
+            editor.RequestAsync("workspace/executeCommand", new { command = "adaptlab.showPrompt", arguments = new[] { Uri, strategy, row } });
     }
 
     [Fact]

@@ -26,6 +26,9 @@ internal sealed class WorkerDouble
             asked.TryWrite(this);
             return _reply.Task;
         });
+        _rpc.Add(WorkerMethods.Prompt, (PromptParams order) => order.Strategies is ["lora"] && order.Row is null
+            ? new PromptReply(null, "lora has none today.")
+            : new PromptReply($"{order.SpecPath}: {string.Join(",", order.Strategies)} {order.Row}", null));
         _rpc.Add(WorkerMethods.Shutdown, () =>
         {
             _exit.TrySetResult(0);

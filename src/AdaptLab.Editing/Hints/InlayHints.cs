@@ -18,7 +18,8 @@ public static class InlayHints
     private const int MostStrategies = 4;
 
     /// <param name="range">Hints within it.</param>
-    public static ImmutableArray<InlayHint> Of(SpecSnapshot snapshot, TextSpan range)
+    /// <param name="ofStrategies">Whether results stand behind strategies; not where lenses above them say the same.</param>
+    public static ImmutableArray<InlayHint> Of(SpecSnapshot snapshot, TextSpan range, bool ofStrategies = true)
     {
         var hints = ImmutableArray.CreateBuilder<InlayHint>();
         foreach (var declaration in snapshot.Compilation.Tree.Root.Declarations)
@@ -29,7 +30,7 @@ public static class InlayHints
                 Add(new InlayHint(path.Span.End, size, "", Before: false));
             if (snapshot.Results is not { } results)
                 continue;
-            if (Cursor.IsOf(declaration, "strategy") && Result(snapshot, results.Comparison, declaration) is { } hint)
+            if (ofStrategies && Cursor.IsOf(declaration, "strategy") && Result(snapshot, results.Comparison, declaration) is { } hint)
                 Add(hint);
             else if (Cursor.IsOf(declaration, "eval") || (Cursor.IsOf(declaration, "examples") && snapshot.Compilation.Spec.Eval.Folds is not null))
                 AddRows(results, declaration);

@@ -13,12 +13,16 @@ public enum LensCommand
     RunStrategy,
     Cancel,
     OpenReport,
+
+    /// <summary>What a model reads for an eval row, strategy by strategy.</summary>
+    ShowPrompt,
 }
 
 /// <summary>A line above a declaration, to read or to click.</summary>
 /// <param name="Span">Of the declaration's header.</param>
-/// <param name="Strategy">For <see cref="LensCommand.RunStrategy"/>: the strategy's name as declared.</param>
-public sealed record Lens(TextSpan Span, string Title, LensCommand Command, string? Strategy);
+/// <param name="Strategy">For <see cref="LensCommand.RunStrategy"/> and <see cref="LensCommand.ShowPrompt"/>: the strategy's name as declared; null for all.</param>
+/// <param name="Row">For <see cref="LensCommand.ShowPrompt"/>: the eval row's text; null for the first row.</param>
+public sealed record Lens(TextSpan Span, string Title, LensCommand Command, string? Strategy, string? Row = null);
 
 /// <summary>Above each strategy its run and its last result, above `compare` the whole comparison.</summary>
 public static class Lenses
@@ -53,7 +57,7 @@ public static class Lenses
             yield return new Lens(span, "Open report", LensCommand.OpenReport, null);
         var spec = snapshot.Compilation.Spec;
         var size = $"{Figures.Count(spec.Strategies.Length)} {(spec.Strategies.Length == 1 ? "strategy" : "strategies")}, {Figures.Count(spec.Compare.Train.Length, "set")}";
-        yield return new Lens(span, results is null ? size : $"{size}, last took {Figures.Duration(results.Comparison.Record.DurationSeconds)}{Age(results, now)}", LensCommand.None, null);
+        yield return new Lens(span, results is null ? size : size + Took(results.Comparison.Record) + Age(results, now), LensCommand.None, null);
     }
 
     private static IEnumerable<Lens> OfStrategy(SpecSnapshot snapshot, DeclarationSyntax declaration, DateTimeOffset? now)
@@ -82,6 +86,9 @@ public static class Lenses
         var stale = results.StalenessOf(best?.Run ?? runs[0]) is { } reason ? $" · stale: {reason}" : "";
         return SourceText.Clip(shown + stale, 100) + Age(results, now);
     }
+
+    /// <summary>Of what was put together from several runs there is no such time.</summary>
+    private static string Took(RunRecord record) => record.DurationSeconds > 0 ? $", last took {Figures.Duration(record.DurationSeconds)}" : "";
 
     private static string Age(SpecResults results, DateTimeOffset? now) =>
         now is { } time ? $" · {Figures.Age(time - results.Comparison.Record.Started)}" : "";

@@ -22,6 +22,7 @@ internal static class CommandFeature
         CommandNames.OpenReport => await ReportAsync(request),
         CommandNames.RenameWithData => await RenameAsync(request),
         CommandNames.ClearResults => await ClearAsync(request),
+        CommandNames.ShowPrompt => await PromptAsync(request),
         var unknown => throw Life.Refused(ErrorCodes.InvalidParams, $"There is no command '{unknown}'."),
     })
     with { Announce = (all, _) => all with { ExecuteCommandProvider = new CommandOptions(CommandNames.All, WorkDoneProgress: true) } };
@@ -61,6 +62,18 @@ internal static class CommandFeature
         return new { uri };
     }
 
+    /// <summary>Answers a title and the text: who shows them is the client's to know.</summary>
+    private static async Task<object?> PromptAsync(Request<ExecuteCommandParams> request)
+    {
+        var (spec, session) = (Spec(request), request.Session);
+        var (strategy, row) = (Optional(request, 1), Optional(request, 2));
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(request.Cancellation, session.End);
+        var text = await session.Progress.RunAsync(
+            "Writing the prompt", request.Params.WorkDoneToken, cancellable: true,
+            (_, cancellation) => session.Runs.PromptAsync(spec.Document, strategy, row, cancellation), either.Token);
+        return new { title = $"{spec.Document.Compilation.Spec.Task.Name}: prompt{(strategy is null ? "s" : $" of {strategy}")}", text };
+    }
+
     private static async Task<object?> ClearAsync(Request<ExecuteCommandParams> request)
     {
         var (spec, session) = (Spec(request), request.Session);
@@ -91,6 +104,9 @@ internal static class CommandFeature
     private static Conversions Spec(Request<ExecuteCommandParams> request) =>
         request.Spec(new TextDocumentIdentifier(Argument(request, 0).Value<string>()!))
         ?? throw Life.Refused(ErrorCodes.InvalidParams, "The server does not know this spec. Open it first.");
+
+    private static string? Optional(Request<ExecuteCommandParams> request, int index) =>
+        request.Params.Arguments is { } all && index < all.Count && all[index] is { Type: JTokenType.String } argument ? argument.Value<string>() : null;
 
     private static JToken Argument(Request<ExecuteCommandParams> request, int index) =>
         request.Params.Arguments is { } all && index < all.Count && all[index] is { Type: not JTokenType.Null } argument

@@ -21,5 +21,8 @@ internal static class CommandNames
     /// <summary>Forgets what was measured for a spec.</summary>
     public const string ClearResults = "adaptlab.clearResults";
 
-    public static ImmutableArray<string> All { get; } = [Compare, RunStrategy, Cancel, OpenReport, RenameWithData, ClearResults];
+    /// <summary>Then a strategy's name as declared, or null for all, and an eval row's text, or null for the first one.</summary>
+    public const string ShowPrompt = "adaptlab.showPrompt";
+
+    public static ImmutableArray<string> All { get; } = [Compare, RunStrategy, Cancel, OpenReport, RenameWithData, ClearResults, ShowPrompt];
 }

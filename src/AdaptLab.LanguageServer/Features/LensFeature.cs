@@ -1,5 +1,6 @@
 using AdaptLab.Editing;
 using AdaptLab.LanguageServer.Protocol;
+using AdaptLab.LanguageServer.Workspace;
 
 namespace AdaptLab.LanguageServer.Features;
 
@@ -14,7 +15,10 @@ internal static class LensFeature
 
     public static Feature Hint { get; } = Feature.Read<RangeParams, IReadOnlyList<Protocol.InlayHint>?>("textDocument/inlayHint", request =>
         request.State.Settings.InlayHints && request.Spec(request.Params.TextDocument) is { } spec
-            ? [.. InlayHints.Of(spec.Snapshot, spec.Span(request.Params.Range)).Select(spec.Hint)]
+            ? [.. InlayHints.Of(spec.Snapshot, spec.Span(request.Params.Range), ofStrategies: !HasLenses(request.State)).Select(spec.Hint)]
             : null)
         with { Announce = (all, _) => all with { InlayHintProvider = true } };
+
+    /// <summary>A client that lets lenses be refreshed shows them: what they say of a strategy need not stand beside it as well.</summary>
+    private static bool HasLenses(WorkspaceState state) => state.Settings.CodeLens && state.Client.RefreshesLenses;
 }

@@ -5,6 +5,7 @@ using AdaptLab.LanguageServer.Protocol;
 using AdaptLab.LanguageServer.Workspace;
 using AdaptLab.Reporting;
 using AdaptLab.Results;
+using AdaptLab.Results.Economics;
 using AdaptLab.Results.Store;
 
 namespace AdaptLab.LanguageServer.Panel;
@@ -37,15 +38,27 @@ internal static class ComparisonViews
         return new ResultsView(
             Headline.Of(comparison.Record),
             [.. comparison.Verdict, .. comparison.Dominations.Select(domination => domination.Sentence)],
+            [.. comparison.Advice.Select(advice => new AdviceView(advice.Text, advice.Source))],
             ComparisonPlots.AccuracyAgainstLatency(comparison, width),
+            ComparisonPlots.Curves(comparison, width) is { } curves ? new CurvesView(curves, [.. comparison.Crossings.Select(crossing => crossing.Sentence)]) : null,
             ComparisonPlots.Confusion(comparison, width),
-            [.. table.Columns.Select(column => new ColumnView(column.Header, column.IsNumeric))],
+            Costs(comparison),
+            Columns(table),
             [.. candidates],
             [.. comparison.Record.Requirements.Select(requirement => new RequirementView(requirement.Text, requirement.Met, requirement.Explanation))],
             comparison.Record.Notes,
             comparison.Record.TaskKind == "classify" ? "label" : "expected",
             [.. comparison.Record.Rows.Select((row, index) => Row(comparison, row, index))]);
     }
+
+    private static CostsView Costs(Comparison comparison) => new(
+        Table(CostTable.Of(comparison)),
+        CostTable.Note(comparison),
+        CostTable.WhenPreparingPays(comparison) is { Rows.IsEmpty: false } pairs ? Table(pairs) : null);
+
+    private static TableView Table(SummaryTable table) => new(Columns(table), [.. table.Rows.Select(row => (IReadOnlyList<string>)row)]);
+
+    private static IReadOnlyList<ColumnView> Columns(SummaryTable table) => [.. table.Columns.Select(column => new ColumnView(column.Header, column.IsNumeric))];
 
     private static CandidateView Candidate(SpecResults results, string name, CandidateRun run, ImmutableArray<string> cells, bool isBest, bool hasAnswers) =>
         new(name, run.Strategy, cells, isBest, hasAnswers, results.StalenessOf(run));

@@ -22,20 +22,38 @@ internal sealed record ComparisonView(
 
 /// <param name="Context">What was compared, in one line.</param>
 /// <param name="Plot">SVG, with the classes of the report's style sheet.</param>
+/// <param name="Advice">What to do now; the most important first.</param>
+/// <param name="Curves">Learning curves; null where the spec asks for none.</param>
 /// <param name="Columns">Of <see cref="CandidateView.Cells"/>.</param>
 /// <param name="Candidates">The best first; those that failed last.</param>
 /// <param name="ExpectedHeader">What <see cref="RowView.Expected"/> is called.</param>
 internal sealed record ResultsView(
     string Context,
     IReadOnlyList<string> Verdict,
+    IReadOnlyList<AdviceView> Advice,
     string Plot,
+    CurvesView? Curves,
     string? Confusion,
+    CostsView Costs,
     IReadOnlyList<ColumnView> Columns,
     IReadOnlyList<CandidateView> Candidates,
     IReadOnlyList<RequirementView> Requirements,
     IReadOnlyList<string> Notes,
     string ExpectedHeader,
     IReadOnlyList<RowView> Rows);
+
+/// <param name="Source">What has shown that it is a good idea.</param>
+internal sealed record AdviceView(string Text, string Source);
+
+/// <param name="Plot">SVG, as the other plots.</param>
+/// <param name="Crossings">What a smaller set is worth in examples of a larger one.</param>
+internal sealed record CurvesView(string Plot, IReadOnlyList<string> Crossings);
+
+/// <param name="Note">What money is counted in; null where nothing has a price.</param>
+/// <param name="WhenPreparingPays">Null where no two candidates trade preparation for cheaper requests.</param>
+internal sealed record CostsView(TableView Table, string? Note, TableView? WhenPreparingPays);
+
+internal sealed record TableView(IReadOnlyList<ColumnView> Columns, IReadOnlyList<IReadOnlyList<string>> Rows);
 
 internal sealed record ColumnView(string Header, bool IsNumeric);
 

@@ -55,6 +55,31 @@ internal sealed class Runs(RequestQueue<WorkspaceState> queue, Client client, Di
         }
     }
 
+    /// <summary>What the models would read for a row, as text to be shown.</summary>
+    /// <param name="strategy">As declared; null for all of them.</param>
+    /// <param name="row">The text of an eval row; null for the first one.</param>
+    /// <exception cref="StreamJsonRpc.LocalRpcException">There is none; the message says why.</exception>
+    public async Task<string> PromptAsync(Document document, string? strategy, string? row, CancellationToken cancellation)
+    {
+        Demand(queue.Current.Settings.Trusted, "This workspace is not trusted, so no model of it is loaded. Trust it first.");
+        Demand(document.Uri.Path is not null, "Save the spec first: its paths start from the file.");
+        // What is being measured is not disturbed by another model's being loaded.
+        Demand(_running.IsEmpty, "A comparison is being run. Ask for the prompt when it has ended.");
+        ImmutableArray<string> strategies = strategy is null ? [] : [strategy];
+        await PlanAsync(document, strategies, cancellation);
+        try
+        {
+            await using var worker = options.StartWorker();
+            var reply = await worker.PromptAsync(
+                new PromptParams(document.Uri.Path!, document.Text, document.Folder, [.. strategies], Choice(strategies).FirstSeed, row), cancellation);
+            return reply.Text ?? throw Life.Refused(ErrorCodes.RequestFailed, reply.Problem ?? "The worker has no prompt.");
+        }
+        catch (WorkerStartException fault)
+        {
+            throw Life.Refused(ErrorCodes.RequestFailed, fault.Message);
+        }
+    }
+
     /// <summary>Stops the spec's run, if there is one.</summary>
     public Task CancelAsync(DocumentUri uri) => _running.TryGetValue(uri, out var stop) ? stop.CancelAsync() : Task.CompletedTask;
 
