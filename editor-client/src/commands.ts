@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { exportAdapter } from "./exportAdapter";
 import { newSpec } from "./newSpec";
 import type { ComparisonPanels } from "./panel/panels";
+import type { Prompts } from "./prompts";
 import type { Runs } from "./runs";
 import type { CommandHandler } from "./server/client";
 import { ServerCommands, type TestsView } from "./server/protocol";
@@ -11,7 +12,7 @@ import { isSpec, nameOf } from "./specs";
 
 /** The commands of palette, menus and keys, and those that the server's lenses and hovers name. */
 export function registerCommands(
-  context: vscode.ExtensionContext, server: Server, runs: Runs, panels: ComparisonPanels,
+  context: vscode.ExtensionContext, server: Server, runs: Runs, panels: ComparisonPanels, prompts: Prompts,
 ): { ofServer: CommandHandler } {
   const onSpec = (act: (spec: vscode.Uri) => unknown) => async (given?: unknown) => {
     const spec = given instanceof vscode.Uri ? given : activeSpec(panels);
@@ -29,6 +30,7 @@ export function registerCommands(
     "adaptlab.showReport": onSpec((spec) => panels.show(spec, vscode.ViewColumn.Active)),
     "adaptlab.showReportToSide": onSpec((spec) => panels.show(spec, vscode.ViewColumn.Beside)),
     "adaptlab.openInBrowser": onSpec((spec) => refusable(() => openInBrowser(spec, runs))),
+    "adaptlab.prompt": onSpec(async (spec) => showPrompt(spec, prompts, await strategiesOf(spec, server))),
     "adaptlab.exportAdapter": onSpec(async (spec) => exportAdapter(spec, server, await testsOf(spec, server))),
     "adaptlab.forget": onSpec((spec) => refusable(() => clearResults(spec, runs))),
     "adaptlab.newSpec": () => newSpec(context),
@@ -39,11 +41,11 @@ export function registerCommands(
   for (const [command, act] of Object.entries(all)) {
     context.subscriptions.push(vscode.commands.registerCommand(command, act));
   }
-  return { ofServer: (command, args, next) => ofServer(command, args, next, runs, panels) };
+  return { ofServer: (command, args, next) => ofServer(command, args, next, runs, panels, prompts) };
 }
 
-function ofServer(command: string, args: unknown[], next: Parameters<CommandHandler>[2], runs: Runs, panels: ComparisonPanels): unknown {
-  const [uri, second] = args;
+function ofServer(command: string, args: unknown[], next: Parameters<CommandHandler>[2], runs: Runs, panels: ComparisonPanels, prompts: Prompts): unknown {
+  const [uri, second, third] = args;
   if (typeof uri === "string") {
     const spec = vscode.Uri.parse(uri);
     switch (command) {
@@ -55,6 +57,8 @@ function ofServer(command: string, args: unknown[], next: Parameters<CommandHand
         return runs.stop(spec);
       case ServerCommands.openReport:
         return panels.show(spec, vscode.ViewColumn.Beside);
+      case ServerCommands.showPrompt:
+        return prompts.show(spec, text(second), text(third));
     }
   }
   return next(command, args);
@@ -81,6 +85,18 @@ async function runChosen(spec: vscode.Uri, runs: Runs, strategies: string[], sev
   if (chosen?.length) {
     await runs.start(spec, typeof chosen === "string" ? [chosen] : chosen);
   }
+}
+
+/** Of the first eval row; that of another one is asked for where it stands. */
+async function showPrompt(spec: vscode.Uri, prompts: Prompts, strategies: string[]): Promise<void> {
+  const chosen = await vscode.window.showQuickPick(strategies, { title: `${nameOf(spec)}: what the model reads`, placeHolder: "Strategy" });
+  if (chosen) {
+    await prompts.show(spec, chosen);
+  }
+}
+
+function text(argument: unknown): string | undefined {
+  return typeof argument === "string" ? argument : undefined;
 }
 
 /** The server writes the page; where it cannot have it shown, that is done here. */

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 
 import { registerCommands } from "./commands";
 import { ComparisonPanels } from "./panel/panels";
+import { Prompts } from "./prompts";
 import { Runs } from "./runs";
 import { Server } from "./server/server";
 import { Status } from "./status";
@@ -13,13 +14,15 @@ export async function activate(context: vscode.ExtensionContext): Promise<Parts>
   const server = new Server(context, output, (command, args, next) => commands.ofServer(command, args, next));
   const runs = new Runs(server);
   const panels = new ComparisonPanels(context, server, runs);
-  const commands = registerCommands(context, server, runs, panels);
+  const prompts = new Prompts(runs);
+  const commands = registerCommands(context, server, runs, panels, prompts);
   const tests = new TestTree(server, runs);
   context.subscriptions.push(
     output,
     server,
     runs,
     panels,
+    prompts,
     tests,
     new Status(server, runs),
     vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()),

@@ -3,7 +3,7 @@ import { ExecuteCommandRequest, WorkDoneProgress } from "vscode-languageclient/n
 
 import type { Server } from "./server/server";
 import { type ResultsChanged, type RunSummary, ServerCommands } from "./server/protocol";
-import { nameOf } from "./specs";
+import { nameOf, saveIfOpen } from "./specs";
 
 /** Runs of specs: beginning them, stopping them, and which are going on. */
 export class Runs implements vscode.Disposable {
@@ -39,6 +39,7 @@ export class Runs implements vscode.Disposable {
     if (!(await this.canRun())) {
       return undefined;
     }
+    // The run reads the text that the editor has, but data and results are told apart by what is on the disk.
     await saveIfOpen(spec);
     this.started.fire(spec);
     void vscode.commands.executeCommand("setContext", "adaptlab.hasRun", true);
@@ -91,8 +92,8 @@ export class Runs implements vscode.Disposable {
     this.changed.dispose();
   }
 
-  /** Says what is missing, with a button that leads there. */
-  private async canRun(): Promise<boolean> {
+  /** Whether a model can be loaded; where not, it says what is missing, with a button that leads there. */
+  async canRun(): Promise<boolean> {
     if (!vscode.workspace.isTrusted) {
       const [trust] = ["Manage Trust"];
       const chosen = await vscode.window.showWarningMessage("This workspace is not trusted, so nothing of it is run.", trust!);
@@ -106,7 +107,7 @@ export class Runs implements vscode.Disposable {
       return true;
     }
     const message = state.kind === "running"
-      ? "Running a comparison loads a model, and needs the adaptlab command. The server that comes with the extension only checks."
+      ? "This loads a model, and needs the adaptlab command. The server that comes with the extension only checks."
       : state.kind === "problem" ? state.message : "The AdaptLab language server does not run.";
     const [choose, output] = ["Choose the adaptlab Command…", "Show Output"];
     const chosen = await vscode.window.showErrorMessage(message, choose!, output!);
@@ -129,13 +130,5 @@ export class Runs implements vscode.Disposable {
   private forget(): void {
     this.going.clear();
     this.changed.fire();
-  }
-}
-
-/** The run reads the text that the editor has, but data and results are told apart by what is on the disk. */
-async function saveIfOpen(spec: vscode.Uri): Promise<void> {
-  const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === spec.toString());
-  if (document?.isDirty) {
-    await document.save();
   }
 }

@@ -9,3 +9,10 @@ export function isSpec(document: vscode.TextDocument | undefined): document is v
 export function nameOf(spec: vscode.Uri): string {
   return spec.path.slice(spec.path.lastIndexOf("/") + 1);
 }
+
+export async function saveIfOpen(spec: vscode.Uri): Promise<void> {
+  const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === spec.toString());
+  if (document?.isDirty) {
+    await document.save();
+  }
+}

@@ -1,4 +1,4 @@
-import { type Command, LanguageClient, type LanguageClientOptions, type Middleware, type ServerOptions, TransportKind } from "vscode-languageclient/node";
+import { type Command, LanguageClient, type LanguageClientOptions, type Middleware, type ServerOptions, type ShowDocumentResult, TransportKind } from "vscode-languageclient/node";
 import * as vscode from "vscode";
 
 import type { Installation } from "./installation";
@@ -48,6 +48,12 @@ function middleware(client: () => LanguageClient, handleCommand: CommandHandler)
       }
       return hover;
     },
+    window: {
+      showDocument: async (params, next) =>
+        params.external && vscode.env.remoteName !== undefined
+          ? showRemote(params.uri)
+          : ((await next(params, new vscode.CancellationTokenSource().token)) as ShowDocumentResult),
+    },
     workspace: {
       // Trust is the window's to know, and no setting.
       configuration: async (params, token, next) => {
@@ -58,6 +64,20 @@ function middleware(client: () => LanguageClient, handleCommand: CommandHandler)
       },
     },
   };
+}
+
+/** A file on another machine is nothing that the browser on this one could open: it is said where it lies. */
+async function showRemote(address: string): Promise<ShowDocumentResult> {
+  const uri = vscode.Uri.parse(address);
+  const [copy, reveal] = ["Copy Path", "Reveal in Explorer"];
+  void vscode.window.showInformationMessage(`The report is at ${uri.fsPath}, on the machine that this window works on.`, copy!, reveal!).then(async (chosen) => {
+    if (chosen === copy) {
+      await vscode.env.clipboard.writeText(uri.fsPath);
+    } else if (chosen === reveal) {
+      await vscode.commands.executeCommand("revealInExplorer", uri);
+    }
+  });
+  return { success: true };
 }
 
 /** Only these commands may be run from the hover, whatever else its text says. */

@@ -10,12 +10,19 @@ export const ServerCommands = {
   cancel: "adaptlab.cancel",
   openReport: "adaptlab.openReport",
   clearResults: "adaptlab.clearResults",
+  showPrompt: "adaptlab.showPrompt",
 } as const;
 
 /** What came of a run. */
 export interface RunSummary {
   status: "finished" | "stopped" | "failed";
   message: string;
+}
+
+/** What `showPrompt` answers: what models read, to be shown as it is. */
+export interface PromptText {
+  title: string;
+  text: string;
 }
 
 /** `adaptlab/resultsChanged`: something of a spec's results or runs is not what it was. */
@@ -52,14 +59,29 @@ export interface ComparisonView {
 export interface ResultsView {
   context: string;
   verdict: string[];
+  advice: { text: string; source: string }[];
+  /** Plots are SVG, with the classes of the report's style sheet. */
   plot: string;
+  /** Absent where the spec asks for none. */
+  curves?: { plot: string; crossings: string[] };
   confusion?: string;
-  columns: { header: string; isNumeric: boolean }[];
+  costs: { table: Table; note?: string; whenPreparingPays?: Table };
+  columns: Column[];
   candidates: CandidateView[];
   requirements: { text: string; met: boolean; explanation: string }[];
   notes: string[];
   expectedHeader: string;
   rows: RowView[];
+}
+
+export interface Table {
+  columns: Column[];
+  rows: string[][];
+}
+
+export interface Column {
+  header: string;
+  isNumeric: boolean;
 }
 
 /** A candidate, the best first; those that failed last. */

@@ -1,6 +1,7 @@
-import type { CandidateView, ComparisonView, PastRunView, ResultsView, RunningCandidate } from "../../server/protocol";
+import type { CandidateView, Column, ComparisonView, PastRunView, ResultsView, RunningCandidate, Table } from "../../server/protocol";
 import type { FromPage, PageState, ToPage } from "../messages";
-import { h, picture } from "./dom";
+import { h } from "./dom";
+import { explorable } from "./plots";
 import { RowSection } from "./rowSection";
 
 const vscode = acquireVsCodeApi<PageState>();
@@ -14,28 +15,40 @@ const sections: { element: HTMLElement; print: string; show: (message: ToPage) =
   part("header", ({ spec, view, canRun }) => [[spec, view?.task, view?.results?.context, view?.isRunning, canRun, !view?.results], () => header(spec, view, canRun)]),
   part("section", ({ view }) => [[view?.isRunning, view?.running, view?.problem], () => [...progress(view), problem(view)]]),
   part("section", ({ view }) => [[view?.results?.verdict, view?.results?.requirements], () => (view?.results ? verdict(view.results) : [])]),
-  part("figure", ({ view }) => [view?.results?.plot, () => [view?.results && picture(view.results.plot)]]),
-  part("section", ({ view }) => [[view?.results?.columns, view?.results?.candidates], () => [view?.results && table(view.results)]]),
+  part("section", ({ view }) => [view?.results?.plot, () => [view?.results && explorable(view.results.plot, ".point", "Results")]]),
+  part("section", ({ view }) => [[view?.results?.columns, view?.results?.candidates], () => [view?.results && candidates(view.results)]]),
+  part("section", ({ view }) => [view?.results?.advice, () => advice(view?.results)]),
+  part("section", ({ view }) => [view?.results?.curves, () => curves(view?.results)]),
 ];
 const after: typeof sections = [
   part("section", ({ view }) => [view?.results?.confusion, () => confusion(view?.results)]),
+  part("section", ({ view }) => [view?.results?.costs, () => costs(view?.results)]),
   part("section", ({ view }) => [view?.history, () => history(view?.history ?? [])]),
   part("section", ({ view }) => [view?.results?.notes, () => notes(view?.results?.notes ?? [])]),
 ];
 
+/** Said to who hears the page: what is run, and what came of it; not every step. */
+const spoken = h("p", { class: "heard", role: "status" });
+let wasRunning = false;
+
 let isFirst = true;
 window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
   if (isFirst) {
-    page.replaceChildren(...sections.map((section) => section.element), rows.element, ...after.map((section) => section.element));
+    page.replaceChildren(spoken, ...sections.map((section) => section.element), rows.element, ...after.map((section) => section.element));
   }
   for (const section of [...sections, ...after]) {
     const [shown, make] = section.show(data);
     const print = JSON.stringify(shown) ?? "";
     if (print !== section.print) {
       section.print = print;
+      const hadFocus = section.element.contains(document.activeElement);
       section.element.replaceChildren(...make().filter((child): child is Node => Boolean(child)));
+      if (hadFocus) {
+        section.element.querySelector<HTMLElement>("button, [tabindex='0']")?.focus();
+      }
     }
   }
+  speak(data.view);
   rows.element.hidden = !data.view?.results?.rows.length;
   if (data.view?.results) {
     rows.show(data.view.results);
@@ -98,6 +111,17 @@ function progress(view: ComparisonView | undefined): Node[] {
   });
 }
 
+function speak(view: ComparisonView | undefined): void {
+  const isRunning = view?.isRunning ?? false;
+  const text = isRunning ? `Running ${view!.running.map(({ name }) => name).join(", ")}`
+    : wasRunning ? `Ended. ${view?.problem ?? view?.results?.verdict[0] ?? ""}`
+    : spoken.textContent;
+  if (text !== spoken.textContent) {
+    spoken.textContent = text;
+  }
+  wasRunning = isRunning;
+}
+
 function problem(view: ComparisonView | undefined): Node | false {
   return Boolean(view?.problem) && h("p", { class: "problem", role: "alert" }, view!.problem!);
 }
@@ -110,13 +134,54 @@ function verdict({ verdict: [first, ...rest], requirements }: ResultsView): Node
   ];
 }
 
-function table({ columns, candidates }: ResultsView): Node {
-  return h("div", { class: "scroll" }, h("table", { class: "candidates" },
+function candidates(results: ResultsView): Node {
+  return table("candidates", results.columns, results.candidates.map((candidate) => h("tr", { class: candidate.isBest ? "best" : undefined },
+    ...cells(results.columns, candidate.cells, staleMark(candidate)))));
+}
+
+function advice(results: ResultsView | undefined): (Node | undefined)[] {
+  return results?.advice.map(({ text, source }) => h("p", { class: "advice" }, h("strong", {}, "Advice"), ` ${text} `, h("span", { class: "quiet" }, source))) ?? [];
+}
+
+function curves(results: ResultsView | undefined): Node[] {
+  return results?.curves
+    ? [h("h2", {}, "What more examples bring"), ...sentences(results.curves.crossings), explorable(results.curves.plot, ".curve g", "Learning curves")]
+    : [];
+}
+
+function costs(results: ResultsView | undefined): (Node | undefined)[] {
+  if (!results?.costs.table.rows.length) {
+    return [];
+  }
+  const { table: costs, note, whenPreparingPays } = results.costs;
+  return [
+    h("h2", {}, "What it costs"),
+    plainTable("costs", costs),
+    note === undefined ? undefined : h("p", { class: "quiet" }, note),
+    ...(whenPreparingPays ? [h("h3", {}, "When preparing pays"), plainTable("pays", whenPreparingPays)] : []),
+  ];
+}
+
+function plainTable(kind: string, { columns, rows }: Table): Node {
+  return table(kind, columns, rows.map((row) => h("tr", {}, ...cells(columns, row))));
+}
+
+function sentences(all: string[]): Node[] {
+  return all.map((sentence) => h("p", {}, sentence));
+}
+
+/** In a frame of its own, which scrolls where the panel is narrow, also by keys. */
+function table(kind: string, columns: Column[], rows: Node[]): Node {
+  return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": kind }, h("table", { class: kind },
     h("thead", {}, h("tr", {}, ...columns.map(({ header: text, isNumeric }) => h("th", { scope: "col", class: isNumeric ? "number" : undefined }, text)))),
-    h("tbody", {}, ...candidates.map((candidate) => h("tr", { class: candidate.isBest ? "best" : undefined },
-      ...candidate.cells.map((text, index) => (index === 0
-        ? h("th", { scope: "row" }, text, staleMark(candidate))
-        : h("td", { class: columns[index]?.isNumeric ? "number" : undefined }, text))))))));
+    h("tbody", {}, ...rows)));
+}
+
+/** @param mark After the name, which is the first cell. */
+function cells(columns: Column[], texts: string[], mark?: Node): Node[] {
+  return texts.map((text, index) => (index === 0
+    ? h("th", { scope: "row" }, text, mark)
+    : h("td", { class: columns[index]?.isNumeric ? "number" : undefined }, text)));
 }
 
 function staleMark({ stale }: CandidateView): Node | undefined {
@@ -124,20 +189,17 @@ function staleMark({ stale }: CandidateView): Node | undefined {
 }
 
 function confusion(results: ResultsView | undefined): (Node | undefined)[] {
-  return results?.confusion ? [h("h2", {}, "What is taken for what"), h("figure", {}, picture(results.confusion))] : [];
+  return results?.confusion ? [h("h2", {}, "What is taken for what"), explorable(results.confusion, ".matrix g", "Confusion matrices")] : [];
 }
 
 function history(runs: PastRunView[]): Node[] {
-  if (runs.length === 0) {
-    return [];
-  }
-  return [h("h2", {}, "Past runs"), h("div", { class: "scroll" }, h("table", {},
-    h("thead", {}, h("tr", {}, ...["when", "took", "results", "verdict"].map((text) => h("th", { scope: "col" }, text)))),
-    h("tbody", {}, ...runs.map((run) => h("tr", {},
-      h("td", { class: "when", title: run.started }, run.age),
-      h("td", { class: "number" }, run.took),
-      h("td", {}, run.candidates.map(({ name, score, p95 }) => `${name} ${score}, ${p95}`).join(" · ")),
-      h("td", {}, run.verdict))))))];
+  const columns = ["when", "took", "results", "verdict"].map((header) => ({ header, isNumeric: header === "took" }));
+  const row = (run: PastRunView) => h("tr", {},
+    h("td", { class: "when", title: run.started }, run.age),
+    h("td", { class: "number" }, run.took),
+    h("td", {}, ...run.candidates.map(({ name, score, p95 }) => h("span", { class: "score" }, `${name} ${score}, ${p95}`))),
+    h("td", {}, run.verdict));
+  return runs.length === 0 ? [] : [h("h2", {}, "Past runs"), table("history", columns, runs.map(row))];
 }
 
 function notes(all: string[]): Node[] {

@@ -10,11 +10,12 @@ const step = 100;
 export class RowSection {
   readonly element = h("section", { "aria-labelledby": "rows" });
   private readonly count = h("p", { class: "quiet", role: "status" });
-  private readonly body = h("div", { class: "scroll" });
+  private readonly body = h("div", { class: "scroll", role: "region", "aria-label": "Rows and answers" });
   private readonly filters = h("div", { class: "filters", role: "radiogroup", "aria-label": "Which rows" });
   private readonly only = h("select", { "aria-label": "Rows that only one candidate gets wrong", change: () => this.filterOnly(this.only.value) });
   private readonly search: HTMLInputElement;
   private results: ResultsView | undefined;
+  private print = "";
   private shown = step;
   private current: string | undefined;
 
@@ -29,8 +30,14 @@ export class RowSection {
   }
 
   show(results: ResultsView): void {
-    this.results = results;
     const names = candidatesOf(results);
+    // While a run goes on it is shown many times: what has the focus stays where it is.
+    const print = JSON.stringify([names, results.rows]);
+    if (print === this.print) {
+      return;
+    }
+    this.print = print;
+    this.results = results;
     const { filter } = this.state;
     if (typeof filter === "object" && !names.includes(filter.onlyWrong)) {
       this.state.filter = "all";
