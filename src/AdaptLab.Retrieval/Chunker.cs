@@ -9,6 +9,9 @@ namespace AdaptLab.Retrieval;
 /// </remarks>
 public sealed class Chunker
 {
+    /// <summary>Raised with every change of where documents are cut: what was cut before is cut again.</summary>
+    public const int Version = 1;
+
     private readonly int _maxTokens;
     private readonly int _overlapTokens;
     private readonly Func<string, int> _countTokens;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.VectorData;
 
@@ -14,16 +15,21 @@ internal sealed class Database : IDisposable
     private readonly SqliteConnection _connection;
     private bool _disposed;
 
-    public Database(string? path)
+    /// <param name="isReadOnly">The file is there, and nothing in it is changed.</param>
+    public Database(string? path, bool isReadOnly = false)
     {
         Name = path ?? ":memory:";
+        Segments = new SegmentFiles(path);
         // Without pooling the file is released when the store is disposed.
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Name, Pooling = false }.ToString());
+        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Name, Pooling = false, Mode = isReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate }.ToString());
         try
         {
             _connection.Open();
-            Execute(_connection,
-                "CREATE TABLE IF NOT EXISTS collections (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, layout TEXT NOT NULL)");
+            if (!isReadOnly)
+            {
+                Execute(_connection,
+                    "CREATE TABLE IF NOT EXISTS collections (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, layout TEXT NOT NULL);" + SegmentFiles.TableSql);
+            }
         }
         catch (SqliteException e)
         {
@@ -33,6 +39,8 @@ internal sealed class Database : IDisposable
     }
 
     public string Name { get; }
+
+    public SegmentFiles Segments { get; }
 
     /// <summary>Runs statements in a transaction, with the connection to oneself.</summary>
     /// <param name="committed">What to do with the result once the transaction has been committed, still under the lock.</param>
@@ -76,16 +84,20 @@ internal sealed class Database : IDisposable
         return reader.Read() ? (reader.GetInt64(0), reader.GetString(1)) : null;
     }
 
-    public void DropCollection(string name, CollectionState state) => Run("delete a collection", connection =>
+    public void DropCollection(string name, CollectionState state) => Run<ImmutableArray<long>>("delete a collection", connection =>
     {
         if (FindCollection(connection, name) is { } found)
         {
             Execute(connection, RecordTable.DropSql(found.Id));
             Execute(connection, "DELETE FROM collections WHERE id = $id", ("$id", found.Id));
+            return SegmentFiles.RemoveAll(connection, found.Id);
         }
 
+        return [];
+    }, segments =>
+    {
         state.Forget();
-        return true;
+        Segments.Delete(segments);
     });
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.VectorData.ProviderServices;
 namespace AdaptLab.Retrieval;
 
 /// <summary>A collection of an <see cref="EmbeddedVectorStore"/>: exact vector search, BM25 keyword search, and both fused.</summary>
-public sealed class EmbeddedCollection<TKey, TRecord> : VectorStoreCollection<TKey, TRecord>, IKeywordHybridSearchable<TRecord>
+public sealed class EmbeddedCollection<TKey, TRecord> : VectorStoreCollection<TKey, TRecord>, IKeywordHybridSearchable<TRecord>, IKeywordSearchable<TRecord>
     where TKey : notnull
     where TRecord : class
 {
@@ -80,6 +81,11 @@ public sealed class EmbeddedCollection<TKey, TRecord> : VectorStoreCollection<TK
         return Take(ByKeyword(keywords, text, page.Depth, page.Filter, cancellationToken), page).ToAsyncEnumerable();
     }
 
+    /// <summary>Reads what is needed to search, which else the first search does.</summary>
+    /// <returns>How many records there are.</returns>
+    /// <exception cref="VectorStoreException">There is no such collection, or a part of it is missing or damaged.</exception>
+    internal int Load() => (int)Run("open a collection", connection => RecordTable.Count(connection, Open(connection)));
+
     public override Task<bool> CollectionExistsAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -113,7 +119,7 @@ public sealed class EmbeddedCollection<TKey, TRecord> : VectorStoreCollection<TK
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(Run("read a record", connection =>
-            _table.FindByKey<TRecord>(connection, Open(connection), key, options?.IncludeVectors ?? false)));
+            _table.FindByKey<TRecord>(connection, Open(connection), key, Vectors(options?.IncludeVectors ?? false))));
     }
 
     public override IAsyncEnumerable<TRecord> GetAsync(
@@ -122,7 +128,7 @@ public sealed class EmbeddedCollection<TKey, TRecord> : VectorStoreCollection<TK
         cancellationToken.ThrowIfCancellationRequested();
         options ??= new();
         var matches = filter.Compile();
-        var found = Run("read records", connection => _table.All<TRecord>(connection, Open(connection), options.IncludeVectors).Where(matches).ToList());
+        var found = Run("read records", connection => _table.All<TRecord>(connection, Open(connection), Vectors(options.IncludeVectors)).Where(matches).ToList());
         IEnumerable<TRecord> ordered = found;
         // The last key given decides last, and sorting is stable: so sort by it first.
         foreach (var sort in options.OrderBy?.Invoke(new()).Values.Reverse() ?? [])
@@ -142,7 +148,7 @@ public sealed class EmbeddedCollection<TKey, TRecord> : VectorStoreCollection<TK
         Change("delete records", (connection, id) =>
         {
             var gone = RecordTable.Delete(connection, id, keys.Cast<object>());
-            return _state.Vectors?.Without(gone);
+            return (_state.Vectors?.Without(gone), []);
         });
         return Task.CompletedTask;
     }
@@ -157,14 +163,16 @@ public sealed class EmbeddedCollection<TKey, TRecord> : VectorStoreCollection<TK
         var vectors = await RecordVectorsAsync(batch, cancellationToken);
         Change("write records", (connection, id) =>
         {
-            var rowIds = _table.Upsert(connection, id, batch, vectors, cancellationToken);
-            if (_state.Vectors is not { } matrix)
-                return null;
+            var rowIds = _table.Upsert(connection, id, batch, cancellationToken);
+            if (_state.Vectors is not { } known)
+                return (null, []);
             // A key that occurs twice in one batch keeps its last vector, as it keeps its last text.
             var latest = new Dictionary<long, ReadOnlyMemory<float>>();
             foreach (var (i, rowId) in rowIds.Index())
                 latest[rowId] = vectors[i];
-            return matrix.With([.. latest.Select(pair => (pair.Key, pair.Value))]);
+            var (next, absorbed) = known.With(
+                [.. latest.Select(pair => (pair.Key, pair.Value))], rows => _database.Segments.Add(connection, id, rows, _vector!.Dimensions));
+            return (next, absorbed);
         });
     }
 
@@ -186,12 +194,12 @@ public sealed class EmbeddedCollection<TKey, TRecord> : VectorStoreCollection<TK
     private List<Ranked> ByVector(ReadOnlyMemory<float> query, int depth, Func<TRecord, bool>? filter, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var matrix = Run("search", connection =>
+        var vectors = Run("search", connection =>
         {
             Open(connection);
             return _state.Vectors!;
         });
-        var ranked = matrix.Search(query.Span, filter is null ? depth : matrix.Count);
+        var ranked = vectors.Search(query.Span, filter is null ? depth : vectors.Count);
         return Filtered(ranked, depth, filter, cancellationToken);
     }
 
@@ -222,7 +230,7 @@ public sealed class EmbeddedCollection<TKey, TRecord> : VectorStoreCollection<TK
                 cancellationToken.ThrowIfCancellationRequested();
                 if (passed.Count == depth)
                     break;
-                if (_table.FindByRow<TRecord>(connection, id, row.RowId, includeVector: false) is { } record && filter(record))
+                if (_table.FindByRow<TRecord>(connection, id, row.RowId, vectors: null) is { } record && filter(record))
                     passed.Add(row);
             }
 
@@ -237,7 +245,7 @@ public sealed class EmbeddedCollection<TKey, TRecord> : VectorStoreCollection<TK
         foreach (var row in ranked.Skip(page.Skip).Take(page.Top).Where(row => !(row.Score < page.ScoreThreshold)))
         {
             // Null where another thread has deleted it since it was ranked.
-            if (_table.FindByRow<TRecord>(connection, id, row.RowId, page.IncludeVectors) is { } record)
+            if (_table.FindByRow<TRecord>(connection, id, row.RowId, Vectors(page.IncludeVectors)) is { } record)
                 results.Add(new VectorSearchResult<TRecord>(record, row.Score));
         }
 
@@ -246,13 +254,25 @@ public sealed class EmbeddedCollection<TKey, TRecord> : VectorStoreCollection<TK
 
     private T Run<T>(string operation, Func<SqliteConnection, T> work) => _database.Run(operation, work);
 
+    private VectorSet? Vectors(bool included) => included ? _state.Vectors : null;
+
     /// <summary>A change of the tables and of the vectors; the new snapshot counts only once the tables' change is committed.</summary>
-    private void Change(string operation, Func<SqliteConnection, long, VectorMatrix?> work)
+    private void Change(string operation, Func<SqliteConnection, long, (VectorSet? Next, ImmutableArray<long> Absorbed)> work)
     {
         _database.Run(
             operation,
-            connection => work(connection, Open(connection)),
-            vectors => _state.Vectors = vectors);
+            connection =>
+            {
+                var change = work(connection, Open(connection));
+                SegmentFiles.Remove(connection, change.Absorbed);
+                return change;
+            },
+            change =>
+            {
+                // What was absorbed is not freed: another thread may be about to search it. The collector sees to it.
+                _state.Vectors = change.Next;
+                _database.Segments.Delete(change.Absorbed);
+            });
     }
 
     /// <summary>The collection's number in the database, with its vectors in memory.</summary>
@@ -269,13 +289,27 @@ public sealed class EmbeddedCollection<TKey, TRecord> : VectorStoreCollection<TK
 
         if (_vector is not null)
         {
-            var empty = VectorMatrix.Empty(_vector.Dimensions, normalize: _vector.DistanceFunction is not DistanceFunction.DotProductSimilarity);
-            _state.Vectors = empty.With(RecordTable.Vectors(connection, found.Id));
+            var segments = Segments(connection, found.Id);
+            // As many as there are records: then each record is in one of them, and no other is.
+            var alive = segments.Sum(stored => (long)stored.Segment.Count) == RecordTable.Count(connection, found.Id) ? null : RecordTable.RowIds(connection, found.Id);
+            _state.Vectors = VectorSet.Of(segments, _vector.Dimensions, normalize: _vector.DistanceFunction is not DistanceFunction.DotProductSimilarity, alive);
         }
 
         _state.Layout = found.Layout;
         _state.Id = found.Id;
         return found.Id;
+    }
+
+    private List<(long Number, VectorSegment Segment)> Segments(SqliteConnection connection, long id)
+    {
+        try
+        {
+            return _database.Segments.Open(connection, id, _vector!.Dimensions);
+        }
+        catch (InvalidDataException error)
+        {
+            throw Failure($"{error.Message} Delete the collection and fill it again.");
+        }
     }
 
     private async ValueTask<ReadOnlyMemory<float>> QueryVectorAsync<TInput>(TInput searchValue, CancellationToken cancellationToken)

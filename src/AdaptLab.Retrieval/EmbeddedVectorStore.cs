@@ -4,7 +4,8 @@ using Microsoft.Extensions.VectorData;
 
 namespace AdaptLab.Retrieval;
 
-/// <summary>A vector store inside the process: records and BM25 keyword search in SQLite, vectors compared exactly.</summary>
+/// <summary>A vector store inside the process: records and BM25 keyword search in SQLite, vectors in files beside it that are mapped into
+/// memory and compared exactly.</summary>
 /// <remarks>Safe for concurrent use. One process at a time writes to a file: another's later writes are not seen.</remarks>
 public sealed class EmbeddedVectorStore : VectorStore
 {
@@ -18,10 +19,19 @@ public sealed class EmbeddedVectorStore : VectorStore
     /// <param name="embeddings">Turns a search text, or a record's text, into a vector where the record type asks for it.</param>
     /// <exception cref="VectorStoreException">The file cannot be opened, or is no database.</exception>
     public EmbeddedVectorStore(string? path = null, IEmbeddingGenerator? embeddings = null)
+        : this(new Database(path), embeddings)
     {
-        _database = new Database(path);
+    }
+
+    private EmbeddedVectorStore(Database database, IEmbeddingGenerator? embeddings)
+    {
+        _database = database;
         _embeddings = embeddings;
     }
+
+    /// <summary>A store in a file that is there already and that nobody changes: several processes may read it at a time.</summary>
+    /// <exception cref="VectorStoreException">The file cannot be opened, or is no database.</exception>
+    internal static EmbeddedVectorStore OpenReadOnly(string path) => new(new Database(path, isReadOnly: true), null);
 
     public override EmbeddedCollection<TKey, TRecord> GetCollection<TKey, TRecord>(
         string name, VectorStoreCollectionDefinition? definition = null)
@@ -75,7 +85,12 @@ public sealed class EmbeddedVectorStore : VectorStore
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             _database.Dispose();
+            foreach (var state in _states.Values)
+                state.Vectors?.Free();
+        }
+
         base.Dispose(disposing);
     }
 
@@ -92,12 +107,13 @@ internal sealed class CollectionState
     public string? Layout { get; set; }
 
     /// <summary>An immutable snapshot: a search reads it once and needs no lock.</summary>
-    public VectorMatrix? Vectors { get; set; }
+    public VectorSet? Vectors { get; set; }
 
     public void Forget()
     {
         Id = null;
         Layout = null;
+        Vectors?.Free();
         Vectors = null;
     }
 }

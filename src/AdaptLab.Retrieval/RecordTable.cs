@@ -1,18 +1,17 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.VectorData;
 using Microsoft.Extensions.VectorData.ProviderServices;
 
 namespace AdaptLab.Retrieval;
 
-/// <summary>A collection's tables: records, and a full-text index that triggers keep in step with them.</summary>
+/// <summary>A collection's tables: records without their vectors, and a full-text index that triggers keep in step with them.</summary>
 /// <remarks>Every identifier in the SQL is made here from numbers, so that no name of a user's ever becomes SQL.</remarks>
 internal sealed class RecordTable
 {
     private readonly CollectionModel _model;
     private readonly VectorPropertyModel? _vector;
-    private readonly string[] _columns;      // key, d0 … dn, vector
+    private readonly string[] _columns;      // key, d0 … dn
     private readonly string[] _textColumns;  // those of d0 … dn that are indexed
 
     public RecordTable(CollectionModel model)
@@ -20,13 +19,17 @@ internal sealed class RecordTable
         _model = model;
         _vector = model.VectorProperties.Count > 0 ? model.VectorProperty : null;
         var data = model.DataProperties.Select((_, i) => Column(i));
-        _columns = _vector is null ? ["key", .. data] : ["key", .. data, "vector"];
+        _columns = ["key", .. data];
         _textColumns = [.. model.DataProperties.Index().Where(p => p.Item.IsFullTextIndexed).Select(p => Column(p.Index))];
         Layout = string.Join('\n', [
+            Format,
             $"key {model.KeyProperty.Type.Name}",
             .. model.DataProperties.Select(p => $"data {p.StorageName} {TypeName(p.Type)}{(p.IsFullTextIndexed ? " text" : "")}"),
             .. model.VectorProperties.Select(p => $"vector {p.Dimensions} {p.StorageName}")]);
     }
+
+    /// <summary>Raised with every change of how a collection lies on the disk.</summary>
+    private const string Format = "format 2";
 
     /// <summary>What the tables hold; a collection is opened only with the layout that it was made with.</summary>
     public string Layout { get; }
@@ -39,7 +42,7 @@ internal sealed class RecordTable
 
     public void Create(SqliteConnection connection, long id)
     {
-        var columns = string.Join(", ", _columns.Skip(1).Select(column => column == "vector" ? "vector BLOB" : column));
+        var columns = string.Join(", ", _columns.Skip(1));
         Database.Execute(connection,
             $"CREATE TABLE records_{id} (id INTEGER PRIMARY KEY AUTOINCREMENT, key NOT NULL UNIQUE{(columns == "" ? "" : ", " + columns)})");
         if (_textColumns.Length == 0)
@@ -58,8 +61,7 @@ internal sealed class RecordTable
     }
 
     /// <summary>Adds records or replaces those with the same key, which keep their row id.</summary>
-    public List<long> Upsert(
-        SqliteConnection connection, long id, IReadOnlyList<object> records, IReadOnlyList<ReadOnlyMemory<float>> vectors, CancellationToken cancellationToken)
+    public List<long> Upsert(SqliteConnection connection, long id, IReadOnlyList<object> records, CancellationToken cancellationToken)
     {
         var parameters = string.Join(", ", _columns.Select(column => "$" + column));
         var updates = string.Join(", ", _columns.Select(column => $"{column} = excluded.{column}"));
@@ -75,8 +77,6 @@ internal sealed class RecordTable
             command.Parameters[0].Value = ToStored(_model.KeyProperty.GetValueAsObject(records[i]));
             for (var c = 0; c < _model.DataProperties.Count; c++)
                 command.Parameters[c + 1].Value = ToStored(_model.DataProperties[c].GetValueAsObject(records[i]));
-            if (_vector is not null)
-                command.Parameters[^1].Value = MemoryMarshal.AsBytes(vectors[i].Span).ToArray();
             rowIds.Add((long)command.ExecuteScalar()!);
         }
 
@@ -97,22 +97,29 @@ internal sealed class RecordTable
         return rowIds;
     }
 
-    public TRecord? FindByKey<TRecord>(SqliteConnection connection, long id, object key, bool includeVector) where TRecord : class =>
-        Read<TRecord>(connection, id, "WHERE key = $value", ToStored(key), includeVector).FirstOrDefault().Record;
+    /// <param name="vectors">Where the vectors are taken from; null to leave them out.</param>
+    public TRecord? FindByKey<TRecord>(SqliteConnection connection, long id, object key, VectorSet? vectors) where TRecord : class =>
+        Read<TRecord>(connection, id, "WHERE key = $value", ToStored(key), vectors).FirstOrDefault();
 
-    public TRecord? FindByRow<TRecord>(SqliteConnection connection, long id, long rowId, bool includeVector) where TRecord : class =>
-        Read<TRecord>(connection, id, "WHERE id = $value", rowId, includeVector).FirstOrDefault().Record;
+    public TRecord? FindByRow<TRecord>(SqliteConnection connection, long id, long rowId, VectorSet? vectors) where TRecord : class =>
+        Read<TRecord>(connection, id, "WHERE id = $value", rowId, vectors).FirstOrDefault();
 
-    public IEnumerable<TRecord> All<TRecord>(SqliteConnection connection, long id, bool includeVector) where TRecord : class =>
-        Read<TRecord>(connection, id, "WHERE $value IS NULL ORDER BY id", DBNull.Value, includeVector).Select(row => row.Record);
+    public IEnumerable<TRecord> All<TRecord>(SqliteConnection connection, long id, VectorSet? vectors) where TRecord : class =>
+        Read<TRecord>(connection, id, "WHERE $value IS NULL ORDER BY id", DBNull.Value, vectors);
 
-    public static List<(long RowId, ReadOnlyMemory<float> Vector)> Vectors(SqliteConnection connection, long id)
+    public static long Count(SqliteConnection connection, long id)
     {
-        using var command = Database.Command(connection, $"SELECT id, vector FROM records_{id} ORDER BY id");
+        using var command = Database.Command(connection, $"SELECT count(*) FROM records_{id}");
+        return (long)command.ExecuteScalar()!;
+    }
+
+    public static HashSet<long> RowIds(SqliteConnection connection, long id)
+    {
+        using var command = Database.Command(connection, $"SELECT id FROM records_{id}");
         using var reader = command.ExecuteReader();
-        var rows = new List<(long, ReadOnlyMemory<float>)>();
+        var rows = new HashSet<long>();
         while (reader.Read())
-            rows.Add((reader.GetInt64(0), ToVector(reader.GetFieldValue<byte[]>(1))));
+            rows.Add(reader.GetInt64(0));
         return rows;
     }
 
@@ -121,7 +128,7 @@ internal sealed class RecordTable
     {
         var column = Column(_model.DataProperties.Index().First(p => p.Item == property).Index);
         using var command = Database.Command(connection,
-            $"SELECT rowid, -bm25(text_{id}) FROM text_{id} WHERE text_{id} MATCH $query ORDER BY bm25(text_{id}), rowid LIMIT $top",
+            $"SELECT rowid, -rank FROM text_{id} WHERE text_{id} MATCH $query ORDER BY rank, rowid LIMIT $top",
             ("$query", $"{column} : ({query})"), ("$top", top));
         using var reader = command.ExecuteReader();
         var ranked = new List<Ranked>();
@@ -130,8 +137,7 @@ internal sealed class RecordTable
         return ranked;
     }
 
-    private IEnumerable<(long RowId, TRecord Record)> Read<TRecord>(
-        SqliteConnection connection, long id, string where, object value, bool includeVector) where TRecord : class
+    private IEnumerable<TRecord> Read<TRecord>(SqliteConnection connection, long id, string where, object value, VectorSet? vectors) where TRecord : class
     {
         using var command = Database.Command(connection, $"SELECT id, {string.Join(", ", _columns)} FROM records_{id} {where}", ("$value", value));
         using var reader = command.ExecuteReader();
@@ -141,17 +147,15 @@ internal sealed class RecordTable
             _model.KeyProperty.SetValueAsObject(record, FromStored(reader.GetValue(1), _model.KeyProperty.Type));
             for (var c = 0; c < _model.DataProperties.Count; c++)
                 _model.DataProperties[c].SetValueAsObject(record, FromStored(reader.GetValue(c + 2), _model.DataProperties[c].Type));
-            if (includeVector && _vector is not null)
-                _vector.SetValueAsObject(record, VectorValue.FromMemory(ToVector(reader.GetFieldValue<byte[]>(_columns.Length)), _vector.Type));
-            yield return (reader.GetInt64(0), record);
+            if (_vector is not null && vectors?.Find(reader.GetInt64(0)) is { } vector)
+                _vector.SetValueAsObject(record, VectorValue.FromMemory(vector, _vector.Type));
+            yield return record;
         }
     }
 
     private static string Column(int index) => $"d{index.ToString(CultureInfo.InvariantCulture)}";
 
     private static string TypeName(Type type) => (Nullable.GetUnderlyingType(type) ?? type).Name;
-
-    private static ReadOnlyMemory<float> ToVector(byte[] bytes) => MemoryMarshal.Cast<byte, float>(bytes).ToArray();
 
     private static object ToStored(object? value) => value switch
     {

@@ -12,25 +12,31 @@ public sealed record SearchItem(string Id, string Text, ReadOnlyMemory<float> Ve
 
 public enum SearchMode { Vector, Keyword, Hybrid }
 
+/// <param name="Item">As it went in, but for its vector, which is not read again.</param>
 /// <param name="Rank">From 1.</param>
 /// <param name="Score">Cosine similarity, BM25, or the sum of reciprocal ranks, as the mode has it; greater is better.</param>
 public sealed record SearchHit(SearchItem Item, int Rank, double Score);
 
 /// <summary>Items searched by meaning, by words, or by both; the same query always gives the same hits in the same order.</summary>
+/// <remarks>It knows its store by the standard abstractions, and by <see cref="IKeywordSearchable{TRecord}"/>, which they lack.</remarks>
 public sealed class SearchIndex : IDisposable
 {
     private const string CollectionName = "items";
 
-    private readonly EmbeddedVectorStore _store;
-    private readonly EmbeddedCollection<string, Entry> _collection;
+    private readonly VectorStore _store;
+    private readonly VectorStoreCollection<string, Entry> _collection;
     private readonly int _dimensions;
 
-    private SearchIndex(EmbeddedVectorStore store, int dimensions)
+    private SearchIndex(VectorStore store, string collection, int dimensions, int count)
     {
         _store = store;
         _dimensions = dimensions;
-        _collection = store.GetCollection<string, Entry>(CollectionName, Definition(dimensions));
+        _collection = store.GetCollection<string, Entry>(collection, Definition(dimensions));
+        Count = count;
     }
+
+    /// <summary>How many items there are.</summary>
+    public int Count { get; }
 
     /// <param name="path">A file to keep the index in, whose earlier index is replaced; null to keep it in memory.</param>
     /// <exception cref="ArgumentException">Two items with one id, or vectors of different lengths.</exception>
@@ -38,17 +44,11 @@ public sealed class SearchIndex : IDisposable
     public static async Task<SearchIndex> BuildAsync(IEnumerable<SearchItem> items, string? path = null, CancellationToken cancellationToken = default)
     {
         var list = items.ToList();
-        if (list.GroupBy(item => item.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new ArgumentException($"Two items have the id '{twice.Key}'.", nameof(items));
-
         var store = new EmbeddedVectorStore(path);
         try
         {
-            var index = new SearchIndex(store, list.Count == 0 ? 0 : list[0].Vector.Length);
-            await index._collection.EnsureCollectionDeletedAsync(cancellationToken);
-            await index._collection.EnsureCollectionExistsAsync(cancellationToken);
-            await index._collection.UpsertAsync(list.Select(index.ToEntry), cancellationToken);
-            return index;
+            await store.EnsureCollectionDeletedAsync(CollectionName, cancellationToken);
+            return await FillAsync(store, CollectionName, list, cancellationToken);
         }
         catch
         {
@@ -57,16 +57,25 @@ public sealed class SearchIndex : IDisposable
         }
     }
 
-    /// <summary>Opens an index that was built in a file; null when there is none in it.</summary>
-    /// <exception cref="VectorStoreException">The file is no database.</exception>
+    /// <summary>Opens an index that was built in a file, to search it; null when there is none in it.</summary>
+    /// <exception cref="VectorStoreException">The file is no database, or a part of the index is missing or damaged.</exception>
     public static SearchIndex? Open(string path)
     {
         if (!File.Exists(path))
             return null;
 
-        var store = new EmbeddedVectorStore(path);
-        if (store.VectorDimensions(CollectionName) is { } dimensions)
-            return new SearchIndex(store, dimensions);
+        var store = EmbeddedVectorStore.OpenReadOnly(path);
+        try
+        {
+            if (store.VectorDimensions(CollectionName) is { } dimensions)
+                return new SearchIndex(store, CollectionName, dimensions, store.GetCollection<string, Entry>(CollectionName, Definition(dimensions)).Load());
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+
         store.Dispose();
         return null;
     }
@@ -75,24 +84,20 @@ public sealed class SearchIndex : IDisposable
     /// <param name="query">Any text; none of it is read as syntax.</param>
     /// <param name="vector">The query's embedding; ignored in keyword mode.</param>
     /// <exception cref="ArgumentException">The vector's length is not that of the items.</exception>
+    /// <exception cref="VectorStoreException">The store cannot be read, or does not answer.</exception>
     public async Task<ImmutableArray<SearchHit>> SearchAsync(
         string query, ReadOnlyMemory<float> vector, int top, SearchMode mode, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(top);
         // Without items there is no vector length to check the query's against, and nothing to find.
         if (_dimensions == 0 && mode != SearchMode.Keyword)
-        {
-            return await CountAsync(cancellationToken) == 0
-                ? []
-                : throw new ArgumentException("The items of this index have no vectors; search it by keyword.", nameof(mode));
-        }
+            return Count == 0 ? [] : throw new ArgumentException("The items of this index have no vectors; search it by keyword.", nameof(mode));
 
-        // Vectors come back too, so that a hit holds the item as it went in.
         var found = mode switch
         {
-            SearchMode.Vector => _collection.SearchAsync(vector, top, new() { IncludeVectors = true }, cancellationToken),
-            SearchMode.Keyword => _collection.KeywordSearchAsync([query], top, new() { IncludeVectors = true }, cancellationToken),
-            SearchMode.Hybrid => _collection.HybridSearchAsync(vector, [query], top, new() { IncludeVectors = true }, cancellationToken),
+            SearchMode.Vector => _collection.SearchAsync(vector, top, null, cancellationToken),
+            SearchMode.Keyword => ((IKeywordSearchable<Entry>)_collection).KeywordSearchAsync([query], top, null, cancellationToken),
+            SearchMode.Hybrid => ((IKeywordHybridSearchable<Entry>)_collection).HybridSearchAsync(vector, [query], top, null, cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(mode)),
         };
 
@@ -108,12 +113,35 @@ public sealed class SearchIndex : IDisposable
         _store.Dispose();
     }
 
-    private async Task<int> CountAsync(CancellationToken cancellationToken) =>
-        await _collection.GetAsync(_ => true, 1, cancellationToken: cancellationToken).CountAsync(cancellationToken);
+    /// <param name="store">Becomes the index's own, once it is there.</param>
+    internal static async Task<SearchIndex> FillAsync(VectorStore store, string collection, IReadOnlyList<SearchItem> items, CancellationToken cancellationToken)
+    {
+        if (items.GroupBy(item => item.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new ArgumentException($"Two items have the id '{twice.Key}'.", nameof(items));
 
-    private Entry ToEntry(SearchItem item) => new()
+        var index = new SearchIndex(store, collection, items.Count == 0 ? 0 : items[0].Vector.Length, items.Count);
+        await index._collection.EnsureCollectionExistsAsync(cancellationToken);
+        await index._collection.UpsertAsync(items.Select((item, place) => index.ToEntry(item, place)), cancellationToken);
+        return index;
+    }
+
+    /// <summary>An index that was filled earlier; null where it was not, or not to its end.</summary>
+    /// <param name="dimensions">0 where the items have no vectors.</param>
+    internal static async Task<SearchIndex?> FindAsync(VectorStore store, string collection, int dimensions, CancellationToken cancellationToken)
+    {
+        var records = store.GetCollection<string, Entry>(collection, Definition(dimensions));
+        if (!await records.CollectionExistsAsync(cancellationToken))
+            return null;
+        // Items are written in order, so the last one says that all are there.
+        await foreach (var last in records.GetAsync(entry => entry.Total > 0, 1, cancellationToken: cancellationToken))
+            return new SearchIndex(store, collection, dimensions, last.Total);
+        return null;
+    }
+
+    private Entry ToEntry(SearchItem item, int place) => new()
     {
         Id = item.Id, Text = item.Text, Vector = VectorValue.Checked(item.Vector, _dimensions, $"The vector of item '{item.Id}'"), Label = item.Label, Source = item.Source,
+        Total = place == Count - 1 ? Count : 0,
     };
 
     /// <summary>Given at run time, and not by attributes: only the model knows how long its vectors are.</summary>
@@ -125,6 +153,7 @@ public sealed class SearchIndex : IDisposable
             new VectorStoreDataProperty(nameof(Entry.Text), typeof(string)) { IsFullTextIndexed = true },
             new VectorStoreDataProperty(nameof(Entry.Label), typeof(string)),
             new VectorStoreDataProperty(nameof(Entry.Source), typeof(string)),
+            new VectorStoreDataProperty(nameof(Entry.Total), typeof(int)) { IsIndexed = true },
             .. dimensions == 0 ? [] : new VectorStoreProperty[] { new VectorStoreVectorProperty(nameof(Entry.Vector), typeof(ReadOnlyMemory<float>), dimensions) },
         ],
     };
@@ -136,6 +165,9 @@ public sealed class SearchIndex : IDisposable
         public ReadOnlyMemory<float> Vector { get; set; }
         public string? Label { get; set; }
         public string Source { get; set; } = "";
+
+        /// <summary>How many items there are; in the last one, and 0 in all others.</summary>
+        public int Total { get; set; }
 
         public SearchItem ToItem() => new(Id, Text, Vector, Label, Source);
     }

@@ -135,7 +135,8 @@ public sealed class SearchIndexTests
     [Fact]
     public async Task An_index_in_a_file_is_the_same_when_opened_again()
     {
-        var path = Path.Combine(Path.GetTempPath(), $"index-{Guid.NewGuid():N}.db");
+        var folder = Directory.CreateTempSubdirectory("index-");
+        var path = Path.Combine(folder.FullName, "index.db");
         try
         {
             var item = new SearchItem("a", "Notice of ninety days.", new float[] { 0.25f, -3 }, "renewal", "playbook/notice.md:12");
@@ -148,14 +149,16 @@ public sealed class SearchIndexTests
             {
                 var hit = (await index!.SearchAsync("notice", item.Vector, 1, mode))[0];
                 Assert.Equal(item with { Vector = default }, hit.Item with { Vector = default });
-                Assert.Equal(item.Vector.ToArray(), hit.Item.Vector.ToArray());
             }
 
             Assert.Empty(await Ids(index!, "replaced", [], 5, SearchMode.Keyword));
+            Assert.Equal(2, index!.Count);
+            // What was replaced has left nothing behind.
+            Assert.Single(Directory.GetFiles(folder.FullName, "*.vectors"));
         }
         finally
         {
-            File.Delete(path);
+            folder.Delete(recursive: true);
         }
     }
 

@@ -5,10 +5,17 @@ namespace AdaptLab.Experiments.Strategies;
 /// <summary>Makes vectors of texts, by whose nearness others are found: a language model, an encoder made for it, or a server.</summary>
 public interface IEmbedder
 {
+    /// <summary>Tells its vectors from those of any other: by its weights, or by where it is asked.</summary>
+    string Identity { get; }
+
     /// <summary>A vector of length one for each text, in their order.</summary>
     /// <param name="progress">Told how much is done, 0 to 1.</param>
     Task<ImmutableArray<float[]>> EmbedAsync(IReadOnlyList<string> texts, Action<double>? progress, CancellationToken cancellation);
 }
+
+/// <summary>Measures texts in tokens.</summary>
+/// <param name="Identity">Tells it from any other that may count otherwise.</param>
+internal sealed record TokenCounter(string Identity, Func<string, int> Count);
 
 internal static class Embedding
 {

@@ -21,9 +21,10 @@ public sealed class ModelSession : IEmbedder, IDisposable
     private readonly Lazy<TextEmbedder> _embedder;
     private readonly Lazy<Decoder> _fast;
 
-    private ModelSession(ModelSpec spec, LanguageModel model)
+    private ModelSession(ModelSpec spec, LanguageModel model, string identity)
     {
         Name = spec.Reference;
+        Identity = identity;
         Model = model;
         Embedder = this;
         NativeThreads.FitTo(model.Parameters);
@@ -39,7 +40,7 @@ public sealed class ModelSession : IEmbedder, IDisposable
 
     private ModelSession(ModelSession model, IEmbedder embedder)
     {
-        (Name, Model, Kernel, _fast, _embedder) = (model.Name, model.Model, model.Kernel, model._fast, model._embedder);
+        (Name, Identity, Model, Kernel, _fast, _embedder) = (model.Name, model.Identity, model.Model, model.Kernel, model._fast, model._embedder);
         Embedder = embedder;
     }
 
@@ -53,6 +54,12 @@ public sealed class ModelSession : IEmbedder, IDisposable
     public string Name { get; }
 
     public LanguageModel Model { get; }
+
+    /// <summary>Of its weights, and of how texts are written for it.</summary>
+    public string Identity { get; }
+
+    /// <summary>Measures texts by the model's own tokenizer.</summary>
+    internal TokenCounter Tokens => new(Identity, text => Encode(text).Length);
 
     /// <summary>What features and embeddings are read with: float32, unless the weights themselves have no more than bfloat16's precision.</summary>
     public Decoder FeatureDecoder => Model.Decoder.WeightType == ScalarType.Float32 ? Model.Decoder : Decoder;
@@ -69,7 +76,9 @@ public sealed class ModelSession : IEmbedder, IDisposable
     {
         try
         {
-            return new ModelSession(model, LanguageModel.Load(FolderOf(model, specFolder), IsWidened(model) ? ScalarType.Float32 : null));
+            var folder = FolderOf(model, specFolder);
+            return new ModelSession(
+                model, LanguageModel.Load(folder, IsWidened(model) ? ScalarType.Float32 : null), $"{ModelFiles.HashOf(folder)} {StrategyTraits.SharedVersion}");
         }
         catch (ModelLoadException error)
         {

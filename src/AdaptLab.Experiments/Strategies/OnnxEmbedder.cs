@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdaptLab.Data.Planning;
 using AdaptLab.Language.Binding;
 using AdaptLab.Models;
 using AdaptLab.Models.Onnx;
@@ -10,14 +11,17 @@ internal sealed class OnnxEmbedder : IEmbedder, IDisposable
 {
     private readonly SentenceEncoder _encoder;
 
-    private OnnxEmbedder(SentenceEncoder encoder) => _encoder = encoder;
+    private OnnxEmbedder(SentenceEncoder encoder, string identity) => (_encoder, Identity) = (encoder, identity);
+
+    public string Identity { get; }
 
     /// <exception cref="StrategyException">There is no such encoder, or it cannot be loaded.</exception>
     public static OnnxEmbedder Open(ModelSpec model, string specFolder)
     {
         try
         {
-            return new OnnxEmbedder(SentenceEncoder.Load(ModelSession.FolderOf(model, specFolder)));
+            var folder = ModelSession.FolderOf(model, specFolder);
+            return new OnnxEmbedder(SentenceEncoder.Load(folder), ModelFiles.HashOf(folder));
         }
         catch (ModelLoadException error)
         {

@@ -14,43 +14,27 @@ internal sealed class PassageIndex : IDisposable
     private readonly SearchMode _mode;
     private readonly SearchIndex _examples;
     private readonly SearchIndex _chunks;
-    private readonly int _chunkCount;
 
-    private PassageIndex(StrategyContext context, IEmbedder embedder, SearchMode mode, SearchIndex examples, SearchIndex chunks, int chunkCount) =>
-        (_context, _embedder, _mode, _examples, _chunks, _chunkCount) = (context, embedder, mode, examples, chunks, chunkCount);
+    private PassageIndex(StrategyContext context, IEmbedder embedder, SearchMode mode, SearchIndex examples, SearchIndex chunks) =>
+        (_context, _embedder, _mode, _examples, _chunks) = (context, embedder, mode, examples, chunks);
 
     /// <summary>"index 21 examples, 64 chunks".</summary>
-    public string Detail => $"index {(_context.SearchesExamples ? _context.Examples.Length : 0)} examples" + (_chunkCount > 0 ? $", {_chunkCount} chunks" : "");
+    public string Detail => $"index {_examples.Count} examples" + (_chunks.Count > 0 ? $", {_chunks.Count} chunks" : "");
 
     /// <param name="embedder">Makes the vectors of what is searched and of what is asked; not asked where words alone are searched for.</param>
-    /// <param name="countTokens">Measures the pieces that documents are cut into.</param>
+    /// <param name="tokens">Measures the pieces that documents are cut into.</param>
     public static async Task<PassageIndex> BuildAsync(
-        StrategyContext context, IEmbedder embedder, SearchMode mode, Func<string, int> countTokens, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
+        StrategyContext context, IEmbedder embedder, SearchMode mode, TokenCounter tokens, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
-        var (examples, chunks) = (Examples(context).ToList(), new List<SearchItem>());
-        foreach (var chunk in Chunks(context, countTokens))
-        {
-            // Cutting documents into chunks counts their tokens, which takes its time.
-            cancellation.ThrowIfCancellationRequested();
-            chunks.Add(chunk);
-        }
-
-        ImmutableArray<SearchItem> items = [.. examples, .. chunks];
-        if (mode != SearchMode.Keyword)
-        {
-            var vectors = await embedder.EmbedAsync(
-                [.. items.Select(item => item.Text)], fraction => progress?.Report(new StrategyProgress("indexing", fraction)), cancellation);
-            items = [.. items.Zip(vectors, (item, vector) => item with { Vector = vector })];
-        }
-
-        var index = await SearchIndex.BuildAsync(items.Take(examples.Count), cancellationToken: cancellation);
+        var source = new PassageSource(context, context.Indexes, mode == SearchMode.Keyword ? null : embedder, tokens, progress);
+        var examples = await source.ExamplesAsync(cancellation);
         try
         {
-            return new PassageIndex(context, embedder, mode, index, await SearchIndex.BuildAsync(items.Skip(examples.Count), cancellationToken: cancellation), chunks.Count);
+            return new PassageIndex(context, embedder, mode, examples, await source.ChunksAsync(cancellation));
         }
         catch
         {
-            index.Dispose();
+            examples.Dispose();
             throw;
         }
     }
@@ -65,8 +49,10 @@ internal sealed class PassageIndex : IDisposable
         // As many more as may have to be left out.
         var telling = example is null ? 0 : _context.Examples.Count(row => row.Tells(example));
         var examples = (await _examples.SearchAsync(input, vector, count + telling, _mode, cancellation))
-            .Where(hit => !Example(hit).Tells(example)).Take(count).ToArray();
-        var chunks = _chunkCount == 0 ? [] : await _chunks.SearchAsync(input, vector, count, _mode, cancellation);
+            .Where(hit => !Example(hit).Tells(example)).Take(count)
+            // Where it stands now, and not where it stood when it was indexed.
+            .Select(hit => hit with { Item = hit.Item with { Source = Example(hit).Source } }).ToArray();
+        var chunks = _chunks.Count == 0 ? [] : await _chunks.SearchAsync(input, vector, count, _mode, cancellation);
         var ofChunks = Math.Min(chunks.Length, Math.Max(count / 2, count - examples.Length));
         var ofExamples = Math.Min(examples.Length, count - ofChunks);
         return
@@ -93,19 +79,4 @@ internal sealed class PassageIndex : IDisposable
     private static bool IsExample(SearchHit hit) => hit.Item.Label is not null;
 
     private TrainingRow Example(SearchHit hit) => _context.Examples[int.Parse(hit.Item.Id, CultureInfo.InvariantCulture)];
-
-    private static IEnumerable<SearchItem> Examples(StrategyContext context) => context.SearchesExamples
-        ? context.Examples.Select((row, i) => new SearchItem($"{i}", row.Text, default, context.AnswerOf(row), row.Source))
-        : [];
-
-    private static IEnumerable<SearchItem> Chunks(StrategyContext context, Func<string, int> countTokens)
-    {
-        foreach (var document in context.Documents)
-        {
-            var chunker = new Chunker(document.ChunkTokens, document.OverlapTokens, countTokens);
-            var number = 0;
-            foreach (var chunk in chunker.Split(document.Path, document.Text))
-                yield return new SearchItem($"{document.Path}#{number++}", chunk.Text, default, null, $"{document.Path}:{chunk.FirstLine}");
-        }
-    }
 }

@@ -59,6 +59,14 @@ public sealed class RunStore
     /// <param name="isEmpty">What was kept before is not read.</param>
     public KeptFiles Kept(string key, bool isEmpty = false) => new(this, Folder.Kept(key), isEmpty);
 
+    /// <summary>Where indexes of examples and documents are kept, each in a folder two levels down, named by its key.</summary>
+    public string Indexes => Folder.Indexes;
+
+    /// <summary>Makes the store's folder, before somebody keeps something in it by himself.</summary>
+    /// <exception cref="IOException">The folder cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public void Prepare() => Folder.Prepare();
+
     /// <param name="specPath">The spec's file, absolute or relative to the current folder.</param>
     public SpecShelf Shelf(string specPath) => new(this, specPath);
 

@@ -8,7 +8,7 @@ namespace AdaptLab.Results.Store;
 public sealed record StoreEntry(string Key, string Strategy, string Kind, int Rows, long Bytes, DateTimeOffset LastUsed);
 
 /// <param name="Units">How many were removed.</param>
-/// <param name="Bytes">That their files took.</param>
+/// <param name="Bytes">That their files took, and those of indexes.</param>
 public readonly record struct Removal(int Units, long Bytes);
 
 /// <summary>What a store holds, and how it is kept small.</summary>
@@ -26,26 +26,27 @@ public static class StoreContents
             .ThenBy(entry => entry.Key, StringComparer.Ordinal),
     ];
 
-    /// <summary>Removes the units that were used longest ago until what is left takes at most <paramref name="limit"/> bytes.</summary>
+    /// <summary>What the indexes take on disk.</summary>
+    public static long IndexBytes(this RunStore store) => store.Folder.IndexFolders().Sum(index => FilesIn(index).Sum(file => file.Length));
+
+    /// <summary>Removes the units and indexes that were used longest ago until what is left takes at most <paramref name="limit"/> bytes.</summary>
     /// <exception cref="IOException">A file cannot be removed.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be removed.</exception>
     public static Removal Prune(this RunStore store, long limit)
     {
         Sweep(store);
         // Sizes and times only: what is in the units need not be read.
-        var units = store.Folder.Keys()
-            .Select(key => (key, files: store.Folder.FilesOf(key).ToArray()))
-            .Select(unit => (unit.key, bytes: unit.files.Sum(file => file.Length), used: LastUsed(unit.files)))
-            .OrderByDescending(unit => unit.used)
-            .ToArray();
+        var units = store.Folder.Keys().Select(key => (files: store.Folder.FilesOf(key).ToArray(), units: 1, remove: (Action)(() => Remove(store, key))));
+        var indexes = store.Folder.IndexFolders().Select(index => (files: FilesIn(index), units: 0, remove: (Action)(() => index.Delete(recursive: true))));
         var (kept, removed) = (0L, new Removal(0, 0));
-        foreach (var (key, bytes, _) in units)
+        foreach (var (files, count, remove) in units.Concat(indexes).OrderByDescending(stored => LastUsed(stored.files)).ToArray())
         {
+            var bytes = files.Sum(file => file.Length);
             kept += bytes;
             if (kept <= limit)
                 continue;
-            Remove(store, key);
-            removed = new Removal(removed.Units + 1, removed.Bytes + bytes);
+            remove();
+            removed = new Removal(removed.Units + count, removed.Bytes + bytes);
         }
 
         return removed;
@@ -58,7 +59,7 @@ public static class StoreContents
     {
         var removed = store.Prune(limit: -1);
         // Only what is the store's own: a folder that was named by mistake keeps everything else.
-        foreach (var folder in (string[])["units", "kept", "specs", "locks"])
+        foreach (var folder in (string[])["units", "kept", "indexes", "specs", "locks"])
             if (Path.Combine(store.Location, folder) is var path && Directory.Exists(path))
                 Directory.Delete(path, recursive: true);
         return removed;
@@ -90,6 +91,8 @@ public static class StoreContents
             key, unit?.Strategy ?? "", unit?.Kind ?? "", unit?.Rows.Length ?? 0, files.Sum(file => file.Length), LastUsed(files));
     }
 
+    private static FileInfo[] FilesIn(DirectoryInfo folder) => folder.GetFiles("*", SearchOption.AllDirectories);
+
     private static DateTimeOffset LastUsed(FileInfo[] files) => files.Length == 0 ? default : new DateTimeOffset(files.Max(file => file.LastWriteTimeUtc));
 
     private static void Remove(RunStore store, string key)
@@ -112,5 +115,8 @@ public static class StoreContents
             if (file.Extension is StoreFolder.DamagedExtension or StoreFolder.TemporaryExtension && file.LastWriteTimeUtc < old)
                 file.Delete();
         }
+
+        foreach (var index in store.Folder.IndexFolders().Where(index => index.Extension == StoreFolder.TemporaryExtension && index.LastWriteTimeUtc < old).ToArray())
+            index.Delete(recursive: true);
     }
 }

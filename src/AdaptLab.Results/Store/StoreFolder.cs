@@ -17,6 +17,9 @@ internal sealed record StoreFolder(string Path)
 
     public string Kept(string key) => System.IO.Path.Combine(Path, "kept", key[..2], key);
 
+    /// <summary>What is searched, each index in a folder two levels down.</summary>
+    public string Indexes => System.IO.Path.Combine(Path, "indexes");
+
     public string Manifest(string spec) => System.IO.Path.Combine(Path, "specs", spec + UnitExtension);
 
     public string Lock(string spec) => System.IO.Path.Combine(Path, "locks", spec + ".lock");
@@ -47,6 +50,10 @@ internal sealed record StoreFolder(string Path)
             foreach (var file in new DirectoryInfo(Kept(key)).EnumerateFiles("*", SearchOption.AllDirectories))
                 yield return file;
     }
+
+    /// <summary>The folders of all indexes, half-made ones included.</summary>
+    public IEnumerable<DirectoryInfo> IndexFolders() =>
+        Directory.Exists(Indexes) ? new DirectoryInfo(Indexes).EnumerateDirectories().SelectMany(group => group.EnumerateDirectories()) : [];
 
     /// <summary>Out of the way, but still there for whoever wants to know what happened.</summary>
     public static void SetAside(string path)

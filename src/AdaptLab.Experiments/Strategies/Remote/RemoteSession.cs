@@ -27,6 +27,8 @@ public sealed class RemoteSession : IEmbedder, IDisposable
 
     public ModelSpec Spec { get; }
 
+    public string Identity => RemoteModels.HashOf(Spec);
+
     public RemoteModelOptions Options { get; }
 
     public RemoteModel Model { get; }
@@ -36,6 +38,9 @@ public sealed class RemoteSession : IEmbedder, IDisposable
 
     /// <exception cref="StrategyException">The key's variable is not set.</exception>
     public static RemoteSession Open(ModelSpec model, TimeProvider time) => new(model, OptionsOf(model, Environment.GetEnvironmentVariable), time);
+
+    /// <summary>Measures texts by their length.</summary>
+    internal static TokenCounter Tokens { get; } = new($"{BytesPerToken} bytes", CountTokens);
 
     /// <summary>About how many tokens a text has.</summary>
     public static int CountTokens(string text) => (Encoding.UTF8.GetByteCount(text) + BytesPerToken - 1) / BytesPerToken;

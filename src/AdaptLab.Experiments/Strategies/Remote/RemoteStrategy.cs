@@ -32,7 +32,7 @@ public sealed class RemoteStrategy(RemoteSession session, IEmbedder embedder, st
     private async Task<IPredictor> RetrievingAsync(
         StrategyContext context, int count, SearchMode mode, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
-        var index = await PassageIndex.BuildAsync(context, embedder, mode, RemoteSession.CountTokens, progress, cancellation);
+        var index = await PassageIndex.BuildAsync(context, embedder, mode, RemoteSession.Tokens, progress, cancellation);
         return await RemotePredictor.CreateAsync(session, context, index, count, cancellation);
     }
 

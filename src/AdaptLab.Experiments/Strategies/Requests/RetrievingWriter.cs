@@ -30,7 +30,7 @@ internal sealed class RetrievingWriter : IRequestWriter
         ModelSession session, StrategyContext context, int room, int count, SearchMode mode, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
         var prompt = new TaskPrompt(session.Kernel, context);
-        var index = await PassageIndex.BuildAsync(context, session.Embedder, mode, text => session.Encode(text).Length, progress, cancellation);
+        var index = await PassageIndex.BuildAsync(context, session.Embedder, mode, session.Tokens, progress, cancellation);
         return new RetrievingWriter(session, context, prompt, room, count, index);
     }
 

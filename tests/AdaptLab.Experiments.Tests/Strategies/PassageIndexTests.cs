@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using AdaptLab.Data;
+using AdaptLab.Experiments.Strategies;
+using AdaptLab.Experiments.Tests.Running;
+using AdaptLab.Results.Store;
+using AdaptLab.Retrieval;
+using AdaptLab.Retrieval.Places;
+
+namespace AdaptLab.Experiments.Tests.Strategies;
+
+/// <summary>What is searched: made once of the same examples and documents, and made again where something in it differs.</summary>
+public sealed class PassageIndexTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("passages-");
+    private readonly Letters _letters = new("letters");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task The_second_run_embeds_and_cuts_nothing_and_finds_the_same()
+    {
+        var (first, _) = await FindAsync(Context());
+        var (embedded, counted) = (_letters.Texts, Counted);
+
+        var (second, kept) = await FindAsync(Context());
+
+        Assert.Equal(first, second);
+        // The question itself is embedded each time.
+        Assert.Equal((embedded + 1, counted), (_letters.Texts, Counted));
+        Assert.True(kept.Spent > TimeSpan.Zero);
+        Assert.Equal(2, Indexes);
+    }
+
+    [Fact]
+    public async Task A_row_that_has_moved_is_found_where_it_stands_now()
+    {
+        await FindAsync(Context());
+        var texts = _letters.Texts;
+
+        var (found, _) = await FindAsync(Context(rows => [.. rows.Select(row => row with { Source = "spec.adapt:99" })]));
+
+        Assert.Equal(texts + 1, _letters.Texts);
+        Assert.Contains("spec.adapt:99", found);
+    }
+
+    [Fact]
+    public async Task Other_examples_documents_embedders_and_tokens_are_other_indexes()
+    {
+        await FindAsync(Context());
+        await FindAsync(Context(rows => rows[1..]));
+        Assert.Equal(3, Indexes);
+        await FindAsync(Context() with { Documents = [new DocumentText("a.md", "Rent is due.", 40, 0)] });
+        Assert.Equal(4, Indexes);
+        await FindAsync(Context(), embedder: new Letters("others"));
+        Assert.Equal(6, Indexes);
+        await FindAsync(Context(), tokens: "other tokens");
+        Assert.Equal(7, Indexes);
+        await FindAsync(Context(), SearchMode.Keyword);
+        Assert.Equal(9, Indexes);
+        await FindAsync(Context(), SearchMode.Vector);
+        Assert.Equal(9, Indexes);
+    }
+
+    private int Counted { get; set; }
+
+    private int Indexes => Store.Indexes is var folder && Directory.Exists(folder) ? Directory.GetDirectories(folder).Sum(group => Directory.GetDirectories(group).Length) : 0;
+
+    private RunStore Store => RunStore.Open(_folder.FullName);
+
+    private StrategyContext Context(Func<ImmutableArray<TrainingRow>, ImmutableArray<TrainingRow>>? change = null)
+    {
+        var context = Topics.Context("strategy rag");
+        return context with
+        {
+            Examples = (change ?? (rows => rows))(context.Examples),
+            Documents = [new DocumentText("a.md", "Rent is due. Notice is given in writing. Keys are returned.", 8, 0)],
+            Indexes = new FolderPlace(Store.Indexes, Store.Prepare),
+            Kept = Store.Kept(new string('0', 64)),
+        };
+    }
+
+    private async Task<(string[] Sources, KeptFiles Kept)> FindAsync(
+        StrategyContext context, SearchMode mode = SearchMode.Hybrid, IEmbedder? embedder = null, string tokens = "tokens")
+    {
+        using var index = await PassageIndex.BuildAsync(context, embedder ?? _letters, mode, new TokenCounter(tokens, text =>
+        {
+            Counted++;
+            return text.Split(' ').Length;
+        }), null, default);
+        var hits = await index.FindAsync("when is rent due", 4, null, default);
+        return ([.. hits.Select(hit => hit.Item.Source)], context.Kept!);
+    }
+
+    /// <summary>How often each letter occurs, and how many texts were asked for.</summary>
+    private sealed class Letters(string identity) : IEmbedder
+    {
+        public int Texts { get; private set; }
+
+        public string Identity => identity;
+
+        public Task<ImmutableArray<float[]>> EmbedAsync(IReadOnlyList<string> texts, Action<double>? progress, CancellationToken cancellation)
+        {
+            Texts += texts.Count;
+            return Task.FromResult<ImmutableArray<float[]>>([.. texts.Select(text => Enumerable.Range('a', 26).Select(letter => (float)text.Count(c => c == letter)).ToArray())]);
+        }
+    }
+}
