@@ -150,6 +150,32 @@ public sealed class RunStoreTests : IDisposable
     }
 
     [Fact]
+    public void Indexes_are_pruned_by_their_last_use_as_units_are_and_half_made_ones_when_they_are_old()
+    {
+        Write(Unit(Key));
+        var store = RunStore.Open(_folder);
+        var (used, unused, begun, abandoned) = (Index("11", ""), Index("22", ""), Index("33", ".1.tmp"), Index("44", ".2.tmp"));
+        var old = new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(Path.Combine(unused, "seal"), old);
+        Directory.SetLastWriteTimeUtc(abandoned, old);
+        Assert.Equal(20_000, store.IndexBytes());
+
+        Assert.Equal(new Removal(0, 5000), store.Prune(13_000));
+
+        Assert.Equal((true, false, true, false), (Directory.Exists(used), Directory.Exists(unused), Directory.Exists(begun), Directory.Exists(abandoned)));
+        Assert.NotNull(store.Find(Key));
+        store.Clear();
+        Assert.False(Directory.Exists(store.Indexes));
+
+        string Index(string key, string extension)
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(store.Indexes, key, key + extension)).FullName;
+            File.WriteAllBytes(Path.Combine(folder, "seal"), new byte[5000]);
+            return folder;
+        }
+    }
+
+    [Fact]
     public void A_unit_of_use_is_pruned_last()
     {
         Write(Unit(Key));
