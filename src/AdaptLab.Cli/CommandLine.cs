@@ -17,6 +17,31 @@ internal static class CommandLine
     {
         // Windows consoles start with a code page of their own; elsewhere this is so already.
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        using var stop = new StopSignal();
+        try
+        {
+            // Signals and exceptions are handled here, in the same way for every command. Somebody who has opened a file waits for the
+            // server: it begins without making all the other commands first.
+            return LspCommand.IsMeant(args) ? await LspCommand.ServeAsync(stop.Token) : await ParsedAsync(args, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        {
+            return ExitCode.Stopped;
+        }
+        catch (StrategyException exception)
+        {
+            await Console.Error.WriteLineAsync($"adaptlab: {SafeText.OneLine(exception.Message)}");
+            return ExitCode.UsageError;
+        }
+        catch (Exception exception)
+        {
+            await Console.Error.WriteLineAsync(Unexpected(exception));
+            return ExitCode.ToolError;
+        }
+    }
+
+    private static async Task<int> ParsedAsync(string[] args, CancellationToken cancellation)
+    {
         var root = Root();
         // '@' may begin a file's name: no response files.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -33,28 +58,7 @@ internal static class CommandLine
             return ExitCode.UsageError;
         }
 
-        using var stop = new StopSignal();
-        try
-        {
-            // Signals and exceptions are handled here, in the same way for every command.
-            return await parsed.InvokeAsync(
-                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
-                stop.Token);
-        }
-        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
-        {
-            return ExitCode.Stopped;
-        }
-        catch (StrategyException exception)
-        {
-            await Console.Error.WriteLineAsync($"adaptlab: {SafeText.OneLine(exception.Message)}");
-            return ExitCode.UsageError;
-        }
-        catch (Exception exception)
-        {
-            await Console.Error.WriteLineAsync(Unexpected(exception));
-            return ExitCode.ToolError;
-        }
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellation);
     }
 
     private static RootCommand Root()

@@ -26,7 +26,7 @@ internal sealed class RowSetReader(
         string what, ImmutableArray<RowSpec> inline, DataFile? file, TextSpan span, bool adds, CancellationToken cancellation)
     {
         var errors = findings.Errors;
-        var rows = ImmutableArray.CreateBuilder<LabelledRow>();
+        var rows = ImmutableArray.CreateBuilder<LabelledRow>(inline.Length);
         foreach (var row in inline)
         {
             if (task.Kind != TaskKind.Classify && Values(row) is { } values)
@@ -40,7 +40,7 @@ internal sealed class RowSetReader(
         // Of a set without rows in the spec, the binder has spoken.
         if (rows.Count == 0 && file is not null && findings.Errors == errors)
             findings.Add(DataDiagnostics.EmptyData(span, what, new FilePlace(file.Path)));
-        return rows.ToImmutable();
+        return rows.DrainToImmutable();
     }
 
     private async Task<ImmutableArray<LabelledRow>> ReadFileAsync(string what, DataFile file, bool adds, CancellationToken cancellation)

@@ -12,6 +12,10 @@ public sealed class HubCache(string folder)
 
     private const string ModelPrefix = "models--";
 
+    /// <summary>The one that the environment names, or the user's. Unlike <see cref="HubSettings"/>, it reads no token: an editor asks at every key.</summary>
+    public static HubCache FromEnvironment() =>
+        new(HubSettings.CacheFrom(Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)));
+
     public string Folder { get; } = folder;
 
     /// <summary>All that is kept of a model, whether or not there is anything.</summary>

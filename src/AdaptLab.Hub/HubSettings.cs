@@ -18,23 +18,30 @@ public sealed record HubSettings(string Endpoint, string CacheFolder, string? To
     /// <param name="variable">The value of an environment variable; null where it is not set.</param>
     internal static HubSettings FromEnvironment(Func<string, string?> variable, string userFolder)
     {
-        string? Value(string name) => variable(name) is { } text && text.Trim() is { Length: > 0 } value ? value : null;
+        string? Value(string name) => ValueOf(variable, name);
         bool Flag(string name) => Value(name)?.ToUpperInvariant() is "1" or "ON" or "YES" or "TRUE";
 
-        var home = Value("HF_HOME") ?? Path.Combine(Value("XDG_CACHE_HOME") ?? Path.Combine(userFolder, ".cache"), "huggingface");
-        var cache = Value("HF_HUB_CACHE") ?? Value("HUGGINGFACE_HUB_CACHE") ?? Path.Combine(home, "hub");
         var seconds = double.TryParse(Value("HF_HUB_DOWNLOAD_TIMEOUT"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var given) && given is > 0 and < 1e6
             ? given
             : StandardPatienceSeconds;
         return new HubSettings(
             (Value("HF_ENDPOINT") ?? "https://huggingface.co").TrimEnd('/'),
-            Path.GetFullPath(Expanded(cache, userFolder)),
+            CacheFrom(variable, userFolder),
             Flag("HF_HUB_DISABLE_IMPLICIT_TOKEN") ? null
-                : Value("HF_TOKEN") ?? Value("HUGGING_FACE_HUB_TOKEN") ?? TokenFile(Expanded(Value("HF_TOKEN_PATH") ?? Path.Combine(home, "token"), userFolder)),
+                : Value("HF_TOKEN") ?? Value("HUGGING_FACE_HUB_TOKEN") ?? TokenFile(Expanded(Value("HF_TOKEN_PATH") ?? Path.Combine(HomeFrom(variable, userFolder), "token"), userFolder)),
             Flag("HF_HUB_OFFLINE") || Flag("TRANSFORMERS_OFFLINE"),
             TimeSpan.FromSeconds(seconds),
             !Flag("HF_HUB_DISABLE_SYMLINKS"));
     }
+
+    /// <summary>The cache's folder alone: no file is read to find it.</summary>
+    internal static string CacheFrom(Func<string, string?> variable, string userFolder) => Path.GetFullPath(Expanded(
+        ValueOf(variable, "HF_HUB_CACHE") ?? ValueOf(variable, "HUGGINGFACE_HUB_CACHE") ?? Path.Combine(HomeFrom(variable, userFolder), "hub"), userFolder));
+
+    private static string HomeFrom(Func<string, string?> variable, string userFolder) =>
+        ValueOf(variable, "HF_HOME") ?? Path.Combine(ValueOf(variable, "XDG_CACHE_HOME") ?? Path.Combine(userFolder, ".cache"), "huggingface");
+
+    private static string? ValueOf(Func<string, string?> variable, string name) => variable(name) is { } text && text.Trim() is { Length: > 0 } value ? value : null;
 
     private static string Expanded(string path, string userFolder) => path.StartsWith('~') ? userFolder + path[1..] : path;
 

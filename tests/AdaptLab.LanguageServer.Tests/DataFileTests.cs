@@ -1,4 +1,5 @@
 using AdaptLab.LanguageServer.Features;
+using Newtonsoft.Json.Linq;
 using StreamJsonRpc;
 
 namespace AdaptLab.LanguageServer.Tests;
@@ -36,6 +37,34 @@ public sealed class DataFileTests : IDisposable
         // What was typed and thrown away was never there.
         await editor.NotifyAsync("textDocument/didClose", new { textDocument = new { uri = Data } });
         Assert.Contains("'weathr'", (string?)Assert.Single((await editor.QuietAsync())["diagnostics"]!)["message"]);
+    }
+
+    [Fact]
+    public async Task Who_pulls_is_told_to_ask_again_once_a_data_file_is_typed_in_or_closed()
+    {
+        await using var editor = await OpenAsync(Right, new
+        {
+            textDocument = new { diagnostic = new { } },
+            workspace = new { diagnostics = new { refreshSupport = true } },
+        });
+        await OpenDataAsync(editor, Right);
+        await RefreshedAsync();
+        await editor.ChangeAsync(2, 9, 2, 16, "cookin", Data);
+        await RefreshedAsync();
+        Assert.Contains("'cookin'", (string?)Assert.Single((await PulledAsync())!)["message"]);
+        await editor.NotifyAsync("textDocument/didClose", new { textDocument = new { uri = Data } });
+        await RefreshedAsync();
+        Assert.DoesNotContain(await PulledAsync(), diagnostic => ((string?)diagnostic["message"])!.Contains("'cookin'", StringComparison.Ordinal));
+
+        async Task RefreshedAsync()
+        {
+            await editor.AskAsync("textDocument/foldingRange", Spec);
+            editor.Time.Advance(TimeSpan.FromSeconds(1));
+            await editor.NextAsync("workspace/diagnostic/refresh");
+        }
+
+        async Task<IEnumerable<JToken>> PulledAsync() =>
+            (await editor.RequestAsync("workspace/diagnostic", new { previousResultIds = Array.Empty<object>() }))["items"]!.SelectMany(item => item["items"]!);
     }
 
     [Fact]

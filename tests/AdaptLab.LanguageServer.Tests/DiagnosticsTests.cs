@@ -120,6 +120,27 @@ public sealed class DiagnosticsTests
     }
 
     [Fact]
+    public async Task Nobody_who_types_waits_for_the_audit_and_what_it_has_found_moves_with_the_text()
+    {
+        await using var editor = await Editor.OpenAsync(Rich);
+        await editor.OpenDocumentAsync(Workplace.Topics.Replace("rank", "rnak", StringComparison.Ordinal).Replace(
+            "examples few {", "examples few {\n  \"Snow lay on the pan.\" => weather\n  \"snow lay on the pan\" => cooking", StringComparison.Ordinal));
+        var first = await editor.QuietAsync();
+        Assert.Equal(["ADAPT2101"], Codes(first));
+        var second = await editor.NextAsync("textDocument/publishDiagnostics");
+        Assert.Equal(["ADAPT2101", "ADAPT3001", "ADAPT3001"], Codes(second).Where(code => code is "ADAPT2101" or "ADAPT3001").Order());
+
+        await editor.ChangeAsync(0, 0, 0, 0, "// Which topic?\n");
+        var moved = await editor.QuietAsync();
+        Assert.Equal(Places(second, by: 1), Places(moved));
+
+        static IEnumerable<string?> Codes(JToken published) => published["diagnostics"]!.Select(diagnostic => (string?)diagnostic["code"]);
+
+        static IEnumerable<string> Places(JToken published, int by = 0) => published["diagnostics"]!
+            .Select(diagnostic => $"{diagnostic["code"]} {(int)diagnostic["range"]!["start"]!["line"]! + by}").Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task What_the_client_cannot_show_is_left_out()
     {
         await using var editor = await Editor.OpenAsync();

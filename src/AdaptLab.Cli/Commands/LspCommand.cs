@@ -13,7 +13,7 @@ internal static class LspCommand
     public static Verb Create()
     {
         var command = new Command("lsp", "Serve an editor: the language server protocol on standard input and output.") { Stdio };
-        command.SetAction((_, cancellation) => RunAsync(cancellation));
+        command.SetAction((_, cancellation) => ServeAsync(cancellation));
         return new Verb(command, """
             Editors start this command by themselves; it waits for one to speak. What it has to tell people goes to
             standard error.
@@ -25,7 +25,10 @@ internal static class LspCommand
             """);
     }
 
-    private static Task<int> RunAsync(CancellationToken cancellation)
+    /// <summary>Whether the line is this command as editors write it.</summary>
+    public static bool IsMeant(string[] args) => args is ["lsp"] or ["lsp", "--stdio"];
+
+    public static Task<int> ServeAsync(CancellationToken cancellation)
     {
         var (input, output) = (Console.OpenStandardInput(), Console.OpenStandardOutput());
         // A stray line on the protocol's stream would end the conversation: from here on, what is printed is the log's.

@@ -130,7 +130,7 @@ internal static class ModelsListCommand
 
     private static int Run(bool asJson, Screen output)
     {
-        var cache = new HubCache(HubSettings.FromEnvironment().CacheFolder);
+        var cache = HubCache.FromEnvironment();
         var models = cache.List();
         if (asJson)
         {
@@ -169,7 +169,7 @@ internal static class ModelsRemoveCommand
     {
         if (ModelsCommand.Named(name, null, error) is not { } model)
             return ExitCode.UsageError;
-        var cache = new HubCache(HubSettings.FromEnvironment().CacheFolder);
+        var cache = HubCache.FromEnvironment();
         try
         {
             if (cache.Remove(model) is { } bytes)

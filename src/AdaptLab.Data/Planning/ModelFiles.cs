@@ -19,7 +19,7 @@ public static class ModelFiles
         var folder = model.Provider switch
         {
             "embedded" => Path.Combine(AppContext.BaseDirectory, "models", model.Reference),
-            "huggingface" => OnHub(model) is { } hub ? new HubCache(HubSettings.FromEnvironment().CacheFolder).Snapshot(hub) : Path.Combine(specFolder, model.Reference),
+            "huggingface" => OnHub(model) is { } hub ? HubCache.FromEnvironment().Snapshot(hub) : Path.Combine(specFolder, model.Reference),
             "onnx" => Path.Combine(specFolder, model.Reference),
             _ => null,
         };

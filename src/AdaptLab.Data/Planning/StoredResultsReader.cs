@@ -84,7 +84,12 @@ internal sealed class StoredResultsReader(RunStore store, SpecManifest manifest,
     {
         var record = RunAssembly.Draft(
             plan, origin, _last!, [.. shown.Select(row => plan.Rows[row])], [.. candidates.Select(candidate => candidate.Run(origin, shown, _last!))]);
-        record = record with { Notes = [.. plan.Notes, .. candidates.SelectMany(candidate => candidate.Notes(shown)).Distinct()] };
+        record = record with
+        {
+            // Of the run that was the last to answer anything; 0 where it was stopped.
+            DurationSeconds = manifest.Runs?.FirstOrDefault(run => run.Started == _last!.Started)?.DurationSeconds ?? 0,
+            Notes = [.. plan.Notes, .. candidates.SelectMany(candidate => candidate.Notes(shown)).Distinct()],
+        };
         return RunAssembly.Judged(plan, record with { Notes = [.. record.Notes, .. EarlierRuns.LatencyNotes(record)] });
     }
 

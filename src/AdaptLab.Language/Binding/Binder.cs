@@ -12,7 +12,7 @@ internal static class Binder
 {
     public static BindingResult Bind(SyntaxTree tree, string folder)
     {
-        var context = new BindingContext(folder);
+        var context = new BindingContext(folder, tree.PlainRows.Length);
         var byKeyword = Sort(context, tree.Root);
         var task = TaskBinder.Bind(context, byKeyword["task"].FirstOrDefault());
         var models = ModelBinder.Bind(context, byKeyword["model"]);

@@ -5,11 +5,12 @@ using AdaptLab.Language.Syntax;
 namespace AdaptLab.Language.Binding;
 
 /// <summary>What the parts of one binding share: the diagnostics, and the names declared and used so far.</summary>
-internal sealed class BindingContext(string folder)
+/// <param name="rows">How many there are, about: most names stand in rows, and of thousands the list shall not grow at every key.</param>
+internal sealed class BindingContext(string folder, int rows)
 {
     private readonly Dictionary<(SymbolKind, string), Symbol> symbols = [];
     private readonly ImmutableArray<Symbol>.Builder declared = ImmutableArray.CreateBuilder<Symbol>();
-    private readonly ImmutableArray<SymbolReference>.Builder references = ImmutableArray.CreateBuilder<SymbolReference>();
+    private readonly ImmutableArray<SymbolReference>.Builder references = ImmutableArray.CreateBuilder<SymbolReference>(rows);
     private readonly ImmutableArray<Diagnostic>.Builder diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
     private readonly HashSet<Symbol> used = [];
 

@@ -9,7 +9,7 @@ public enum SymbolKind { Task, Label, Field, Model, Examples, Documents, Strateg
 public sealed record Symbol(SymbolKind Kind, string Name, TextSpan Span);
 
 /// <summary>A place that names a symbol (its declaration is not among them).</summary>
-public sealed record SymbolReference(Symbol Symbol, TextSpan Span);
+public readonly record struct SymbolReference(Symbol Symbol, TextSpan Span);
 
 /// <summary>A name where it stands.</summary>
 /// <param name="IsDeclaration">Whether it stands in its declaration.</param>

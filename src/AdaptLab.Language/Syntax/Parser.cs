@@ -16,8 +16,8 @@ internal sealed partial class Parser(string source, Lexer lexer, EarlierRows? ea
     private readonly ImmutableArray<SyntaxToken>.Builder words = ImmutableArray.CreateBuilder<SyntaxToken>();
 
     // Children of the nodes at hand, the innermost node's last.
-    private readonly List<SyntaxElement> pending = [];
-    private readonly ImmutableArray<RowSyntax>.Builder plainRows = ImmutableArray.CreateBuilder<RowSyntax>();
+    private readonly List<SyntaxElement> pending = new(earlier?.Count ?? 0);
+    private readonly ImmutableArray<RowSyntax>.Builder plainRows = ImmutableArray.CreateBuilder<RowSyntax>(earlier?.Count ?? 0);
     private readonly NamePool answers = new();
 
     // Read and not taken yet.

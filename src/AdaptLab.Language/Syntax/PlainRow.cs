@@ -126,6 +126,8 @@ internal sealed class EarlierRows
         suffix = CommonSuffixLength(text.AsSpan(prefix), earlier.Text.AsSpan(prefix));
     }
 
+    public int Count => earlier.PlainRows.Length;
+
     /// <summary>The row that stood at the same place. To be asked from the beginning of the text to its end.</summary>
     /// <param name="start">In the new text.</param>
     public PlainRow? At(int start)

@@ -9,10 +9,11 @@ namespace AdaptLab.LanguageServer.Diagnosing;
 /// Pushes diagnostics of open specs once nobody has typed for a while, if they are others than those that the client has,
 /// and if the text is still the one that they are about.
 /// </summary>
-/// <param name="published">Told of each document whose diagnostics are up to date again.</param>
+/// <param name="published">Told of each document whose diagnostics are up to date again, but for those of an audit.</param>
 /// <remarks>To a client that pulls, only those of data files are pushed: they are no documents of ours, so it asks for none.</remarks>
 internal sealed class DiagnosticsPublisher(
-    RequestQueue<WorkspaceState> queue, Client client, ServerOptions options, Func<DocumentUri, Task> published, CancellationToken end) : IDisposable
+    RequestQueue<WorkspaceState> queue, Client client, ServerOptions options, IdleMemory memory, Func<DocumentUri, Task> published, CancellationToken end)
+    : IDisposable
 {
     /// <summary>So long a file may take to be read before what is known without it is shown.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
@@ -24,6 +25,7 @@ internal sealed class DiagnosticsPublisher(
     // What each spec says of each file, and what the client was last told of each file. Both belong to whoever sends.
     private readonly Dictionary<DocumentUri, ShownDiagnostics> _known = [];
     private readonly Dictionary<DocumentUri, string> _sent = [];
+    private ITimer? _refresh;
 
     /// <summary>Diagnoses a document after a quiet period, which begins anew with each call.</summary>
     public void Schedule(DocumentUri uri)
@@ -45,6 +47,21 @@ internal sealed class DiagnosticsPublisher(
     {
         foreach (var document in state.Documents.Values.Where(document => document is { IsOpen: true, IsRead: false }))
             Schedule(document.Uri);
+    }
+
+    /// <summary>Has the client ask anew for what it shows, after a quiet period: something is typed that it does not know to matter.</summary>
+    public void ScheduleRefresh()
+    {
+        var wait = queue.Current.Settings.QuietPeriod;
+        lock (_lock)
+        {
+            if (end.IsCancellationRequested)
+                return;
+            if (_refresh is { } timer)
+                timer.Change(wait, Timeout.InfiniteTimeSpan);
+            else
+                _refresh = options.Clock.CreateTimer(_ => _ = GuardedAsync("Refreshing", RefreshAsync), null, wait, Timeout.InfiniteTimeSpan);
+        }
     }
 
     /// <summary>Takes back what was said of a document that was closed, and on its account of data files.</summary>
@@ -110,14 +127,17 @@ internal sealed class DiagnosticsPublisher(
             foreach (var timer in _timers.Values)
                 timer.Dispose();
             _timers.Clear();
+            _refresh?.Dispose();
         }
     }
 
-    private async Task RunAsync(DocumentUri uri)
+    private Task RunAsync(DocumentUri uri) => GuardedAsync($"Diagnosing {uri}", () => DiagnoseAsync(uri));
+
+    private async Task GuardedAsync(string what, Func<Task> work)
     {
         try
         {
-            await DiagnoseAsync(uri);
+            await work();
         }
         catch (OperationCanceledException)
         {
@@ -125,7 +145,7 @@ internal sealed class DiagnosticsPublisher(
         }
         catch (Exception fault)
         {
-            await client.LogAsync($"Diagnosing {uri} failed: {fault}");
+            await client.LogAsync($"{what} failed: {fault}");
         }
     }
 
@@ -136,16 +156,19 @@ internal sealed class DiagnosticsPublisher(
         if (!await IsSoonAsync(document.Reading.ReadAsync()))
             await PublishAsync(document);
         var state = await Readings.CompleteAsync(document, queue);
-        if (!await IsSoonAsync(document.Reading.AuditAsync()) && state.Find(uri) is { } complete)
-            await PublishAsync(complete);
-        state = await Readings.AuditAsync(document, queue);
-        if (state.Find(uri) is not { } audited)
+        if (state.Find(uri) is not { } complete)
             return;
-        await PublishAsync(audited);
+        // Before the audit: nobody who types waits for that.
+        await PublishAsync(complete);
         await published(uri);
+        memory.Pause();
+        state = await Readings.AuditAsync(document, queue);
+        if (state.Find(uri) is not { } audited || (audited.Snapshot.Audit is null && complete.Snapshot.Audit is null))
+            return;
         // Who pulls has asked already, and was told without the audit.
-        if (audited.Snapshot.Audit is { IsEmpty: false })
+        if (await PublishAsync(audited))
             await RefreshDiagnosticsAsync();
+        memory.Pause();
     }
 
     /// <summary>Whether it is done within the time that nobody minds waiting for the whole of it.</summary>
@@ -159,7 +182,8 @@ internal sealed class DiagnosticsPublisher(
         return task.IsCompleted;
     }
 
-    private async Task PublishAsync(Document document)
+    /// <returns>Whether there is anything else to say of the spec than there was.</returns>
+    private async Task<bool> PublishAsync(Document document)
     {
         var traits = queue.Current.Client;
         var diagnostics = ShownDiagnostics.Of(document, traits, options);
@@ -168,7 +192,7 @@ internal sealed class DiagnosticsPublisher(
         {
             // Who types on is told about the text that there is then, not about this one.
             if (queue.Current.Find(document.Uri) is not { IsOpen: true } current || current.Compilation != document.Compilation)
-                return;
+                return false;
             var known = _known.GetValueOrDefault(document.Uri);
             var before = known?.OfData.Keys ?? [];
             _known[document.Uri] = diagnostics;
@@ -176,6 +200,7 @@ internal sealed class DiagnosticsPublisher(
                 await SendAsync(document.Uri, document.Version, diagnostics.OfSpec);
             foreach (var data in before.Union(diagnostics.OfData.Keys))
                 await SendDataAsync(data);
+            return known is null || ShownDiagnostics.Fingerprint(known.OfSpec) != ShownDiagnostics.Fingerprint(diagnostics.OfSpec);
         }
         finally
         {

@@ -30,10 +30,12 @@ internal sealed record Feature
         ReadAsync<TParams, TResult>(method, request => Task.FromResult(handle(request)));
 
     public static Feature ReadAsync<TParams, TResult>(string method, Func<Request<TParams>, Task<TResult>> handle) =>
-        new(method, typeof(TParams), session => (TParams parameters, CancellationToken cancellation) =>
+        new(method, typeof(TParams), session => async (TParams parameters, CancellationToken cancellation) =>
         {
             session.Life.Demand();
-            return session.Queue.Read(state => handle(new Request<TParams>(parameters, state, session, cancellation)), cancellation);
+            var answer = await session.Queue.Read(state => handle(new Request<TParams>(parameters, state, session, cancellation)), cancellation);
+            session.Memory.Answered();
+            return answer;
         });
 
     /// <summary>A notification that changes the state.</summary>

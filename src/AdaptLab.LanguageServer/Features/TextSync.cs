@@ -53,6 +53,8 @@ internal static class TextSync
         var (uri, session) = (new DocumentUri(request.Params.TextDocument.Uri), request.Session);
         session.Tokens.Forget(uri);
         session.Diagnostics.ScheduleUnread(request.State);
+        if (uri.Path is { } closed && !SpecFiles.IsSpec(closed))
+            session.Diagnostics.ScheduleRefresh();
         await session.Diagnostics.ForgetAsync(uri);
         // From now on the text is what the disk has: not what was typed and thrown away.
         if (uri.Path is { } path && SpecFiles.IsSpec(path) && request.State.Folders.Any(folder => folder.Path is { } held && SpecFiles.IsBelow(path, held)))
@@ -65,9 +67,14 @@ internal static class TextSync
         var one = new DocumentUri(uri);
         request.Session.Memory.Busy();
         if (request.State.Find(one) is not null)
+        {
             request.Session.Diagnostics.Schedule(one);
-        else
-            request.Session.Diagnostics.ScheduleUnread(request.State);
+            return Task.CompletedTask;
+        }
+
+        request.Session.Diagnostics.ScheduleUnread(request.State);
+        // Whoever pulls has no reason to ask again: what changed is no spec.
+        request.Session.Diagnostics.ScheduleRefresh();
         return Task.CompletedTask;
     }
 }

@@ -2,44 +2,60 @@ using System.Runtime;
 
 namespace AdaptLab.LanguageServer.Hosting;
 
-/// <summary>Gives memory back while nobody waits for it: after an answer to a key what the last few keys have left behind, and once
-/// nobody has typed for a while all that there is. An editor is open all day, and typed in for minutes.</summary>
+/// <summary>Gives memory back while nobody waits for it: after an answer what the last few have left behind, and once nobody has
+/// asked for a while all that there is. An editor is open all day, and typed in for minutes.</summary>
 /// <remarks>How much the runtime lets gather by itself depends on the processor's cache, and may be hundreds of megabytes.</remarks>
 internal sealed class IdleMemory : IDisposable
 {
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(3);
 
     /// <summary>Less than this is not worth the collection of everything.</summary>
-    private const long Worth = 24 << 20;
+    private const long Worth = 8 << 20;
 
-    /// <summary>What two keys in a text of ten thousand lines leave behind.</summary>
-    private const long Gathered = 12 << 20;
+    /// <summary>What a key in a text of ten thousand lines leaves behind, or fifty hovers.</summary>
+    private const long Gathered = 4 << 20;
 
     private readonly ITimer _timer;
     private long _allocated;
 
-    public IdleMemory(TimeProvider clock) => _timer = clock.CreateTimer(_ => Collect(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    // What the last collection of everything could not give back.
+    private long _kept;
+
+    public IdleMemory(TimeProvider clock) => _timer = clock.CreateTimer(_ => CollectAll(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
     /// <summary>Something is going on.</summary>
     public void Busy() => _timer.Change(Wait, Timeout.InfiniteTimeSpan);
 
-    /// <summary>An answer is out, and the next key is some time away.</summary>
+    /// <summary>Diagnostics are out, and the next key is some time away.</summary>
     public void Pause()
     {
-        var allocated = GC.GetTotalAllocatedBytes();
-        if (allocated - Interlocked.Read(ref _allocated) < Gathered)
-            return;
-        Interlocked.Exchange(ref _allocated, allocated);
-        GC.Collect(1, GCCollectionMode.Forced, blocking: true);
+        if (IsDue())
+            GC.Collect(1, GCCollectionMode.Forced, blocking: true);
+    }
+
+    /// <summary>An answer is about to go out: it does not wait for what may have to be tidied up.</summary>
+    public void Answered()
+    {
+        Busy();
+        if (IsDue())
+            ThreadPool.UnsafeQueueUserWorkItem(_ => GC.Collect(1, GCCollectionMode.Forced, blocking: true), null);
+    }
+
+    private bool IsDue()
+    {
+        var (allocated, before) = (GC.GetTotalAllocatedBytes(), Interlocked.Read(ref _allocated));
+        return allocated - before >= Gathered && Interlocked.CompareExchange(ref _allocated, allocated, before) == before;
     }
 
     public void Dispose() => _timer.Dispose();
 
-    private static void Collect()
+    private void CollectAll()
     {
-        if (GC.GetTotalMemory(forceFullCollection: false) < Worth)
+        // Not what is in use: what has been used and is free since is still this process's.
+        if (GC.GetGCMemoryInfo().TotalCommittedBytes - _kept < Worth)
             return;
         GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        _kept = GC.GetGCMemoryInfo().TotalCommittedBytes;
     }
 }

@@ -17,7 +17,8 @@ internal sealed class Session : IAsyncDisposable
         Progress = new ProgressReports(Client, Queue);
         Folders = new FolderListing(options.Clock);
         Memory = new IdleMemory(options.Clock);
-        Diagnostics = new DiagnosticsPublisher(Queue, Client, options, PublishedAsync, _end.Token);
+        // Whatever is diagnosed anew may have made results stale, or fresh again.
+        Diagnostics = new DiagnosticsPublisher(Queue, Client, options, Memory, uri => Runs!.TellAsync(uri), _end.Token);
         Runs = new Runs(Queue, Client, Diagnostics, options);
     }
 
@@ -43,13 +44,6 @@ internal sealed class Session : IAsyncDisposable
 
     /// <summary>Is cancelled when the session ends: what goes on by itself stops then.</summary>
     public CancellationToken End => _end.Token;
-
-    private async Task PublishedAsync(DocumentUri uri)
-    {
-        // Whatever is diagnosed anew may have made results stale, or fresh again.
-        await Runs.TellAsync(uri);
-        Memory.Pause();
-    }
 
     public async ValueTask DisposeAsync()
     {

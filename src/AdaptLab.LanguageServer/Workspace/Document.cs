@@ -58,7 +58,8 @@ internal sealed record Document(DocumentUri Uri, int? Version, string Folder, Sp
         return this with
         {
             Version = version,
-            Snapshot = Snapshot with { Compilation = compilation, Data = data, Audit = null },
+            // An audit takes a while, and comes once nobody types: until then what it has found is shown where it stands now.
+            Snapshot = Snapshot with { Compilation = compilation, Data = data, Audit = Snapshot.Audit is { } audit ? MovedDiagnostics.Of(audit, Text, text) : null },
             Reading = new SpecReading(compilation, Uri.Path, files, Features),
             IsRead = false,
         };
@@ -68,7 +69,7 @@ internal sealed record Document(DocumentUri Uri, int? Version, string Folder, Sp
     public Document WithChangedFiles(OpenFiles files)
     {
         Reading.Abandon();
-        return this with { Snapshot = Snapshot with { Audit = null }, Reading = new SpecReading(Compilation, Uri.Path, files, Features), IsRead = false };
+        return this with { Reading = new SpecReading(Compilation, Uri.Path, files, Features), IsRead = false };
     }
 
     /// <summary>The same text over a store that has been emptied.</summary>

@@ -44,6 +44,11 @@ public sealed class LensTests
         Check(Spec + Compare, Ran, Runs.Started.AddMinutes(2.5)));
 
     [Fact]
+    public void How_long_a_run_took_is_left_out_where_it_is_not_known() => Assert.Contains(
+        "compare: 2 strategies, 1 set · 2 minutes ago [None]",
+        Check(Spec + Compare, snapshot => Ran(snapshot) is var results ? results with { Comparison = Comparison.Of(results.Comparison.Record with { DurationSeconds = 0 }) } : null, Runs.Started.AddMinutes(2.5)));
+
+    [Fact]
     public void Without_compare_the_task_has_the_comparison() =>
         Assert.StartsWith("task clauses: classify: ▷ Run comparison", Check(Spec, _ => null)[0], StringComparison.Ordinal);
 

@@ -183,6 +183,7 @@ public sealed class StoredRunTests : IDisposable
         Assert.Equal(record.Candidates[0].Seeds[0].Predictions.Select(Text), fresh.Record!.Candidates[0].Seeds[0].Predictions.Select(Text));
         Assert.Equal(record.Candidates[0].Seeds[0].LatenciesMilliseconds.ToArray(), fresh.Record.Candidates[0].Seeds[0].LatenciesMilliseconds);
         Assert.Null(fresh.Record.Candidates[0].Seeds[0].LatenciesFrom);
+        Assert.Equal(record.DurationSeconds, fresh.Record.DurationSeconds);
 
         var changed = _spec.Strategies[0] with { Properties = new Properties(_spec.Strategies[0].Properties.Values.Add("shots", 4.0)) };
         var stale = Results(_spec with { Strategies = [changed] });
