@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using AdaptLab.Data.Advising;
 using AdaptLab.Data.Documents;
 using AdaptLab.Data.Leakage;
 using AdaptLab.Language;
@@ -64,6 +65,7 @@ public static class SpecData
         {
             Files = sets.Files,
             Labels = labels.Labels,
+            Situation = findings.Errors > 0 || compilation.Diagnostics.Any(diagnostic => diagnostic.IsError) ? null : SituationReader.Of(spec, data, tree.Folder),
             Rows = new SpecRows(examples.ToImmutableDictionary(), eval),
         };
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AdaptLab.Language.Binding;
 using AdaptLab.Language.Diagnostics;
+using AdaptLab.Results.Advising;
 
 namespace AdaptLab.Data;
 
@@ -14,6 +15,9 @@ public sealed record SpecDataReading(PlanData? Data, ImmutableArray<Diagnostic> 
 
     /// <summary>Those of the task, or of the examples as they were met; also where something else is wrong.</summary>
     public ImmutableArray<LabelSpec> Labels { get; init; } = [];
+
+    /// <summary>What advice before a run is given from; null where there is an error among the diagnostics.</summary>
+    public Situation? Situation { get; init; }
 
     /// <summary>The rows as they stand in spec and files, those included that <see cref="Data"/> leaves out; null where nothing was read.</summary>
     public SpecRows? Rows { get; init; }

@@ -38,7 +38,7 @@ public sealed class Comparison
         _crossings = new(() => CurveCrossing.Of(Curves, _metric));
         Transfers = Transfer.Of(this);
         BreakEvens = BreakEven.Of(Ranked);
-        _advice = new(() => AdviceRules.Of(this));
+        _advice = new(() => RulesAfter.Of(this));
         // No two write alike: there, candidates disagree where some are right and others are not.
         DisagreedRows = [.. Rows().Where(row => Ranked.Select(candidate => record.IsWritten ? candidate.Answers[row].IsRight ? 1 : 0 : candidate.Answers[row].Label).Distinct().Count() > 1)];
         _rowsByText = new Lazy<Dictionary<string, int>>(() => RowsByText(record));

@@ -80,11 +80,15 @@ public class CheckTests
     }
 
     [Fact]
-    public async Task A_right_spec_is_said_to_be_right()
+    public async Task A_right_spec_is_said_to_be_right_and_advice_is_given_on_it_alone()
     {
         using var work = new Workplace();
         var result = await work.RunAsync("check", work.Write("topics.adapt", Workplace.Topics));
-        Assert.Equal(new Result(0, "1 spec checked: no problems\n", ""), result);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.StartsWith("1 spec checked: no problems\nAdvice   ", result.Output, StringComparison.Ordinal);
+
+        work.Write("again.adapt", Workplace.Topics);
+        Assert.Equal(new Result(0, "2 specs checked: no problems\n", ""), await work.RunAsync("check", "."));
     }
 
     [Fact]

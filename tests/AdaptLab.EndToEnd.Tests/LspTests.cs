@@ -48,7 +48,7 @@ public sealed class LspTests
             ["textDocument"] = new JsonObject { ["uri"] = uri, ["version"] = 2 },
             ["contentChanges"] = new JsonArray(new JsonObject { ["range"] = edit["range"]!.DeepClone(), ["text"] = (string)edit["newText"]! }),
         });
-        Assert.Empty((await client.NextAsync("textDocument/publishDiagnostics"))!["diagnostics"]!.AsArray());
+        Assert.All((await client.NextAsync("textDocument/publishDiagnostics"))!["diagnostics"]!.AsArray(), told => Assert.Equal("ADAPT4009", (string?)told!["code"]));
 
         var hover = await client.RequestAsync("textDocument/hover", At(uri, 20, 20));
         Assert.Equal("markdown", (string?)hover!["contents"]!["kind"]);

@@ -50,6 +50,13 @@ internal static class CheckCommand
             await Console.Out.WriteLineAsync(DiagnosticsJson.Write(specs));
         else
             screen.Line(Summary(specs));
+        // Of a whole folder, nobody asks for advice.
+        if (!asJson && specs is [{ HasErrors: false, Situation: { } situation }])
+        {
+            foreach (var advice in situation.Advice)
+                screen.Line(("Advice   ", Tones.Accent), (advice.Text, Tones.Plain));
+        }
+
         return specs.Any(spec => spec.HasErrors) ? ExitCode.UsageError : ExitCode.Success;
     }
 

@@ -3,6 +3,7 @@ using AdaptLab.Data;
 using AdaptLab.Data.Planning;
 using AdaptLab.Language.Diagnostics;
 using AdaptLab.Language.Silencers;
+using AdaptLab.Results.Advising;
 
 namespace AdaptLab.Cli.Files;
 
@@ -15,6 +16,9 @@ internal sealed record CheckedSpec(string Path, SpecFile? File, PlanData? Data, 
     /// <summary>Without what the author has silenced.</summary>
     public ImmutableArray<Diagnostic> Diagnostics { get; } =
         File is null ? Diagnostics : Silencing.Apply(File.Compilation, Diagnostics, filesAreRead: Data is not null, runIsKnown: false);
+
+    /// <summary>What advice before a run is given from; null where something is wrong.</summary>
+    public Situation? Situation { get; init; }
 
     public bool HasErrors => Problem is not null || Diagnostics.Any(diagnostic => diagnostic.IsError);
 
@@ -29,7 +33,10 @@ internal sealed record CheckedSpec(string Path, SpecFile? File, PlanData? Data, 
         // What does not parse means something else than what was written: its files are not worth a word yet.
         if (!compilation.Tree.Diagnostics.IsEmpty)
             return new CheckedSpec(shown, file, null, compilation.Diagnostics, null);
-        var (data, diagnostics) = await SpecData.ReadAsync(compilation, file.FullPath, cancellation);
-        return new CheckedSpec(shown, file, data, [.. compilation.Diagnostics, .. Planner.Unavailable(compilation.Spec, StrategyTraits.All, options), .. diagnostics], null);
+        var reading = await SpecData.ReadAsync(compilation, file.FullPath, cancellation);
+        return new CheckedSpec(shown, file, reading.Data, [.. compilation.Diagnostics, .. Planner.Unavailable(compilation.Spec, StrategyTraits.All, options), .. reading.Diagnostics], null)
+        {
+            Situation = reading.Situation,
+        };
     }
 }

@@ -21,23 +21,27 @@ internal static class AddStrategy
             // Where none is declared, the usual ones run: to name one is to give up the others.
             if (strategies.Count == 0 && kind.RunsByDefault)
                 continue;
-            yield return place.Action($"Compare with {kind.Name}, too", CodeActionKind.Rewrite, Inserted(root, strategies, spec, kind));
+            yield return place.Action($"Compare with {kind.Name}, too", CodeActionKind.Rewrite, Inserted(root, strategies, spec, Written(kind)));
         }
     }
 
-    private static TextChange Inserted(SourceFileSyntax root, List<DeclarationSyntax> strategies, Language.Binding.Spec spec, StrategyKind kind)
+    /// <summary>A strategy after the others, or before `compare` together with those that ran without being declared.</summary>
+    /// <param name="strategies">The declared ones.</param>
+    /// <param name="written">As it is to stand in the spec.</param>
+    public static TextChange Inserted(SourceFileSyntax root, List<DeclarationSyntax> strategies, Language.Binding.Spec spec, string written)
     {
         var lineEnd = root.EndOfFile.LineEnd;
         if (strategies.LastOrDefault() is { } last)
         {
             var token = last.Tokens().Last();
             var end = token.TrailingTrivia.Where(t => t.IsComment).Select(t => t.Span.End).Append(token.Span.End).Max();
-            return TextChange.Insert(end, lineEnd + Written(kind));
+            return TextChange.Insert(end, lineEnd + written);
         }
 
-        var all = spec.Strategies.Select(s => StrategyKinds.Find(s.Kind)).OfType<StrategyKind>().Append(kind);
-        var compare = root.Declarations.First(d => d.Keyword.IsName("compare"));
-        return TextChange.Insert(compare.Span.Start, string.Concat(all.Select(k => Written(k) + lineEnd)) + lineEnd);
+        var all = string.Concat(spec.Strategies.Select(s => StrategyKinds.Find(s.Kind)).OfType<StrategyKind>().Select(Written).Append(written).Select(w => w + lineEnd));
+        return root.Declarations.FirstOrDefault(d => d.Keyword.IsName("compare")) is { } compare
+            ? TextChange.Insert(compare.Span.Start, all + lineEnd)
+            : TextChange.Insert(root.EndOfFile.Span.Start, lineEnd + all);
     }
 
     /// <summary>`strategy lora { rank: 8 }`: the first property is the one that matters most.</summary>

@@ -12,4 +12,6 @@ internal static class ResultRules
     public static readonly DiagnosticRule NotAboveChanceRule = new("ADAPT4005", Severity.Warning, "Strategy not above chance");
     public static readonly DiagnosticRule StaleRule = new("ADAPT4006", Severity.Hint, "Result is stale");
     public static readonly DiagnosticRule FailedRule = new("ADAPT4007", Severity.Warning, "Strategy failed in the last run");
+    public static readonly DiagnosticRule AdviceBeforeRule = new("ADAPT4009", Severity.Hint, "Advice before a run");
+    public static readonly DiagnosticRule AdviceAfterRule = new("ADAPT4010", Severity.Information, "Advice from the last run");
 }

@@ -51,7 +51,7 @@ for _, action in ipairs(ask('textDocument/codeAction', { textDocument = document
     vim.lsp.util.apply_workspace_edit(action.edit, client.offset_encoding)
   end
 end
-wait('the diagnostic to go', function() return #vim.diagnostic.get(0) == 0 end)
+wait('the diagnostic to go', function() return #vim.diagnostic.get(0, { severity = vim.diagnostic.severity.ERROR }) == 0 end)
 saw('mended', vim.api.nvim_buf_get_lines(0, diagnostic.lnum, diagnostic.lnum + 1, false)[1])
 
 local line, column = line_of('shots')
