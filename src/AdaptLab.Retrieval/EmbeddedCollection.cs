@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.VectorData;
 using Microsoft.Extensions.VectorData.ProviderServices;
 
@@ -41,7 +40,7 @@ public sealed class EmbeddedCollection<TKey, TRecord> : VectorStoreCollection<TK
         options ??= new();
         ArgumentOutOfRangeException.ThrowIfNegative(top);
         _model.GetVectorPropertyOrSingle(options);
-        var query = await QueryVectorAsync(searchValue, cancellationToken);
+        var query = await VectorValue.OfQueryAsync(searchValue, _vector!, cancellationToken);
         var page = new Page<TRecord>(top, options.Skip, options.ScoreThreshold, options.IncludeVectors, options.Filter?.Compile());
         foreach (var result in Take(ByVector(query, page.Depth, page.Filter, cancellationToken), page))
             yield return result;
@@ -60,7 +59,7 @@ public sealed class EmbeddedCollection<TKey, TRecord> : VectorStoreCollection<TK
         ArgumentOutOfRangeException.ThrowIfNegative(top);
         var text = _model.GetFullTextDataPropertyOrSingle(options.AdditionalProperty);
         _model.GetVectorPropertyOrSingle(new VectorSearchOptions<TRecord> { VectorProperty = options.VectorProperty });
-        var query = await QueryVectorAsync(searchValue, cancellationToken);
+        var query = await VectorValue.OfQueryAsync(searchValue, _vector!, cancellationToken);
         var page = new Page<TRecord>(top, options.Skip, options.ScoreThreshold, options.IncludeVectors, options.Filter?.Compile());
         var depth = Math.Max(FusionDepth, page.Depth);
         var fused = RankFusion.Fuse(
@@ -160,7 +159,7 @@ public sealed class EmbeddedCollection<TKey, TRecord> : VectorStoreCollection<TK
     {
         cancellationToken.ThrowIfCancellationRequested();
         var batch = records.ToList<object>();
-        var vectors = await RecordVectorsAsync(batch, cancellationToken);
+        var vectors = await VectorValue.OfRecordsAsync(batch, _model, cancellationToken);
         Change("write records", (connection, id) =>
         {
             var rowIds = _table.Upsert(connection, id, batch, cancellationToken);
@@ -310,28 +309,6 @@ public sealed class EmbeddedCollection<TKey, TRecord> : VectorStoreCollection<TK
         {
             throw Failure($"{error.Message} Delete the collection and fill it again.");
         }
-    }
-
-    private async ValueTask<ReadOnlyMemory<float>> QueryVectorAsync<TInput>(TInput searchValue, CancellationToken cancellationToken)
-    {
-        var vector = VectorValue.ToMemory(searchValue);
-        if (vector is null && searchValue is not null && _vector!.EmbeddingGenerationDispatcher is not null)
-            vector = VectorValue.ToMemory(await _vector.GenerateEmbeddingAsync(searchValue, cancellationToken));
-        if (vector is null)
-            throw new NotSupportedException(VectorDataStrings.InvalidSearchInputAndNoEmbeddingGeneratorWasConfigured(typeof(TInput), RecordModelBuilder.VectorTypes));
-        return VectorValue.Checked(vector.Value, _vector!.Dimensions, "The query vector");
-    }
-
-    private async ValueTask<IReadOnlyList<ReadOnlyMemory<float>>> RecordVectorsAsync(List<object> records, CancellationToken cancellationToken)
-    {
-        if (_vector is null || records.Count == 0)
-            return [];
-
-        var values = records.Select(_vector.GetValueAsObject);
-        if (!RecordModelBuilder.IsVector(_vector.Type))
-            values = await _vector.GenerateEmbeddingsAsync(values, cancellationToken);
-        return [.. values.Select((value, i) => VectorValue.Checked(
-            VectorValue.ToMemory(value) ?? default, _vector.Dimensions, $"The vector of record '{_model.KeyProperty.GetValueAsObject(records[i])}'"))];
     }
 
     private VectorStoreException Failure(string message) => new(message)

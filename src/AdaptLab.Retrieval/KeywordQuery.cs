@@ -7,7 +7,7 @@ namespace AdaptLab.Retrieval;
 internal static class KeywordQuery
 {
     /// <summary>Enough for any question; a whole document as a query would only cost time.</summary>
-    private const int MaxWords = 200;
+    public const int MaxWords = 200;
 
     /// <returns>An FTS5 expression in which every word is quoted, so that none can act as syntax; null without any word.</returns>
     public static string? Build(IEnumerable<string> texts)
@@ -17,7 +17,7 @@ internal static class KeywordQuery
     }
 
     /// <summary>Runs of letters, digits and combining marks, lower-cased: what the tokenizer of the index sees as tokens.</summary>
-    private static IEnumerable<string> Words(string text)
+    public static IEnumerable<string> Words(string text)
     {
         var word = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdaptLab.Retrieval.Places;
 using Microsoft.Extensions.VectorData;
 
 namespace AdaptLab.Retrieval;
@@ -22,6 +23,9 @@ public sealed record SearchHit(SearchItem Item, int Rank, double Score);
 public sealed class SearchIndex : IDisposable
 {
     private const string CollectionName = "items";
+
+    /// <summary>The property that holds the vectors.</summary>
+    internal const string VectorName = nameof(Entry.Vector);
 
     private readonly VectorStore _store;
     private readonly VectorStoreCollection<string, Entry> _collection;
@@ -48,7 +52,7 @@ public sealed class SearchIndex : IDisposable
         try
         {
             await store.EnsureCollectionDeletedAsync(CollectionName, cancellationToken);
-            return await FillAsync(store, CollectionName, list, cancellationToken);
+            return await FillAsync(store, CollectionName, list, null, cancellationToken);
         }
         catch
         {
@@ -114,34 +118,43 @@ public sealed class SearchIndex : IDisposable
     }
 
     /// <param name="store">Becomes the index's own, once it is there.</param>
-    internal static async Task<SearchIndex> FillAsync(VectorStore store, string collection, IReadOnlyList<SearchItem> items, CancellationToken cancellationToken)
+    /// <param name="spent">What it has taken to make the index, asked for when all items but the last are in it; null where it need not be known.</param>
+    internal static async Task<SearchIndex> FillAsync(
+        VectorStore store, string collection, IReadOnlyList<SearchItem> items, Func<TimeSpan>? spent, CancellationToken cancellationToken)
     {
         if (items.GroupBy(item => item.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new ArgumentException($"Two items have the id '{twice.Key}'.", nameof(items));
 
         var index = new SearchIndex(store, collection, items.Count == 0 ? 0 : items[0].Vector.Length, items.Count);
         await index._collection.EnsureCollectionExistsAsync(cancellationToken);
-        await index._collection.UpsertAsync(items.Select((item, place) => index.ToEntry(item, place)), cancellationToken);
+        var entries = items.Select(index.ToEntry).ToList();
+        if (entries.Count > 0)
+            entries[^1].Total = entries.Count;
+        if (spent is not null && entries.Count > 0)
+        {
+            // The last one says that all are there, and comes after all others.
+            await index._collection.UpsertAsync(entries.SkipLast(1), cancellationToken);
+            entries[^1].Seconds = spent().TotalSeconds;
+            entries = entries[^1..];
+        }
+
+        await index._collection.UpsertAsync(entries, cancellationToken);
         return index;
     }
 
     /// <summary>An index that was filled earlier; null where it was not, or not to its end.</summary>
     /// <param name="dimensions">0 where the items have no vectors.</param>
-    internal static async Task<SearchIndex?> FindAsync(VectorStore store, string collection, int dimensions, CancellationToken cancellationToken)
+    internal static async Task<KeptIndex?> FindAsync(VectorStore store, string collection, int dimensions, CancellationToken cancellationToken)
     {
         var records = store.GetCollection<string, Entry>(collection, Definition(dimensions));
-        if (!await records.CollectionExistsAsync(cancellationToken))
-            return null;
-        // Items are written in order, so the last one says that all are there.
         await foreach (var last in records.GetAsync(entry => entry.Total > 0, 1, cancellationToken: cancellationToken))
-            return new SearchIndex(store, collection, dimensions, last.Total);
+            return new KeptIndex(new SearchIndex(store, collection, dimensions, last.Total), TimeSpan.FromSeconds(Math.Clamp(last.Seconds, 0, 1e9)));
         return null;
     }
 
-    private Entry ToEntry(SearchItem item, int place) => new()
+    private Entry ToEntry(SearchItem item) => new()
     {
         Id = item.Id, Text = item.Text, Vector = VectorValue.Checked(item.Vector, _dimensions, $"The vector of item '{item.Id}'"), Label = item.Label, Source = item.Source,
-        Total = place == Count - 1 ? Count : 0,
     };
 
     /// <summary>Given at run time, and not by attributes: only the model knows how long its vectors are.</summary>
@@ -154,6 +167,7 @@ public sealed class SearchIndex : IDisposable
             new VectorStoreDataProperty(nameof(Entry.Label), typeof(string)),
             new VectorStoreDataProperty(nameof(Entry.Source), typeof(string)),
             new VectorStoreDataProperty(nameof(Entry.Total), typeof(int)) { IsIndexed = true },
+            new VectorStoreDataProperty(nameof(Entry.Seconds), typeof(double)),
             .. dimensions == 0 ? [] : new VectorStoreProperty[] { new VectorStoreVectorProperty(nameof(Entry.Vector), typeof(ReadOnlyMemory<float>), dimensions) },
         ],
     };
@@ -168,6 +182,9 @@ public sealed class SearchIndex : IDisposable
 
         /// <summary>How many items there are; in the last one, and 0 in all others.</summary>
         public int Total { get; set; }
+
+        /// <summary>What it took to make the index; in the last item, and 0 in all others.</summary>
+        public double Seconds { get; set; }
 
         public SearchItem ToItem() => new(Id, Text, Vector, Label, Source);
     }

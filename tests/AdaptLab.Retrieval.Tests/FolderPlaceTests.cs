@@ -16,10 +16,10 @@ public sealed class FolderPlaceTests : IDisposable
     public async Task An_index_is_found_again_with_what_it_took()
     {
         var place = New();
-        Assert.Null(await place.FindAsync(Key, true, default));
+        Assert.Null(await place.FindAsync(Key, default));
         (await place.BuildAsync(Key, Items, TimeSpan.FromSeconds(3), default)).Dispose();
 
-        var kept = await New().FindAsync(Key, true, default);
+        var kept = await New().FindAsync(Key, default);
 
         using (kept!.Index)
         {
@@ -27,7 +27,7 @@ public sealed class FolderPlaceTests : IDisposable
             Assert.True(kept.Spent >= TimeSpan.FromSeconds(3));
             Assert.Equal("b", (await kept.Index.SearchAsync("second", new float[] { 0, 1 }, 1, SearchMode.Hybrid))[0].Item.Id);
             // Two may read it at a time.
-            using var other = (await New().FindAsync(Key, true, default))!.Index;
+            using var other = (await New().FindAsync(Key, default))!.Index;
             Assert.Equal("a", (await other.SearchAsync("first", default, 1, SearchMode.Keyword))[0].Item.Id);
         }
 
@@ -47,11 +47,11 @@ public sealed class FolderPlaceTests : IDisposable
         await File.WriteAllBytesAsync(path, bytes);
 
         var place = New();
-        Assert.Null(await place.FindAsync(Key, true, default));
+        Assert.Null(await place.FindAsync(Key, default));
         Assert.Equal(1, place.Damaged);
         (await place.BuildAsync(Key, Items, default, default)).Dispose();
 
-        using var again = (await New().FindAsync(Key, true, default))!.Index;
+        using var again = (await New().FindAsync(Key, default))!.Index;
         Assert.Equal(2, again.Count);
         Assert.Equal([Place], Directory.GetDirectories(Path.GetDirectoryName(Place)!));
     }
@@ -62,7 +62,7 @@ public sealed class FolderPlaceTests : IDisposable
         (await New().BuildAsync(Key, Items, default, default)).Dispose();
         File.Delete(Path.Combine(Place, "seal"));
 
-        Assert.Null(await New().FindAsync(Key, true, default));
+        Assert.Null(await New().FindAsync(Key, default));
         Assert.False(Directory.Exists(Place));
     }
 
@@ -72,9 +72,9 @@ public sealed class FolderPlaceTests : IDisposable
         (await New().BuildAsync(Key, Items, TimeSpan.FromHours(1), default)).Dispose();
 
         var fresh = New(isFresh: true);
-        Assert.Null(await fresh.FindAsync(Key, true, default));
+        Assert.Null(await fresh.FindAsync(Key, default));
         (await fresh.BuildAsync(Key, Items, TimeSpan.Zero, default)).Dispose();
-        var kept = await fresh.FindAsync(Key, true, default);
+        var kept = await fresh.FindAsync(Key, default);
 
         using (kept!.Index)
             Assert.True(kept.Spent < TimeSpan.FromHours(1));

@@ -124,7 +124,11 @@ internal sealed class ComparisonSession(ComparisonRequest request, Screen output
     /// <summary>What servers will be asked for, before anything is sent.</summary>
     private void ShowEstimates(SpecFile spec, Plan plan)
     {
-        if (request.IsOffline || !plan.Models.Any(model => model.IsRemote()))
+        if (request.IsOffline)
+            return;
+        foreach (var (strategy, address) in StoreServers.Of(plan))
+            error.Line($"what '{strategy.Name}' searches is sent to {new Uri(address).GetLeftPart(UriPartial.Authority)}, unless it is there already");
+        if (!plan.Models.Any(model => model.IsRemote()))
             return;
         var store = request.Store == StoreUse.ReadAndWrite ? RunStore.Open(StorePlace.Of(spec.FullPath)) : null;
         foreach (var estimate in CostEstimate.Of(plan, ModelFiles.Known(plan.Models, Path.GetDirectoryName(spec.FullPath)!), store))

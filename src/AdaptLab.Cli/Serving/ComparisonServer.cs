@@ -63,6 +63,8 @@ internal sealed class ComparisonServer(TimeProvider time) : IDisposable
         var folder = Path.GetDirectoryName(order.SpecPath)!;
         if (order.IsOffline && plan.Models.FirstOrDefault(model => model.IsRemote()) is { } server)
             return Refused(RefusalKind.Model, $"'{server.Name}' is behind a server, and nothing is sent with --offline. Choose strategies on other models with --strategy.", server.Name);
+        if (order.IsOffline && StoreServers.Of(plan).Select(named => named.Strategy.Name).FirstOrDefault() is { } searching)
+            return Refused(RefusalKind.Model, $"'{searching}' searches in a server, and nothing is sent with --offline. Take store: embedded, or choose other strategies with --strategy.");
         _models.Begin();
         FoundModels found;
         try

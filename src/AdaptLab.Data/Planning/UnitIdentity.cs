@@ -14,7 +14,7 @@ public sealed record UnitIdentity(string Key, ImmutableSortedDictionary<string, 
     public const string Code = "code", Model = "model", Embedder = "embedder", Instruction = "instruction", Labels = "labels", Fields = "fields", Examples = "examples", Documents = "documents", Seed = "seed";
 
     /// <summary>Properties that name what other parts hold: another name is no other result.</summary>
-    private static readonly ImmutableArray<string> Names = ["model", "embedder", "from", "combine", "steps", "adapter"];
+    private static readonly ImmutableArray<string> Names = ["model", "embedder", "from", "combine", "steps", "adapter", "store.apiKey"];
 
     /// <summary>What differs, in a few words: "shots and examples changed".</summary>
     public static string Difference(ImmutableSortedDictionary<string, string> before, ImmutableSortedDictionary<string, string> after)

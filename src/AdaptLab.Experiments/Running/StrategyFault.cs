@@ -1,6 +1,7 @@
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Remote;
 using AdaptLab.Results.Running;
+using Microsoft.Extensions.VectorData;
 
 namespace AdaptLab.Experiments.Running;
 
@@ -15,7 +16,7 @@ internal static class StrategyFault
         var name = exception.GetType().Name;
         return new CandidateFault(
             candidate,
-            line is null ? name : isInSpec || exception is RemoteException ? line : $"{line} ({name})",
+            line is null ? name : isInSpec || exception is RemoteException or VectorStoreException ? line : $"{line} ({name})",
             isInSpec,
             (exception as StrategyException)?.Diagnostic,
             exception.ToString());

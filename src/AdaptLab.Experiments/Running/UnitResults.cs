@@ -20,7 +20,9 @@ internal sealed class UnitResults(Plan plan, RunOrigin origin, StoredSession ses
     private readonly List<ManifestUnit> _manifest = [];
 
     /// <summary>Where what is searched is kept.</summary>
-    public IIndexPlace Indexes { get; } = storage is null ? new MemoryPlace() : new FolderPlace(storage.Store.Indexes, storage.Store.Prepare, storage.IsFresh);
+    public IndexPlaces Indexes { get; } = storage is null
+        ? IndexPlaces.InMemory()
+        : new IndexPlaces(new FolderPlace(storage.Store.Indexes, storage.Store.Prepare, storage.IsFresh), storage.IsFresh);
 
     /// <summary>The run at hand.</summary>
     public StoredSession Session => session;
@@ -66,7 +68,7 @@ internal sealed class UnitResults(Plan plan, RunOrigin origin, StoredSession ses
             yield return $"{Figures.Count(damaged.Length, "stored result")} had been damaged, {(damaged.Length == 1 ? "was" : "were")} set aside and measured again.";
         if (storage.Store.Problem is { } problem)
             yield return $"Results could not be kept in {RunStore.FolderName}: {problem}";
-        if (Indexes is not FolderPlace indexes)
+        if (Indexes.Own is not FolderPlace indexes)
             yield break;
         if (indexes.Damaged > 0)
             yield return $"{(indexes.Damaged == 1 ? "A stored index" : $"{Figures.Count(indexes.Damaged)} stored indexes")} had been damaged, and {(indexes.Damaged == 1 ? "was" : "were")} made again.";

@@ -5,7 +5,6 @@ using AdaptLab.Experiments.Prompting;
 using AdaptLab.Language.Binding;
 using AdaptLab.Results;
 using AdaptLab.Results.Store;
-using AdaptLab.Retrieval.Places;
 
 namespace AdaptLab.Experiments.Strategies;
 
@@ -99,8 +98,8 @@ public sealed record StrategyContext(
     /// <summary>What may be kept of the preparation, for the next run of the very same one; null where nothing is.</summary>
     public KeptFiles? Kept { get; init; }
 
-    /// <summary>Where what is searched is kept, unless the strategy names another place.</summary>
-    public IIndexPlace Indexes { get; init; } = new MemoryPlace();
+    /// <summary>Where what is searched is kept.</summary>
+    public IndexPlaces Indexes { get; init; } = IndexPlaces.InMemory();
 }
 
 /// <param name="Stage">What runs now, in a few words: "epoch 6/10", "indexing".</param>

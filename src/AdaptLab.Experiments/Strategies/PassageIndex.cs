@@ -26,7 +26,7 @@ internal sealed class PassageIndex : IDisposable
     public static async Task<PassageIndex> BuildAsync(
         StrategyContext context, IEmbedder embedder, SearchMode mode, TokenCounter tokens, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
-        var source = new PassageSource(context, context.Indexes, mode == SearchMode.Keyword ? null : embedder, tokens, progress);
+        var source = new PassageSource(context, context.Indexes.Of(context.Strategy), mode == SearchMode.Keyword ? null : embedder, tokens, progress);
         var examples = await source.ExamplesAsync(cancellation);
         try
         {

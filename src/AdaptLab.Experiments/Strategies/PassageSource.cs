@@ -36,7 +36,7 @@ internal sealed class PassageSource(StrategyContext context, IIndexPlace place, 
     {
         if (isEmpty)
             return await SearchIndex.BuildAsync([], cancellationToken: cancellation);
-        if (await place.FindAsync(key, embedder is not null, cancellation) is { } kept)
+        if (await place.FindAsync(key, cancellation) is { } kept)
         {
             // As if it had been made here: which candidate came first must not show in the figures.
             if (context.Kept is { } files)

@@ -51,6 +51,8 @@ internal static class CallReader
         {
             var url = CheckUrl(context, schema.Name, address.Token);
             var key = arguments.Count == 2 ? ReadVariable(context, (CallSyntax)arguments[1]) : null;
+            if (key is not null && url is not null && new Uri(url) is { Scheme: "http", IsLoopback: false })
+                context.Report(PropertyDiagnostics.KeyInClear(address.Span, url));
             return url is null ? null : new StoreValue("qdrant", url, key);
         }
 

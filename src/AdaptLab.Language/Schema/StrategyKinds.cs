@@ -129,7 +129,7 @@ public static class StrategyKinds
                         new("hybrid", "Both, merged by reciprocal rank."),
                     ],
                 },
-                new("store", PropertyType.Store, "Where the vectors are kept: `embedded` in a file beside the runs, or in a Qdrant server.")
+                new("store", PropertyType.Store, "Where what is searched is kept: `embedded` in files beside the results, or in a Qdrant server.")
                 {
                     Default = "embedded",
                 },

@@ -26,7 +26,7 @@ public sealed class FolderPlace(string folder, Action prepare, bool isFresh = fa
     /// <summary>Why an index could not be kept; null where all were.</summary>
     public string? Problem { get; private set; }
 
-    public Task<KeptIndex?> FindAsync(string key, bool isEmbedded, CancellationToken cancellation) =>
+    public Task<KeptIndex?> FindAsync(string key, CancellationToken cancellation) =>
         Task.FromResult(isFresh && !_made.Contains(key) ? null : Open(key));
 
     public async Task<SearchIndex> BuildAsync(string key, ImmutableArray<SearchItem> items, TimeSpan took, CancellationToken cancellation)

@@ -11,9 +11,8 @@ public interface IIndexPlace
 {
     /// <summary>An index that was made earlier; null where there is none that is whole.</summary>
     /// <param name="key">The hash of everything that shapes the index: 64 hexadecimal digits.</param>
-    /// <param name="isEmbedded">Whether its items have vectors.</param>
     /// <exception cref="VectorStoreException">The place does not answer.</exception>
-    Task<KeptIndex?> FindAsync(string key, bool isEmbedded, CancellationToken cancellation);
+    Task<KeptIndex?> FindAsync(string key, CancellationToken cancellation);
 
     /// <param name="took">What it took to make the items.</param>
     /// <exception cref="ArgumentException">Two items with one id, or vectors of different lengths.</exception>

@@ -5,6 +5,7 @@ using AdaptLab.Experiments.Tests.Running;
 using AdaptLab.Results.Store;
 using AdaptLab.Retrieval;
 using AdaptLab.Retrieval.Places;
+using AdaptLab.Retrieval.Tests.Qdrant;
 
 namespace AdaptLab.Experiments.Tests.Strategies;
 
@@ -61,6 +62,36 @@ public sealed class PassageIndexTests : IDisposable
         Assert.Equal(9, Indexes);
     }
 
+    [Fact]
+    public async Task A_strategy_that_names_a_server_searches_there_and_finds_the_same()
+    {
+        await using var server = await FakeQdrant.StartAsync();
+        server.ApiKey = "secret";
+        var (here, _) = await FindAsync(Context());
+        var texts = _letters.Texts;
+
+        var (there, _) = await FindAsync(There("secret"));
+        var (again, kept) = await FindAsync(There("secret"));
+
+        Assert.Equal(here, there);
+        Assert.Equal(here, again);
+        Assert.Equal(2, server.Collections.Count());
+        Assert.Equal(2, Indexes);
+        // Once to fill the server, and the question each time.
+        Assert.Equal((2 * texts) + 1, _letters.Texts);
+        Assert.True(kept.Spent > TimeSpan.Zero);
+        var unset = await Assert.ThrowsAsync<StrategyException>(() => FindAsync(There(null)));
+        Assert.Equal("ADAPT2311", unset.Diagnostic?.Code);
+        var refused = await Assert.ThrowsAnyAsync<Microsoft.Extensions.VectorData.VectorStoreException>(() => FindAsync(There("guess")));
+        Assert.DoesNotContain("guess", refused.Message, StringComparison.Ordinal);
+
+        StrategyContext There(string? key) => Context() with
+        {
+            Strategy = Topics.Context($"strategy rag {{ store: qdrant(\"{server.Address}\", env(\"KEY\")) }}").Strategy,
+            Indexes = new IndexPlaces(new FolderPlace(Store.Indexes, Store.Prepare), variable: name => name == "KEY" ? key : null),
+        };
+    }
+
     private int Counted { get; set; }
 
     private int Indexes => Store.Indexes is var folder && Directory.Exists(folder) ? Directory.GetDirectories(folder).Sum(group => Directory.GetDirectories(group).Length) : 0;
@@ -74,7 +105,7 @@ public sealed class PassageIndexTests : IDisposable
         {
             Examples = (change ?? (rows => rows))(context.Examples),
             Documents = [new DocumentText("a.md", "Rent is due. Notice is given in writing. Keys are returned.", 8, 0)],
-            Indexes = new FolderPlace(Store.Indexes, Store.Prepare),
+            Indexes = new IndexPlaces(new FolderPlace(Store.Indexes, Store.Prepare)),
             Kept = Store.Kept(new string('0', 64)),
         };
     }

@@ -57,6 +57,7 @@ public sealed class BinderTests
     [InlineData("model a = openai(\"m\") { [|budget|]: 2 }", "ADAPT2115", "price: { input: 0.15, output: 0.60 }")]
     [InlineData("model a = openai(\"m\") { [|budget|]: 2, price: {} }", "ADAPT2115", "without prices")]
     [InlineData("model a = openai(\"m\") { endpoint: [|\"http://x.example/v1\"|], apiKey: env(\"K\") }", "ADAPT2116", "unencrypted to x.example")]
+    [InlineData("strategy rag { store: qdrant([|\"http://x.example:6333\"|], env(\"K\")) }", "ADAPT2116", "unencrypted to x.example")]
     [InlineData("task t: answer { [|labels|]: [a, b] }", "ADAPT2101", "It belongs to 'task (classify)'.")]
     [InlineData("eval from \"a.csv\" { [|lable|]: clause }", "ADAPT2101", "Did you mean 'label'?")]
     [InlineData("examples a from \"a.csv\" { [|folds|]: 5 }", "ADAPT2101", "no property 'folds'")]

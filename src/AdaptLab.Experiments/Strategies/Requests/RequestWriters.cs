@@ -31,8 +31,6 @@ internal static class RequestWriters
 
     internal static void CheckSearch(StrategyContext context, StrategySpec rag)
     {
-        if (rag.Properties.TextOrNull("store") is { } store and not "embedded")
-            throw new StrategyException($"The store '{store}' cannot be used by this version. Leave `store` out of '{rag.Name}': the embedded one is the default.");
         if ((context.Examples.IsEmpty || !context.SearchesExamples) && context.Documents.IsEmpty)
             throw new StrategyException($"'{rag.Name}' has nothing to search: there are 0 examples and no documents.");
     }
