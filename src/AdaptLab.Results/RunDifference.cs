@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdaptLab.Language.Binding;
 using AdaptLab.Results.Statistics;
 
 namespace AdaptLab.Results;
@@ -21,7 +22,8 @@ public sealed record RunDifference(Comparison Before, Comparison After, Immutabl
         }
     }
 
-    public static RunDifference Of(Comparison before, Comparison after)
+    /// <param name="inSpec">What changed in the spec (<see cref="SpecDifference"/>); null where its texts are not at hand.</param>
+    public static RunDifference Of(Comparison before, Comparison after, ImmutableArray<string>? inSpec = null)
     {
         var shared = Shared(before.Record, after.Record);
         var pairs = shared.IsEmpty ? [] : (
@@ -31,7 +33,7 @@ public sealed record RunDifference(Comparison Before, Comparison After, Immutabl
             select (candidate.Name, Comparison: Comparison.Of(Both(before.Record, old.Run, after.Record, candidate.Run, shared)))).ToArray();
         var p = Holm.Adjust([.. pairs.Select(pair => pair.Comparison.Pairs[0].P)]);
         return new RunDifference(
-            before, after, [.. ChangesOf(before.Record, after.Record, shared.Length)], shared.Length,
+            before, after, [.. inSpec ?? [], .. ChangesOf(before.Record, after.Record, shared.Length, inSpec is not null)], shared.Length,
             [.. pairs.Select((pair, index) => CandidateDifference.Of(pair.Name, pair.Comparison, p[index]))]);
     }
 
@@ -79,25 +81,25 @@ public sealed record RunDifference(Comparison Before, Comparison After, Immutabl
         };
     }
 
-    private static IEnumerable<string> ChangesOf(RunRecord before, RunRecord after, int shared)
+    private static IEnumerable<string> ChangesOf(RunRecord before, RunRecord after, int shared, bool specIsTold)
     {
-        if (before.SpecHash != after.SpecHash)
+        if (!specIsTold && before.SpecHash != after.SpecHash)
             yield return $"the text of {after.SpecPath}";
         if (before.Model.Hash != after.Model.Hash || before.Model.Name != after.Model.Name)
             yield return $"the model: {before.Model.Name} before, {after.Model.Name} after";
-        if (before.Metric != after.Metric)
+        if (!specIsTold && before.Metric != after.Metric)
             yield return $"the metric: {before.Metric} before, {after.Metric} after";
-        if (before.Seeds != after.Seeds)
+        if (!specIsTold && before.Seeds != after.Seeds)
             yield return $"seeds: {Figures.Count(before.Seeds)} before, {Figures.Count(after.Seeds)} after";
         foreach (var (what, names) in new[] { ("labels added", after.Labels.Except(before.Labels)), ("labels gone", before.Labels.Except(after.Labels)) })
-            if (names.Any())
+            if (!specIsTold && names.Any())
                 yield return $"{what}: {string.Join(", ", names)}";
         if (after.Rows.Length > shared)
             yield return $"{Figures.Count(after.Rows.Length - shared, "eval row")} new or relabelled, and not compared";
         if (before.Rows.Length > shared)
             yield return $"{Figures.Count(before.Rows.Length - shared, "eval row")} gone or relabelled, and not compared";
         foreach (var (what, runs) in new[] { ("candidates added", Names(after).Except(Names(before))), ("candidates gone", Names(before).Except(Names(after))) })
-            if (runs.Any())
+            if (!specIsTold && runs.Any())
                 yield return $"{what}: {string.Join(", ", runs)}";
         foreach (var set in after.Candidates.DistinctBy(run => run.TrainingSet))
             if (before.Candidates.FirstOrDefault(run => run.TrainingSet == set.TrainingSet) is { } old && old.Examples != set.Examples)

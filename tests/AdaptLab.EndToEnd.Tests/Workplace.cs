@@ -44,6 +44,14 @@ internal sealed class Workplace : IDisposable
 
     public Task<Result> RunAsync(params string[] arguments) => Command.RunAsync(Folder, arguments);
 
+    public async Task GitAsync(params string[] arguments)
+    {
+        var start = new System.Diagnostics.ProcessStartInfo("git", arguments) { WorkingDirectory = Folder };
+        using var git = System.Diagnostics.Process.Start(start)!;
+        await git.WaitForExitAsync();
+        Assert.Equal(0, git.ExitCode);
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     /// <summary>The root of the repository.</summary>
