@@ -24,6 +24,7 @@ public sealed class MarkdownReportWriter : IReportWriter
         RecallSection.Write(report, comparison);
         RowSection.WriteDisagreements(report, comparison);
         RowSection.WriteAllWrong(report, comparison);
+        CitationSection.Write(report, comparison);
         RunSection.Write(report, comparison);
         return report.ToString();
     }

@@ -96,6 +96,8 @@ public sealed record CandidateRun
     public string? Failure { get; init; }
     /// <summary>What it did, in a few words: "shots 8", "index 21 examples, 64 chunks", "10 epochs, best at 6".</summary>
     public string Detail { get; init; } = "";
+    /// <summary>What was looked up for an eval row with the first seed, nearest first; empty where nothing was.</summary>
+    public IEnumerable<Citation> CitationsOf(int row) => Seeds.IsEmpty ? [] : Seeds[0].Citations?.OfRow(row) ?? [];
 }
 
 /// <param name="PreparationSeconds">Training or indexing, once.</param>
@@ -105,6 +107,7 @@ public sealed record CandidateRun
 /// <param name="ReusedRows">Rows whose answers come from earlier runs.</param>
 /// <param name="LatenciesFrom">The start of the earlier run that the latencies come from; null where they are this run's.</param>
 /// <param name="Tokens">For each eval row; null where the model runs on this machine.</param>
+/// <param name="Citations">What was looked up for each eval row; null where nothing was.</param>
 public sealed record SeedRun(
     int Seed,
     ImmutableArray<Prediction> Predictions,
@@ -114,7 +117,8 @@ public sealed record SeedRun(
     long PeakMemoryBytes,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int ReusedRows = 0,
     DateTimeOffset? LatenciesFrom = null,
-    ImmutableArray<TokenCount>? Tokens = null);
+    ImmutableArray<TokenCount>? Tokens = null,
+    RowCitations? Citations = null);
 
 /// <summary>The tokens of one request, as a server has counted them.</summary>
 public readonly record struct TokenCount(int Prompt, int Completion);

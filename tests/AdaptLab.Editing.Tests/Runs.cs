@@ -56,7 +56,7 @@ internal static class Runs
                 new SeedRun(
                     1,
                     [.. rows.Select((row, index) => row.Expected is { } expected ? Written(expected, ran.Wrong.Contains(index)) : Answer(ran.Wrong.Contains(index) ? (row.Gold + 1) % labels : row.Gold, labels, ran.Wrong.Contains(index) ? 0.61f : 0.9f))],
-                    [.. rows.Select(_ => ran.Milliseconds)], ran.Preparation, 120, 400_000_000),
+                    [.. rows.Select(_ => ran.Milliseconds)], ran.Preparation, 120, 400_000_000, Citations: RowCitations.Of([.. rows.Select(_ => ran.Cited)])),
             ],
     };
 
@@ -80,4 +80,6 @@ internal sealed record Ran(string Strategy, double Milliseconds, params int[] Wr
     public string Set { get; init; } = "expert";
     public double Preparation { get; init; }
     public string? Failure { get; init; }
+    /// <summary>What it looks up, whatever the row.</summary>
+    public ImmutableArray<Citation> Cited { get; init; } = [];
 }

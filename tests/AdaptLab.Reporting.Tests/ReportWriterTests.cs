@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -45,6 +46,7 @@ public partial class ReportWriterTests
         ["seventy-seven labels"] = SyntheticRun.Of(154, 1, [.. Enumerable.Range(0, 77).Select(label => $"intent_{label}")], Lora, Rag),
         ["macro-F1"] = SyntheticRun.Of(60, 2, Lora, Rag) with { Metric = "macro-f1" },
         ["faultless and hopeless"] = SyntheticRun.Of(60, 1, new Wanted("lora", 2, 3) { Spread = 0 }, new Wanted("rag", -1, 3) { Spread = 0 }),
+        ["looked up"] = LookedUp(SyntheticRun.Of(60, 2, Lora, Rag)),
         ["untimed"] = Untimed(SyntheticRun.Of(60, 1, Lora, Rag)),
     };
 
@@ -126,6 +128,34 @@ public partial class ReportWriterTests
 
         Assert.True(comparison.DisagreedRows.Length > 20);
         Assert.Contains($"20 of {comparison.DisagreedRows.Length} rows, those that divide the candidates most evenly.", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_looked_up_stands_shortly_in_Markdown_and_opens_row_by_row_in_html()
+    {
+        var comparison = Comparison.Of(LookedUp(SyntheticRun.Of(60, 2, Lora, Rag)));
+        var (markdown, html) = (new MarkdownReportWriter().Write(comparison), new HtmlReportWriter().Write(comparison));
+        var page = XElement.Parse(html[html.IndexOf("<body>", StringComparison.Ordinal)..html.IndexOf("</html>", StringComparison.Ordinal)]);
+        var rows = page.Descendants("details").ToArray();
+
+        Assert.Contains("  rag ✗  playbook/a.md:3 (0.9), data/expert.jsonl:1 (0.25)\n", markdown, StringComparison.Ordinal);
+        Assert.Contains("… and 40 more rows: the reports as HTML and as JSON have all of them, with the texts.", markdown, StringComparison.Ordinal);
+        Assert.Equal(60, rows.Length);
+        // Those that were answered wrongly first.
+        Assert.Contains("✗\u00A0rag", rows[0].Element("summary")!.Value, StringComparison.Ordinal);
+        Assert.Contains("✓\u00A0rag", rows[^1].Element("summary")!.Value, StringComparison.Ordinal);
+        Assert.Equal(["A passage, with <tags> & more. playbook/a.md:3 · 0.9", "Notice. => termination data/expert.jsonl:1 · 0.25"], rows[0].Descendants("li").Select(item => item.Value));
+        Assert.DoesNotContain("What was looked up", new MarkdownReportWriter().Write(Comparison.Of(AllRuns["usual"])), StringComparison.Ordinal);
+    }
+
+    private static RunRecord LookedUp(RunRecord record)
+    {
+        ImmutableArray<Citation> cited = [new("playbook/a.md:3", "A passage, with <tags> & more.", 0.9), new("data/expert.jsonl:1", "Notice. => termination", 0.25)];
+        var citations = RowCitations.Of([.. record.Rows.Select(_ => cited)]);
+        return record with
+        {
+            Candidates = [.. record.Candidates.Select(run => run.Kind != "rag" ? run : run with { Seeds = [.. run.Seeds.Select(seed => seed with { Citations = citations })] })],
+        };
     }
 
     private static RunRecord Untimed(RunRecord record) => record with

@@ -49,6 +49,43 @@ public class RunRecordJsonTests
     }
 
     [Fact]
+    public void What_was_looked_up_stands_once_however_many_rows_read_it()
+    {
+        Citation near = new("handbook/leave.md:3", "Fourteen days.", 0.9), far = new("handbook/pay.md:8", "On the 25th.", 0.25);
+        var cited = RowCitations.Of([[near, far], [], [far]])!;
+        var record = WithCitations(SyntheticRun.Answers([0, 1, 0], ("rag", new[] { 0, 1, 0 })), cited);
+        var read = RunRecordJson.Read(RunRecordJson.Write(record)).Record!.Candidates[0];
+
+        Assert.Equal(2, cited.Passages.Length);
+        Assert.Equal([near, far], read.CitationsOf(0));
+        Assert.Empty(read.CitationsOf(1));
+        Assert.Equal([far], read.CitationsOf(2));
+        Assert.Null(RowCitations.Of([[], []]));
+    }
+
+    [Fact]
+    public void A_record_that_cites_what_is_not_there_is_refused()
+    {
+        var record = SyntheticRun.Answers([0, 1], ("rag", new[] { 0, 1 }));
+        Assert.Equal("rag on expert, seed 0, cites a passage that is not there.", RunRecordChecks.FirstProblem(WithCitations(record, new([], [[new CitedAt(0, 1)], []]))));
+        Assert.Equal("rag on expert, seed 0, does not cite something for each of the 2 eval rows.", RunRecordChecks.FirstProblem(WithCitations(record, new([], [[]]))));
+    }
+
+    [Fact]
+    public void A_citation_is_short_and_on_one_line()
+    {
+        var citation = Citation.Of("a.md:1", "Two\nlines. " + new string('x', 500), 1 / 3.0);
+        Assert.StartsWith("Two lines. xxx", citation.Text, StringComparison.Ordinal);
+        Assert.EndsWith("x…", citation.Text, StringComparison.Ordinal);
+        Assert.Equal((200, 0.3333), (citation.Text.Length, citation.Score));
+    }
+
+    private static RunRecord WithCitations(RunRecord record, RowCitations citations) => record with
+    {
+        Candidates = [.. record.Candidates.Select(run => run with { Seeds = [.. run.Seeds.Select(seed => seed with { Citations = citations })] })],
+    };
+
+    [Fact]
     public void A_prediction_is_a_short_list()
     {
         var record = SyntheticRun.Answers([0, 1], ("lora", new[] { 0, 1 }));

@@ -11,6 +11,8 @@ internal static class RowHover
 {
     /// <summary>With more candidates than this, only each strategy's best is shown.</summary>
     private const int MostCandidates = 6;
+    private const int MostCited = 3;
+    private const int LongestCited = 90;
 
     public static string? Markdown(SpecSnapshot snapshot, RowSyntax row)
     {
@@ -46,6 +48,22 @@ internal static class RowHover
                 Figures.Share(answer.Probability));
         }
 
-        return table + (comparison.RowsAllGetWrong.Contains(row) ? $"\nEvery strategy gets it wrong: it is hard, or its {(comparison.Record.IsWritten ? "answer" : "label")} is." : "");
+        return table
+            + (comparison.RowsAllGetWrong.Contains(row) ? $"\nEvery strategy gets it wrong: it is hard, or its {(comparison.Record.IsWritten ? "answer" : "label")} is.\n" : "")
+            + LookedUp(shown, row);
+    }
+
+    /// <summary>By the best one that looks something up: the report has what the others found.</summary>
+    private static string LookedUp(IEnumerable<CandidateSummary> candidates, int row)
+    {
+        if (candidates.FirstOrDefault(candidate => candidate.Run.CitationsOf(row).Any()) is not { } reader)
+            return "";
+        var cited = reader.Run.CitationsOf(row).ToArray();
+        var text = new StringBuilder($"\nLooked up by {MarkdownText.Inline(reader.Name)}, the nearest first:\n\n");
+        foreach (var citation in cited.Take(MostCited))
+            text.Append($"- {MarkdownText.Inline(citation.Source)}: {MarkdownText.Inline(MarkdownText.Clip(citation.Text, LongestCited))}\n");
+        if (cited.Length > MostCited)
+            text.Append($"- and {Figures.Count(cited.Length - MostCited, "more passage")}\n");
+        return text.ToString();
     }
 }

@@ -23,6 +23,6 @@ public sealed record RequestPreview(string Strategy, string Text, int Tokens, Im
 
         using var writer = await RequestWriters.CreateAsync(session, context, Answering.For(session, context), null, cancellation);
         var request = await writer.WriteAsync(input, null, cancellation);
-        return [new RequestPreview(context.Strategy.Name, request.Text, request.Ids.Length, request.Sources)];
+        return [new RequestPreview(context.Strategy.Name, request.Text, request.Ids.Length, [.. request.Citations.Select(citation => citation.Source)])];
     }
 }

@@ -108,9 +108,10 @@ internal sealed class OpenUnit(RunStorage? storage, StoredSession session, Store
 
     public AnsweredRow Add(string text, PredictionResult result, double milliseconds)
     {
+        ImmutableArray<Citation>? citations = result.Citations.IsEmpty ? null : result.Citations;
         _writer?.Add(new StoredRow(
-            ContentHash.OfRow(text), result.Prediction, milliseconds, result.PromptTokens, Prepared!.Sessions.Length - 1, result.Note, result.CompletionTokens));
-        return new AnsweredRow(result.Prediction, milliseconds, result.PromptTokens, session, result.Note, result.CompletionTokens);
+            ContentHash.OfRow(text), result.Prediction, milliseconds, result.PromptTokens, Prepared!.Sessions.Length - 1, result.Note, result.CompletionTokens, citations));
+        return new AnsweredRow(result.Prediction, milliseconds, result.PromptTokens, session, result.Note, result.CompletionTokens, citations);
     }
 
     public void Complete(long peakMemoryBytes)

@@ -44,9 +44,9 @@ public interface IPredictor : IDisposable
 }
 
 /// <param name="PromptTokens">How many tokens the model read for this request.</param>
-/// <param name="Sources">What was retrieved for it, nearest first, as "file:line" or a document's path; empty where nothing is.</param>
+/// <param name="Citations">What was looked up for it, nearest first; empty where nothing is.</param>
 /// <param name="Note">What the reader must know of this answer, so that it follows "For 3 requests …"; null for nothing.</param>
-public sealed record PredictionResult(Prediction Prediction, int PromptTokens, ImmutableArray<string> Sources, string? Note = null)
+public sealed record PredictionResult(Prediction Prediction, int PromptTokens, ImmutableArray<Citation> Citations, string? Note = null)
 {
     public PredictionResult(Prediction prediction, int promptTokens) : this(prediction, promptTokens, [])
     {

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using AdaptLab.Data;
+using AdaptLab.Experiments.Prompting;
 using AdaptLab.Experiments.Strategies.Requests;
+using AdaptLab.Results;
 using AdaptLab.Retrieval;
 
 namespace AdaptLab.Experiments.Strategies;
@@ -69,6 +71,10 @@ internal sealed class PassageIndex : IDisposable
 
     /// <summary>What an answer may stand in: the answer of an example, or a piece of a document.</summary>
     public string TextOf(SearchHit hit) => IsExample(hit) ? _context.AnswerOf(Example(hit)) : hit.Item.Text;
+
+    /// <summary>As it stands in a prompt.</summary>
+    public Citation Cite(SearchHit hit) =>
+        Citation.Of(hit.Item.Source, IsExample(hit) ? PromptLayout.Row(hit.Item.Text, _context.AnswerOf(Example(hit))) : hit.Item.Text, hit.Score);
 
     public void Dispose()
     {

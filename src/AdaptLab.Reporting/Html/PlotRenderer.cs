@@ -8,7 +8,7 @@ using Markdig.Syntax;
 
 namespace AdaptLab.Reporting.Html;
 
-/// <summary>Puts a plot where the Markdown has its drawing in characters.</summary>
+/// <summary>Puts a plot where the Markdown has its drawing in characters, and a list that opens where it has the short form.</summary>
 internal sealed class PlotRenderer(Comparison comparison) : CodeBlockRenderer
 {
     /// <summary>Of the page, beyond which it does not grow.</summary>
@@ -16,6 +16,12 @@ internal sealed class PlotRenderer(Comparison comparison) : CodeBlockRenderer
 
     protected override void Write(HtmlRenderer renderer, CodeBlock block)
     {
+        if (block is FencedCodeBlock { Info: CitationSection.Fence })
+        {
+            renderer.Write(CitationList.Write(comparison));
+            return;
+        }
+
         var plot = (block as FencedCodeBlock)?.Info switch
         {
             IntervalChart.Fence => AccuracyLatencyPlot.Draw(comparison, Width),

@@ -4,10 +4,11 @@ namespace AdaptLab.Results.Store;
 
 /// <summary>An answer with the run that gave it.</summary>
 /// <param name="Session">The start of that run.</param>
-public readonly record struct AnsweredRow(Prediction Prediction, double Milliseconds, int PromptTokens, StoredSession Session, string? Note, int CompletionTokens = 0)
+public readonly record struct AnsweredRow(Prediction Prediction, double Milliseconds, int PromptTokens, StoredSession Session, string? Note, int CompletionTokens = 0,
+    ImmutableArray<Citation>? Citations = null)
 {
     public static AnsweredRow Of(StoredUnit unit, StoredRow row) =>
-        new(row.Prediction, row.Milliseconds, row.PromptTokens, unit.Sessions[row.Session], row.Note, row.CompletionTokens);
+        new(row.Prediction, row.Milliseconds, row.PromptTokens, unit.Sessions[row.Session], row.Note, row.CompletionTokens, row.Citations);
 }
 
 /// <summary>From answers of several runs to the result of one seed.</summary>
@@ -29,7 +30,8 @@ public static class SeedAssembly
             rows.Count(row => row.Session != now),
             timed is [var first, ..] && first.Session != now ? first.Session.Started : null,
             // Who runs a model pays for no token.
-            rows.Any(row => row.CompletionTokens > 0) ? [.. rows.Select(row => new TokenCount(row.PromptTokens, row.CompletionTokens))] : null);
+            rows.Any(row => row.CompletionTokens > 0) ? [.. rows.Select(row => new TokenCount(row.PromptTokens, row.CompletionTokens))] : null,
+            RowCitations.Of([.. rows.Select(row => row.Citations ?? [])]));
     }
 
     /// <summary>Several notes of one wording are one with a count: "For 3 requests fewer than 4 passages …".</summary>

@@ -46,6 +46,8 @@ public sealed record StoredSession(DateTimeOffset Started, MachineInfo Machine);
 /// <param name="Session">Index into <see cref="StoredUnit.Sessions"/>.</param>
 /// <param name="Note">What the reader must know of this answer: "fewer than 4 passages …"; null for nothing.</param>
 /// <param name="CompletionTokens">What the model has written, where a server has counted it.</param>
+/// <param name="Citations">What was looked up for it, nearest first; null where nothing was.</param>
 public sealed record StoredRow(
     string Text, Prediction Prediction, double Milliseconds, int PromptTokens, int Session, string? Note = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int CompletionTokens = 0);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int CompletionTokens = 0,
+    ImmutableArray<Citation>? Citations = null);

@@ -178,6 +178,18 @@ public sealed class HoverTests
     }
 
     [Fact]
+    public void An_eval_row_shows_what_was_looked_up_for_it()
+    {
+        var fixture = Fixture.Of(Task + "eval { \"Either may$0 leave.\" => termination }\nstrategy rag\nstrategy lora\n");
+        ImmutableArray<Citation> cited = [.. Enumerable.Range(1, 5).Select(place => Citation.Of($"notes/leave.md:{place}", $"Passage *{place}*.", 0.5))];
+        var lines = Check(fixture.With(Runs.Of(fixture.Snapshot, new Ran("rag", 12) { Cited = cited }, new Ran("lora", 3))));
+
+        Assert.Equal(
+            ["Looked up by rag, the nearest first:", "- notes/leave.md:1: `Passage *1*.`", "- notes/leave.md:2: `Passage *2*.`", "- notes/leave.md:3: `Passage *3*.`", "- and 2 more passages"],
+            lines.Where(line => line.Length > 0).ToArray()[^5..]);
+    }
+
+    [Fact]
     public void A_row_whose_label_was_changed_is_not_judged_yet()
     {
         var before = Fixture.Of(Task + Eval);

@@ -41,7 +41,7 @@ public sealed class OpenModelsTests : IDisposable
         using (var predictor = await strategy.PrepareAsync(context, null, default))
         {
             var result = await predictor.PredictAsync(Topics.Examples[5].Text, default);
-            Assert.Equal(2, result.Sources.Length);
+            Assert.Equal(2, result.Citations.Length);
         }
 
         models.Strategy(prompt, _folder, new Told(_told));

@@ -75,7 +75,7 @@ internal sealed class OverlapStrategy : IStrategy
             var nearest = context.Examples.MaxBy(row => Words(row.Text).Intersect(Words(text)).Count())!;
             var probabilities = context.Labels.Select((_, label) => label == nearest.Label ? 0.9f : 0.1f / (context.Labels.Length - 1));
             return ValueTask.FromResult(new PredictionResult(
-                new Prediction(nearest.Label, [.. probabilities]), Words(text).Length, [nearest.Source]));
+                new Prediction(nearest.Label, [.. probabilities]), Words(text).Length, [Citation.Of(nearest.Source, nearest.Text, 1)]));
         }
 
         public void Dispose() => owner.Undisposed--;

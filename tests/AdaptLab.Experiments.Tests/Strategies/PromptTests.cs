@@ -108,8 +108,8 @@ public sealed class PromptTests(NanoFixture nano)
         foreach (var (input, source) in ((string, string)[])[("The sun came out and all snow melted by noon.", "topics.adapt:1"), ("Bake this bread in a hot oven for forty minutes.", "topics.adapt:10")])
         {
             var result = await predictor.PredictAsync(input, default);
-            Assert.Equal(2, result.Sources.Length);
-            Assert.Equal(source, result.Sources[0]);
+            Assert.Equal(2, result.Citations.Length);
+            Assert.Equal(source, result.Citations[0].Source);
         }
     }
 

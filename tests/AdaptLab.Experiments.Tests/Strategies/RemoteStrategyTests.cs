@@ -81,7 +81,7 @@ public sealed class RemoteStrategyTests
 
         var result = await predictor.PredictAsync("Who won?", default);
 
-        Assert.Equal([Topics.Examples[1].Source], result.Sources.AsEnumerable());
+        Assert.Equal([Topics.Examples[1].Source], result.Citations.Select(citation => citation.Source));
         Assert.Contains($"{Topics.Examples[1].Text} => weather\nWho won? =>", MessageOf(server.Requests.Last(), 1));
         Assert.Equal(2, server.Requests.Count(request => request.Path.EndsWith("/embeddings", StringComparison.Ordinal) && request.Body["input"]!.AsArray().Count == 1));
     }

@@ -24,7 +24,7 @@ public sealed class RequestWriterTests(NanoFixture nano)
     public async Task Examples_and_documents_share_the_places(int retrieve, int examples, int chunks)
     {
         using var writer = await CreateAsync($"strategy rag {{ retrieve: {retrieve} }}", Examples, Documents);
-        var sources = (await writer.WriteAsync("Rain and wind will reach the north.", null, default)).Sources;
+        var sources = (await writer.WriteAsync("Rain and wind will reach the north.", null, default)).Citations.Select(citation => citation.Source).ToArray();
         Assert.Equal(examples, sources.Count(source => source.StartsWith("topics.adapt", StringComparison.Ordinal)));
         Assert.Equal(chunks, sources.Count(source => source.Contains(".md:", StringComparison.Ordinal)));
     }
@@ -33,9 +33,9 @@ public sealed class RequestWriterTests(NanoFixture nano)
     public async Task Places_that_one_kind_cannot_fill_are_the_others()
     {
         using var fewDocuments = await CreateAsync("strategy rag { retrieve: 6 }", Examples, Documents[..1]);
-        Assert.Equal(5, (await fewDocuments.WriteAsync("Rain.", null, default)).Sources.Count(source => source.StartsWith("topics.adapt", StringComparison.Ordinal)));
+        Assert.Equal(5, (await fewDocuments.WriteAsync("Rain.", null, default)).Citations.Count(citation => citation.Source.StartsWith("topics.adapt", StringComparison.Ordinal)));
         using var fewExamples = await CreateAsync("strategy rag { retrieve: 4 }", Examples[..1], Documents);
-        Assert.Equal(3, (await fewExamples.WriteAsync("Rain.", null, default)).Sources.Count(source => source.Contains(".md:", StringComparison.Ordinal)));
+        Assert.Equal(3, (await fewExamples.WriteAsync("Rain.", null, default)).Citations.Count(citation => citation.Source.Contains(".md:", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class RequestWriterTests(NanoFixture nano)
         var context = Topics.Context("strategy rag { retrieve: 4 }", examples: Examples) with { Documents = Documents, SearchesExamples = false };
         using var writer = await RequestWriters.CreateAsync(nano.Session, context, new LabelAnswers(nano.Session, context), null, default);
         var request = await writer.WriteAsync(Examples[0].Text, null, default);
-        Assert.All(request.Sources, source => Assert.Contains(".md:", source, StringComparison.Ordinal));
+        Assert.All(request.Citations, citation => Assert.Contains(".md:", citation.Source, StringComparison.Ordinal));
         Assert.DoesNotContain(PromptLayout.Arrow + " weather", request.Text, StringComparison.Ordinal);
     }
 
@@ -78,7 +78,7 @@ public sealed class RequestWriterTests(NanoFixture nano)
         using var writer = await CreateAsync("strategy rag { retrieve: 3 }", Examples, []);
         var (result, request) = (await predictor.PredictAsync("Rain and frost.", default), await writer.WriteAsync("Rain and frost.", null, default));
         Assert.Equal(request.Ids.Length, result.PromptTokens);
-        Assert.Equal(request.Sources.AsEnumerable(), result.Sources);
+        Assert.Equal(request.Citations.AsEnumerable(), result.Citations);
         Assert.EndsWith("; index 12 examples", predictor.Detail, StringComparison.Ordinal);
     }
 

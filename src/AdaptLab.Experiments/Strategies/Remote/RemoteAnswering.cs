@@ -74,10 +74,10 @@ internal sealed class RemoteAnswering
 
     /// <exception cref="RemoteException">There is no answer.</exception>
     /// <exception cref="StrategyException">The answer is none of the labels, asked for twice.</exception>
-    public Task<PredictionResult> PredictAsync(string prompt, ImmutableArray<string> sources, CancellationToken cancellation) =>
-        _context.Task.Kind == TaskKind.Classify ? ChooseAsync(prompt, sources, cancellation) : AnswerAsync(prompt, sources, cancellation);
+    public Task<PredictionResult> PredictAsync(string prompt, ImmutableArray<Citation> citations, CancellationToken cancellation) =>
+        _context.Task.Kind == TaskKind.Classify ? ChooseAsync(prompt, citations, cancellation) : AnswerAsync(prompt, citations, cancellation);
 
-    private async Task<PredictionResult> ChooseAsync(string prompt, ImmutableArray<string> sources, CancellationToken cancellation)
+    private async Task<PredictionResult> ChooseAsync(string prompt, ImmutableArray<Citation> citations, CancellationToken cancellation)
     {
         var reply = await _model.ChooseAsync(_form, _system, prompt, _labels, cancellation);
         if (reply.Label is null)
@@ -95,10 +95,10 @@ internal sealed class RemoteAnswering
         }
 
         ImmutableArray<float> probabilities = reply.Probabilities.IsDefault ? [.. _labels.Select((_, index) => index == label ? 1f : 0f)] : reply.Probabilities;
-        return Result(new Prediction(label, probabilities), reply.Usage, reply.Took, sources);
+        return Result(new Prediction(label, probabilities), reply.Usage, reply.Took, citations);
     }
 
-    private async Task<PredictionResult> AnswerAsync(string prompt, ImmutableArray<string> sources, CancellationToken cancellation)
+    private async Task<PredictionResult> AnswerAsync(string prompt, ImmutableArray<Citation> citations, CancellationToken cancellation)
     {
         var reply = await WriteAsync(prompt, cancellation);
         var text = PromptLayout.OneLine(reply.Text);
@@ -108,14 +108,14 @@ internal sealed class RemoteAnswering
         if (_form == AnswerForm.Schema && values is { } given)
             text = FieldLine.Write(_fields.Zip(given, (field, value) => (field.Name, value)));
         var note = reply.IsWhole ? null : $"the answer was cut off after {_most} tokens.";
-        return Result(new Prediction(new WrittenAnswer(text, values)), reply.Usage, reply.Took, sources, note);
+        return Result(new Prediction(new WrittenAnswer(text, values)), reply.Usage, reply.Took, citations, note);
     }
 
     private Task<TextReply> WriteAsync(string prompt, CancellationToken cancellation) =>
         _model.WriteAsync(_system, prompt, _most, _form == AnswerForm.Schema ? _fields : [], cancellation);
 
-    private static PredictionResult Result(Prediction prediction, TokenUsage usage, TimeSpan took, ImmutableArray<string> sources, string? note = null) =>
-        new(prediction, usage.Input, sources, note) { CompletionTokens = usage.Output, Took = took };
+    private static PredictionResult Result(Prediction prediction, TokenUsage usage, TimeSpan took, ImmutableArray<Citation> citations, string? note = null) =>
+        new(prediction, usage.Input, citations, note) { CompletionTokens = usage.Output, Took = took };
 
     /// <summary>The value of each field; null where the text is not of the form.</summary>
     private ImmutableArray<string?>? ValuesOfJson(string text)

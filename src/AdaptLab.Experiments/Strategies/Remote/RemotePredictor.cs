@@ -57,7 +57,7 @@ internal sealed class RemotePredictor : IPredictor
     public async ValueTask<PredictionResult> PredictAsync(string text, CancellationToken cancellation)
     {
         var (prompt, hits) = await PromptAsync(text, cancellation);
-        var result = await _answering!.PredictAsync(prompt, [.. hits.Select(hit => hit.Item.Source)], cancellation);
+        var result = await _answering!.PredictAsync(prompt, _index is null ? [] : [.. hits.Select(_index.Cite)], cancellation);
         return _index is null ? result : result with { Passages = [.. hits.Select(_index.TextOf)] };
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdaptLab.Data;
+using AdaptLab.Results;
 
 namespace AdaptLab.Experiments.Strategies.Requests;
 
@@ -22,9 +23,9 @@ internal interface IRequestWriter : IDisposable
 
 /// <param name="Text">The very text that the model reads.</param>
 /// <param name="Read">Texts in it that the answer may stand in.</param>
-/// <param name="Sources">What was looked up for it, nearest first.</param>
+/// <param name="Citations">What was looked up for it, nearest first.</param>
 /// <param name="Note">As of <see cref="PredictionResult.Note"/>.</param>
-internal sealed record Request(string Text, int[] Ids, ImmutableArray<string> Read, ImmutableArray<string> Sources, string? Note = null);
+internal sealed record Request(string Text, int[] Ids, ImmutableArray<string> Read, ImmutableArray<Citation> Citations, string? Note = null);
 
 internal static class RequestWriting
 {

@@ -69,9 +69,9 @@ internal sealed class RequestPredictor : IPredictor
     public async ValueTask<PredictionResult> PredictAsync(string text, CancellationToken cancellation)
     {
         var request = await _writer.WriteAsync(text, null, cancellation);
-        return new PredictionResult(_answers.Predict(request.Ids, _prefix, request.Read), request.Ids.Length, request.Sources, request.Note)
+        return new PredictionResult(_answers.Predict(request.Ids, _prefix, request.Read), request.Ids.Length, request.Citations, request.Note)
         {
-            Passages = request.Sources.IsEmpty ? [] : request.Read,
+            Passages = request.Citations.IsEmpty ? [] : request.Read,
         };
     }
 

@@ -52,7 +52,7 @@ internal sealed class RetrievingWriter : IRequestWriter
 
             // In an answer task an answer stands in what was looked up; in an extract task in the input itself.
             ImmutableArray<string> readable = _context.Task.Kind == TaskKind.Extract ? [input] : [.. hits.Take(used).Select(_index.TextOf)];
-            return new Request(text, ids, readable, [.. hits.Take(used).Select(hit => hit.Item.Source)], used == hits.Length ? null
+            return new Request(text, ids, readable, [.. hits.Take(used).Select(_index.Cite)], used == hits.Length ? null
                 : $"fewer than {_count} passages were put in the prompt: more do not fit in the model's {_session.Model.Window} tokens.");
         }
     }
