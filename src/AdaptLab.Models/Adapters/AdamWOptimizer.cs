@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AdaptLab.Models.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -41,14 +42,18 @@ public sealed class AdamWOptimizer : IDisposable
         using var scope = NewDisposeScope();
         _step++;
         var clip = double.IsInfinity(largestNorm) ? 1 : Math.Min(1, largestNorm / Norm());
+        using var clipped = clip.ToScalar();
+        using var unbiased = (1 - Math.Pow(_beta2, _step)).ToScalar();
         foreach (var (weight, first, second, rate, decay) in _weights)
         {
             if (weight.grad is not { } gradient) continue;
-            if (clip < 1) gradient.mul_(clip);
-            first.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
-            second.mul_(_beta2).addcmul_(gradient, gradient, 1 - _beta2);
-            var denominator = (second / (1 - Math.Pow(_beta2, _step))).sqrt_().add_(1e-8);
-            weight.mul_(1 - rate * scale * decay).addcdiv_(first, denominator, -rate * scale / (1 - Math.Pow(Beta1, _step)));
+            if (clip < 1) gradient.mul_(clipped);
+            using var decayed = (1 - (rate * scale * decay)).ToScalar();
+            using var moved = (-rate * scale / (1 - Math.Pow(Beta1, _step))).ToScalar();
+            first.mul_(Scalars.Of(Beta1)).add_(gradient, alpha: Scalars.Of(1 - Beta1));
+            second.mul_(Scalars.Of(_beta2)).addcmul_(gradient, gradient, Scalars.Of(1 - _beta2));
+            var denominator = second.div(unbiased).sqrt_().add_(Scalars.Of(1e-8));
+            weight.mul_(decayed).addcdiv_(first, denominator, moved);
             gradient.zero_();
         }
     }

@@ -1,4 +1,5 @@
 using AdaptLab.Models.Inference;
+using AdaptLab.Models.Native;
 using AdaptLab.Models.Transformer;
 using static TorchSharp.torch;
 
@@ -48,7 +49,7 @@ public sealed class AnswerTraining : IAnswerLoss
         var states = decoder.Forward(tensor(ids)).reshape(rows * length, -1).index_select(0, tensor(positions));   // [turns, d]
         var logits = decoder.Logits(states, tensor(_tree.Tokens.Select(token => (long)token).ToArray()))
             + tensor(_closed).index_select(0, tensor(branchings));                                                  // [turns, tokens]
-        return nn.functional.cross_entropy(logits, tensor(targets), reduction: nn.Reduction.Sum) / prompts.Count;
+        return nn.functional.cross_entropy(logits, tensor(targets), reduction: nn.Reduction.Sum).div(Scalars.Of(prompts.Count));
     }
 
     /// <summary>Tokens of an answer that are read: those before its last branching.</summary>

@@ -1,4 +1,5 @@
 using AdaptLab.Models.Checkpoints;
+using AdaptLab.Models.Native;
 using AdaptLab.Models.Transformer;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -54,7 +55,7 @@ public sealed class LoraAdapter : IDisposable
             if (!config.Targets.Include(path)) return null;
             using var scope = NewDisposeScope();
             var (rank, from, to) = (config.RankOf(path), dense.Weight.shape[1], dense.Weight.shape[0]);
-            var a = (rand(rank, from, generator: generator) * 2 - 1) / Math.Sqrt(from);
+            var a = rand(rank, from, generator: generator).mul(Scalars.Of(2)).sub(Scalars.Of(1)).div(Scalars.Of(Math.Sqrt(from)));
             return new Parts(
                 a.DetachFromDisposeScope(), zeros(to, rank).DetachFromDisposeScope(),
                 config.UseDora ? LoraProjection.InitialMagnitude(dense).DetachFromDisposeScope() : null);

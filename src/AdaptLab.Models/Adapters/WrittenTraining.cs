@@ -1,3 +1,4 @@
+using AdaptLab.Models.Native;
 using AdaptLab.Models.Transformer;
 using static TorchSharp.torch;
 
@@ -37,7 +38,7 @@ public sealed class WrittenTraining(IReadOnlyList<int[]> answers) : IAnswerLoss
 
         var states = decoder.Forward(tensor(ids)).reshape(rows * length, -1).index_select(0, tensor(positions));   // [tokens, d]
         var losses = nn.functional.cross_entropy(decoder.Logits(states), tensor(targets), reduction: nn.Reduction.None);
-        return (losses * tensor(weights)).sum() / prompts.Count;
+        return (losses * tensor(weights)).sum().div(Scalars.Of(prompts.Count));
     }
 }
 

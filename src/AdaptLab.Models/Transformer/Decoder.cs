@@ -1,3 +1,4 @@
+using AdaptLab.Models.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -108,7 +109,7 @@ public sealed class Decoder : IDisposable
     {
         // The mean of squares needs float32's range; the rest does not.
         var wide = Wide(x);
-        var scale = rsqrt((wide * wide).mean([-1], keepdim: true) + epsilon);
+        var scale = rsqrt((wide * wide).mean([-1], keepdim: true).add(Scalars.Of(epsilon)));
         return (wide * scale).to(x.dtype) * weight.to(x.dtype);
     }
 
@@ -116,7 +117,7 @@ public sealed class Decoder : IDisposable
 
     /// <returns>[t, offset + t] zeros where a token may look, −∞ where it may not; null for a single token, which may look everywhere.</returns>
     private static Tensor? AttentionMask(int length, int offset, ScalarType type) =>
-        length == 1 ? null : full(length, offset + length, float.NegativeInfinity).triu(offset + 1).to(type);
+        length == 1 ? null : full(length, offset + length, Scalars.Of(double.NegativeInfinity), dtype: ScalarType.Float32).triu(offset + 1).to(type);
 
     /// <summary>The type of the weights themselves.</summary>
     public ScalarType WeightType => Embedding.dtype;
@@ -205,7 +206,7 @@ internal sealed class Block
         }
 
         // Written out: libtorch's fused kernel is up to three times slower on a CPU in bfloat16 at these sizes.
-        var scores = matmul(q * (1 / Math.Sqrt(config.HeadSize)), k.transpose(-1, -2));          // [b, h, t, t']
+        var scores = matmul(q.mul(Scalars.Of(1 / Math.Sqrt(config.HeadSize))), k.transpose(-1, -2));          // [b, h, t, t']
         if (mask is not null) scores = scores + mask;
         var mixed = matmul(nn.functional.softmax(scores, -1), v);                                // [b, h, t, s]
         return Output.Forward(mixed.transpose(1, 2).reshape(b, t, config.Heads * config.HeadSize));
@@ -223,7 +224,7 @@ internal sealed class Block
         var padded = cache is null
             ? nn.functional.pad(h, [0, 0, width - 1, 0])
             : cache.AppendInput(h, width - 1);                                                   // [b, width − 1 + t, d]
-        var mixed = h * (w[0] + 1);
+        var mixed = h * w[0].add(Scalars.Of(1));
         for (var j = 1; j < width; j++) mixed = mixed + padded.narrow(1, width - 1 - j, length) * w[j];
         return mixed;
     }

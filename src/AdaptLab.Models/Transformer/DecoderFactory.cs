@@ -1,3 +1,4 @@
+using AdaptLab.Models.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,10 +16,10 @@ public static class DecoderFactory
         {
             _ when name.EndsWith("norm.weight", StringComparison.Ordinal) => ones(shape),
             _ when name.EndsWith(".bias", StringComparison.Ordinal) => zeros(shape),
-            _ when name.EndsWith("short_convolution.weight", StringComparison.Ordinal) => randn(shape, generator: generator) * 0.3,
+            _ when name.EndsWith("short_convolution.weight", StringComparison.Ordinal) => randn(shape, generator: generator).mul(Scalars.Of(0.3)),
             _ when name.EndsWith("o_proj.weight", StringComparison.Ordinal) || name.EndsWith("down_proj.weight", StringComparison.Ordinal)
-                => randn(shape, generator: generator) * residual,
-            _ => randn(shape, generator: generator) * 0.02,
+                => randn(shape, generator: generator).mul(Scalars.Of(residual)),
+            _ => randn(shape, generator: generator).mul(Scalars.Of(0.02)),
         });
     }
 

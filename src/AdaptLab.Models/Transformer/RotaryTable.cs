@@ -1,3 +1,4 @@
+using AdaptLab.Models.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -45,7 +46,7 @@ internal sealed class RotaryTable(DecoderConfig config) : IDisposable
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var frequencies = tensor(Frequencies());                                                       // [s / 2]
-        var angles = outer(arange(0, positions, ScalarType.Float64), frequencies);                     // [positions, s / 2]
+        var angles = outer(tensor(Enumerable.Range(0, positions).Select(position => (double)position).ToArray()), frequencies);   // [positions, s / 2]
         angles = cat([angles, angles], 1);                                                             // [positions, s]
         return (angles.cos().to(ScalarType.Float32).DetachFromDisposeScope(), angles.sin().to(ScalarType.Float32).DetachFromDisposeScope());
     }

@@ -21,9 +21,12 @@ internal static class Contrast
     public static Tensor Pairs(Tensor first, Tensor second, Tensor excluded)
     {
         var similarity = matmul(first, second.t()).div(Scalars.Of(PairTemperature)).masked_fill(excluded, Scalars.Of(Never));
-        var diagonal = arange(first.shape[0], ScalarType.Int64);
+        var diagonal = Places(first.shape[0]);
         return (Losses.CrossEntropy(similarity, diagonal).mean() + Losses.CrossEntropy(similarity.t(), diagonal).mean()).mul(Scalars.Of(0.5));
     }
+
+    /// <returns>[n]: 0, 1, 2 …; torch's own would make numbers that nothing holds.</returns>
+    internal static Tensor Places(long count) => tensor(Enumerable.Range(0, (int)count).Select(place => (long)place).ToArray());
 
     public static Tensor Excluded(IReadOnlyList<SimilarPair> pairs)
     {

@@ -115,7 +115,7 @@ internal static class Losses
             }
 
         var toMeans = matmul(arrows, means.t()).div(Scalars.Of(Temperature)).masked_fill(tensor(sameText), Scalars.Of(Contrast.Never));
-        var identity = CrossEntropy(toMeans, arange(n, ScalarType.Int64)).mean();
+        var identity = CrossEntropy(toMeans, Contrast.Places(n)).mean();
 
         var similarity = matmul(arrows, arrows.t()).div(Scalars.Of(Temperature)).masked_fill(tensor(allowed).logical_not(), Scalars.Of(Contrast.Never));
         var positives = tensor(sameClass);
