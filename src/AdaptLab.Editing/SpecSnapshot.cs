@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdaptLab.Data;
+using AdaptLab.Data.Planning;
 using AdaptLab.Language;
 using AdaptLab.Language.Diagnostics;
 using AdaptLab.Results;
@@ -33,6 +34,9 @@ public sealed record SpecResults(
     ImmutableDictionary<string, string> StaleCandidates,
     ImmutableHashSet<string> StaleRows)
 {
+    /// <summary>What a run would do now, and about how long it would take; null where that is not known.</summary>
+    public TimeEstimate? Estimate { get; init; }
+
     /// <summary>Why a candidate's result no longer holds; null where it does.</summary>
     public string? StalenessOf(CandidateRun run) => CandidateNames.Find(StaleCandidates, run, out var reason) ? reason : null;
 }

@@ -48,6 +48,9 @@ public class CompareTests
         Assert.StartsWith("topics · classify, 2 labels · eval 2 rows · nano (embedded, ", result.Output);
         Assert.Contains("accuracy (95 %)", result.Output);
         Assert.Contains("  prompt ", result.Output);
+        Assert.Matches(@"1 candidate, \d+ requests, about \d+ s \(from a short measurement of the model's speed\)\n", result.Error);
+        var again = await work.RunAsync("compare", "topics.adapt");
+        Assert.Contains("1 candidate, and every answer is in the store\n", again.Error);
         Assert.DoesNotContain(result.Output + result.Error, c => char.IsControl(c) && c != '\n');
     }
 

@@ -60,7 +60,7 @@ public sealed class WorkerClientTests : IAsyncDisposable
         RunEvent[] sent =
         [
             new ModelsFound(Models), new WaitingForTurn(), new CandidateStarted(0), new Preparing(0, 1, "epoch 6/10", 0.6, 0.41, TimeSpan.FromSeconds(14)),
-            new Preparing(0, 0, "choosing shots", null, double.NaN, null), new RowAnswered(0, 0, 1, 2, TimeSpan.FromSeconds(3)), new CandidateFinished(0, Run(), 0.5),
+            new Preparing(0, 0, "choosing shots", null, double.NaN, null), new RowAnswered(0, 0, 1, 2, TimeSpan.FromSeconds(3)), new CandidateFinished(0, Run(), 0.5), new Estimated("1 candidate, 2 requests"),
         ];
         // The answer is under way before its last events are.
         _reply.SetResult(new CompareReply(RunRecordJson.Write(Record()), [new FaultMessage("lora on few", "No rows.", true, null, "")], false, sent.Length, null));
@@ -70,6 +70,7 @@ public sealed class WorkerClientTests : IAsyncDisposable
         var outcome = (await run).Outcome!;
         Assert.Equal(sent.Select(e => e.GetType()), _events.Select(e => e.GetType()));
         Assert.Equal(Models, Assert.IsType<ModelsFound>(_events[0]).Models);
+        Assert.Equal(sent[7], _events[7]);
         Assert.Equal(sent[3], _events[3]);
         Assert.Equal(new Preparing(0, 0, "choosing shots", null, null, null), _events[4]);
         Assert.Equal(0.1f + 0.2f, ((CandidateFinished)_events[6]).Run.Seeds[0].Predictions[0].Probabilities[0]);

@@ -96,12 +96,12 @@ internal sealed class ComparisonSession(ComparisonRequest request, Screen output
         if (!error.Traits.CanRedraw)
         {
             await using var registration = cancellation.Register(() => error.Line("stopping … (Ctrl+C again ends at once)"));
-            return await client.CompareAsync(Order(spec), plan, new Headed(plan, Headline, new PlainProgress(error, plan, _time)), cancellation);
+            return await client.CompareAsync(Order(spec), plan, new Headed(plan, Headline, line => error.Line(line), new PlainProgress(error, plan, _time)), cancellation);
         }
 
         var progress = new LiveProgress(error, plan, _time);
         var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var run = client.CompareAsync(Order(spec), plan, new Headed(plan, line => { Headline(line); opened.SetResult(); }, progress), cancellation);
+        var run = client.CompareAsync(Order(spec), plan, new Headed(plan, Headline, line => { error.Line(line); opened.TrySetResult(); }, progress), cancellation);
         await error.Console.Status().StartAsync("looking at the data and the models", _ => Task.WhenAny(opened.Task, run));
         if (opened.Task.IsCompleted)
         {
@@ -149,8 +149,8 @@ internal sealed class ComparisonSession(ComparisonRequest request, Screen output
         return ExitCode.ToolError;
     }
 
-    /// <summary>Says what is compared as soon as the models are known, and passes on what else happens.</summary>
-    private sealed class Headed(Plan plan, Action<string> headline, IProgress<RunEvent> progress) : IProgress<RunEvent>
+    /// <summary>Says what is compared as soon as the models are known, then about how long it will take, and passes on what else happens.</summary>
+    private sealed class Headed(Plan plan, Action<string> headline, Action<string> estimate, IProgress<RunEvent> progress) : IProgress<RunEvent>
     {
         public void Report(RunEvent value)
         {
@@ -158,6 +158,8 @@ internal sealed class ComparisonSession(ComparisonRequest request, Screen output
                 headline(Results.Headline.Of(
                     plan.Task.Name, plan.TaskKind, plan.Labels.Length, plan.Task.Fields.Length, plan.Rows.Length,
                     plan.Candidates.Select(candidate => found.Models[candidate.Model.Name]).Distinct(), plan.Seeds));
+            else if (value is Estimated estimated)
+                estimate(estimated.Text);
             else
                 progress.Report(value);
         }

@@ -1,5 +1,6 @@
 using AdaptLab.Cli.Terminal;
 using AdaptLab.Data.Planning;
+using AdaptLab.Language.Binding;
 using AdaptLab.Results;
 using AdaptLab.Results.Running;
 
@@ -24,7 +25,7 @@ internal sealed class PlainProgress(Screen screen, Plan plan, TimeProvider time)
                 break;
             case CandidateFinished { Accuracy: { } accuracy } finished:
                 var detail = finished.Run.Detail.Length > 0 ? $" ({finished.Run.Detail})" : "";
-                screen.Line($"{name}: accuracy {Figures.Percent(accuracy)}, took {Figures.Duration(time.GetElapsedTime(_started).TotalSeconds)}{detail}");
+                screen.Line($"{name}: {(plan.Task.Kind == TaskKind.Classify ? "accuracy" : "exact match")} {Figures.Percent(accuracy)}, took {Figures.Duration(time.GetElapsedTime(_started).TotalSeconds)}{detail}");
                 break;
             case CandidateFinished:
                 // Why is said once, with its place in the spec, when the others have run.

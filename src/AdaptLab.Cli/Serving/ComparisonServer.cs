@@ -84,10 +84,34 @@ internal sealed class ComparisonServer(TimeProvider time) : IDisposable
             return Refused(RefusalKind.Model, dear.Refusal!, dear.Model.Name);
 
         progress.Report(new ModelsFound(found.Infos));
+        var origin = new RunOrigin(order.ShownPath, order.SpecHash, found.Infos);
+        progress.Report(new Estimated(Estimate(plan, origin, storage, order.SpecPath, folder).Text));
         var runner = new Runner(time, (candidate, told) => _models.Strategy(candidate, folder, told), storage);
-        var outcome = await runner.RunAsync(plan, new RunOrigin(order.ShownPath, order.SpecHash, found.Infos), progress, cancellation);
+        var outcome = await runner.RunAsync(plan, origin, progress, cancellation);
         return new CompareReply(
             outcome.Record is { } record ? RunRecordJson.Write(record) : null, [.. outcome.Faults.Select(FaultMessage.Of)], outcome.WasStopped, 0, null);
+    }
+
+    /// <summary>From what the store knows; where it knows nothing of a model, its speed is measured.</summary>
+    private TimeEstimate Estimate(Plan plan, RunOrigin origin, RunStorage? storage, string specPath, string folder)
+    {
+        var stored = storage is null ? null : StoredResults.Of(storage.Store, specPath, plan, origin);
+        var left = stored is not null && !storage!.IsFresh ? stored.Left : UnitLeft.All(plan, origin.Models);
+        var timings = stored?.Timings ?? [];
+        return TimeEstimate.Of(plan, left, timings, left.FirstOrDefault(unit => TimeEstimate.Lacks(unit, timings)) is { } unknown ? Speed(unknown.Candidate, folder) : null);
+    }
+
+    private ModelSpeed? Speed(PlannedCandidate candidate, string folder)
+    {
+        try
+        {
+            return SpeedMeasurement.Of(_models.Open(candidate, folder, null), time);
+        }
+        catch (StrategyException)
+        {
+            // It is told of the candidate, in its turn.
+            return null;
+        }
     }
 
     /// <summary>Where a candidate would not fit into memory: a line for the greediest one; null where all fit.</summary>

@@ -11,7 +11,7 @@ public static class RemoteModels
     /// <summary>Raised with every change of what a server is asked, so that what it answered before is not taken for the answer.</summary>
     private const int Version = 1;
 
-    public static bool IsRemote(this ModelSpec model) => Providers.Find(model.Provider)!.IsRemote;
+    public static bool IsRemote(this ModelSpec model) => Providers.Find(model.Provider) is { IsRemote: true };
 
     /// <summary>In place of a hash of weights: by what a server finds the model. Neither key nor price changes an answer.</summary>
     public static string HashOf(ModelSpec model)

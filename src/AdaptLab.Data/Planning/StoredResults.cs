@@ -12,6 +12,15 @@ namespace AdaptLab.Data.Planning;
 /// <param name="UnansweredRows">Ids of eval rows that no shown candidate has answered: added or changed since. They are not in the record.</param>
 public sealed record StoredResults(RunRecord? Record, ImmutableArray<UnitState> Units, ImmutableHashSet<string> UnansweredRows)
 {
+    /// <summary>What a run would have to do.</summary>
+    public ImmutableArray<UnitLeft> Left { get; init; } = [];
+
+    /// <summary>What was done before, and how long it took on a machine like this one.</summary>
+    public ImmutableArray<UnitTiming> Timings { get; init; } = [];
+
+    /// <summary>What is known of a run's time without measuring anything; null where nothing could be planned.</summary>
+    public TimeEstimate? Estimate { get; init; }
+
     /// <summary>Candidates ("lora on expert") that a run would work on, with the reason in a few words.</summary>
     public ImmutableDictionary<string, string> StaleCandidates { get; } = Units
         .Where(unit => unit.Reason is not null)

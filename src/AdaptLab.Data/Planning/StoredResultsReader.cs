@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using AdaptLab.Results;
 using AdaptLab.Results.Running;
 using AdaptLab.Results.Store;
@@ -8,9 +9,15 @@ namespace AdaptLab.Data.Planning;
 /// <summary>Looks up every unit of a plan, and for one that is not there the unit that stood in its place in an earlier run.</summary>
 internal sealed class StoredResultsReader(RunStore store, SpecManifest manifest, Plan plan, RunOrigin origin)
 {
+    /// <summary>Reading more of them would be felt in an editor.</summary>
+    private const int MostOthers = 40;
+
     private readonly UnitIdentities _identities = new(plan, origin.Models);
     private readonly ImmutableArray<string> _names = plan.AnswerNames;
     private readonly ImmutableArray<UnitState>.Builder _states = ImmutableArray.CreateBuilder<UnitState>();
+    private readonly List<UnitLeft> _left = [];
+    private readonly Dictionary<string, UnitTiming> _timings = new(StringComparer.Ordinal);
+    private readonly string _processor = ThisMachine.Describe().Processor;
     private StoredSession? _last;
 
     public StoredResults Read()
@@ -20,7 +27,12 @@ internal sealed class StoredResultsReader(RunStore store, SpecManifest manifest,
         var shown = Enumerable.Range(0, plan.Rows.Length).Where(row => found.Any(candidate => candidate.Has(row))).ToImmutableArray();
         var complete = found.Where(candidate => candidate.Failure is not null || (!shown.IsEmpty && shown.All(candidate.Has))).ToArray();
         var record = complete.Any(candidate => candidate.Failure is null) ? Record(complete, shown) : null;
-        return new StoredResults(record, _states.ToImmutable(), [.. Enumerable.Range(0, plan.Rows.Length).Except(shown).Select(row => plan.Rows[row].Id)]);
+        if (TimeEstimate.NeedsSpeed(_left, _timings.Values))
+            TimeOthers();
+        return new StoredResults(record, _states.ToImmutable(), [.. Enumerable.Range(0, plan.Rows.Length).Except(shown).Select(row => plan.Rows[row].Id)])
+        {
+            Left = [.. _left], Timings = [.. _timings.Values], Estimate = TimeEstimate.Of(plan, _left, _timings.Values),
+        };
     }
 
     private FoundCandidate Candidate(PlannedCandidate candidate)
@@ -38,6 +50,8 @@ internal sealed class StoredResultsReader(RunStore store, SpecManifest manifest,
                 var unit = store.Find(identity.Key);
                 var old = before is null || before.Key == identity.Key ? null : store.Find(before.Key);
                 units.AddRange(new[] { unit, old }.OfType<StoredUnit>().Take(1));
+                foreach (var (timed, parts) in new[] { (unit, identity.Parts), (old, before?.Parts) })
+                    Time(timed, candidate.Strategy.Name, candidate.TrainingSet, candidate.Examples, parts);
                 var answered = 0;
                 foreach (var row in candidate.Folds[fold].Rows)
                 {
@@ -45,6 +59,7 @@ internal sealed class StoredResultsReader(RunStore store, SpecManifest manifest,
                     answered += unit?.Row(plan.Rows[row].Text) is null ? 0 : 1;
                 }
 
+                _left.Add(new UnitLeft(candidate, fold, origin.Models[candidate.Model.Name], candidate.Folds[fold].Rows.Length - answered));
                 if (before?.Key == identity.Key)
                     failure ??= before.Failure;
                 _states.Add(new UnitState(
@@ -59,6 +74,24 @@ internal sealed class StoredResultsReader(RunStore store, SpecManifest manifest,
         // A seed that was stopped midway does not hide what the others came to.
         var most = seeds.Select(seed => seed.Answered).DefaultIfEmpty().Max();
         return new FoundCandidate(candidate, [.. seeds.Where(seed => seed.Answered == most)], failure);
+    }
+
+    /// <summary>Candidates that the spec no longer has tell what others of their kind may take.</summary>
+    private void TimeOthers()
+    {
+        foreach (var place in manifest.Units.Where(place => !_timings.ContainsKey(place.Key)).Take(MostOthers))
+            Time(store.Find(place.Key), place.Strategy, place.TrainingSet, plan.Candidates.FirstOrDefault(candidate => candidate.TrainingSet == place.TrainingSet)?.Examples ?? 0, place.Parts);
+    }
+
+    private void Time(StoredUnit? unit, string strategy, string trainingSet, int examples, ImmutableSortedDictionary<string, string>? parts)
+    {
+        // A unit that another machine has run tells nothing of this one.
+        if (unit is null || unit.Rows.IsEmpty || unit.Sessions.IsEmpty || unit.Sessions[^1].Machine.Processor != _processor)
+            return;
+        double? epochs = parts?.GetValueOrDefault("epochs") is { } text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+        _timings.TryAdd(unit.Key, new UnitTiming(
+            strategy, unit.Kind, trainingSet, unit.Model.Hash, examples, epochs,
+            unit.PreparationSeconds, unit.Rows.Average(row => row.Milliseconds) / 1000));
     }
 
     private static string? Reason(UnitIdentity identity, ManifestUnit? before, StoredUnit? unit, int answered, int rows) =>

@@ -56,8 +56,14 @@ public static class Lenses
         if (results is not null)
             yield return new Lens(span, "Open report", LensCommand.OpenReport, null);
         var spec = snapshot.Compilation.Spec;
+        var declared = spec.Strategies.Select(strategy => strategy.Span).Distinct().Count();
         var size = $"{Figures.Count(spec.Strategies.Length)} {(spec.Strategies.Length == 1 ? "strategy" : "strategies")}, {Figures.Count(spec.Compare.Train.Length, "set")}";
-        yield return new Lens(span, results is null ? size : size + Took(results.Comparison.Record) + Age(results, now), LensCommand.None, null);
+        if (declared > 0 && declared < spec.Strategies.Length)
+            size = $"{Figures.Count(spec.Strategies.Length, "candidate")} of {Figures.Count(declared)} {(declared == 1 ? "strategy" : "strategies")}, {Figures.Count(spec.Compare.Train.Length, "set")}";
+        if (results?.Estimate?.Short is { } estimate)
+            yield return new Lens(span, $"{size} · {estimate}", LensCommand.None, null);
+        else
+            yield return new Lens(span, results is null ? size : size + Took(results.Comparison.Record) + Age(results, now), LensCommand.None, null);
     }
 
     private static IEnumerable<Lens> OfStrategy(SpecSnapshot snapshot, DeclarationSyntax declaration, DateTimeOffset? now)
@@ -71,6 +77,8 @@ public static class Lenses
         // One run of a spec at a time.
         else if (snapshot.Run is null)
             yield return new Lens(span, "▷ Run", LensCommand.RunStrategy, Candidates.NameOf(declaration));
+        if (names.Length > 1)
+            yield return new Lens(span, Figures.Count(names.Length, "candidate"), LensCommand.None, null);
         if (runs.Length > 0)
             yield return new Lens(span, Result(results!, runs, now), LensCommand.OpenReport, null);
     }

@@ -29,31 +29,20 @@ internal sealed class BoundProperties(ImmutableArray<PropertySchema> schemas, Im
     {
         var values = ImmutableSortedDictionary.CreateBuilder<string, object>(StringComparer.Ordinal);
         foreach (var schema in schemas)
-        {
-            switch (Value(schema.Name))
-            {
-                case BoundProperties nested:
-                    foreach (var (name, value) in nested.Values())
-                        values[$"{schema.Name}.{name}"] = value;
-                    break;
-                case StoreValue store:
-                    values[schema.Name] = store.Kind;
-                    if (store.Url is not null)
-                        values[$"{schema.Name}.url"] = store.Url;
-                    if (store.ApiKey is not null)
-                        values[$"{schema.Name}.apiKey"] = store.ApiKey;
-                    break;
-                case NameList names:
-                    values[schema.Name] = names.Names;
-                    break;
-                case double or bool or string or ImmutableArray<string>:
-                    values[schema.Name] = Value(schema.Name)!;
-                    break;
-            }
-        }
-
+            values.AddRange(Plain(schema.Name, Value(schema.Name)));
         return values.ToImmutable();
     }
+
+    /// <summary>What a property's value is to whoever runs the spec: one value, several under dotted names, or none.</summary>
+    public static IEnumerable<KeyValuePair<string, object>> Plain(string property, object? value) => value switch
+    {
+        BoundProperties nested => nested.Values().Select(inner => KeyValuePair.Create($"{property}.{inner.Key}", inner.Value)),
+        StoreValue store => new (string Name, object? Value)[] { (property, store.Kind), ($"{property}.url", store.Url), ($"{property}.apiKey", store.ApiKey) }
+            .Where(part => part.Value is not null).Select(part => KeyValuePair.Create(part.Name, part.Value!)),
+        NameList names => [KeyValuePair.Create<string, object>(property, names.Names)],
+        double or bool or string or ImmutableArray<string> => [KeyValuePair.Create(property, value)],
+        _ => [],
+    };
 }
 
 /// <summary>Checks the properties of a block against their schemas.</summary>

@@ -39,12 +39,21 @@ internal sealed class StrategyBinder(
     private static readonly ImmutableArray<string> PartProperties = ["combine", "steps"];
 
     /// <summary>One strategy as declared, before its sweeps are expanded and its references to others are checked.</summary>
+    /// <remarks>What a sweep over parts names, is named by the strategy: each candidate takes its own part of it.</remarks>
     private sealed record Declared(string Name, StrategyKind Kind, TextSpan NameSpan, BoundProperties Properties, TextSpan Span)
     {
         /// <summary>What a property names, each with its place; that of the strategy itself where the property is left out.</summary>
         public ImmutableArray<(string Name, TextSpan Span)> Named(string property) => Properties[property] is { } given
-            ? (given.Value as NameList)?.Items ?? []
+            ? [.. Lists(given.Value).SelectMany(list => list.Items)]
             : Kind.Property(property)?.Default is ImmutableArray<string> names ? [.. names.Select(name => (name, NameSpan))] : [];
+
+        /// <summary>One, or one for each value of a sweep.</summary>
+        public static IEnumerable<NameList> Lists(object? value) => value switch
+        {
+            NameList list => [list],
+            Sweep sweep => sweep.Values.Select(swept => swept.Value).OfType<NameList>(),
+            _ => [],
+        };
 
         public IEnumerable<(string Name, TextSpan Span)> Parts => PartProperties.SelectMany(property => Named(property));
     }
@@ -187,9 +196,9 @@ internal sealed class StrategyBinder(
     {
         if (strategy.Kind.Property("from") is null)
             return;
-        if (strategy.Properties["from"]?.Value is NameList sources)
+        if (strategy.Properties["from"] is { Value: NameList or Sweep })
         {
-            foreach (var (name, span) in sources.Items)
+            foreach (var (name, span) in strategy.Named("from"))
                 context.Resolve(name, span, "set of examples or documents", SymbolKind.Examples, SymbolKind.Documents);
             return;
         }
@@ -205,7 +214,7 @@ internal sealed class StrategyBinder(
     private ImmutableArray<StrategySpec> ResolveCombinations(List<Declared> declared, BoundStrategies bound)
     {
         var parts = declared.ToDictionary(d => d.Name, d => d.Parts.ToImmutableArray(), StringComparer.Ordinal);
-        var resolved = new Dictionary<(string Declaration, string Property), ImmutableArray<string>>();
+        var resolved = new Dictionary<(string Declaration, string Property), ImmutableDictionary<string, string>>();
         foreach (var strategy in declared)
             foreach (var property in PartProperties.Where(property => strategy.Kind.Property(property) is not null))
                 resolved[(strategy.Name, property)] = Resolve(strategy, property, parts, bound);
@@ -219,32 +228,36 @@ internal sealed class StrategyBinder(
                 Properties = new Properties(c.Properties.Values.SetItems(
                     from property in PartProperties
                     where resolved.ContainsKey((byCandidate[c.Name], property))
-                    select KeyValuePair.Create(property, (object)resolved[(byCandidate[c.Name], property)]))),
+                    let names = resolved[(byCandidate[c.Name], property)]
+                    select KeyValuePair.Create(property, (object)c.Properties.List(property).Where(names.ContainsKey).Select(name => names[name]).ToImmutableArray()))),
             }),
         ];
     }
 
-    private ImmutableArray<string> Resolve(
+    /// <summary>For each name that a property of a strategy may hold, what it stands for.</summary>
+    private ImmutableDictionary<string, string> Resolve(
         Declared strategy, string property, Dictionary<string, ImmutableArray<(string Name, TextSpan Span)>> parts, BoundStrategies bound)
     {
-        var names = ImmutableArray.CreateBuilder<string>();
+        var names = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var (name, span) in strategy.Named(property))
         {
             if (Reaches(name, strategy.Name, parts))
                 context.Report(NameDiagnostics.CombineCycle(span, strategy.Name, TakeOut(strategy, property, span)));
             else if (!bound.ByDeclaration.ContainsKey(name) && StrategyKinds.Find(name) is not null)
-                names.Add(name);
+                names[name] = name;
             else if (bound.Resolve(context, name, span, StrategyKinds.All.Select(k => k.Name)) is { } candidate)
-                names.Add(candidate);
+                names[name] = candidate;
         }
 
-        if (property == "steps" && strategy.Named(property).Length < 2 && strategy.Properties[property] is { Value: not null } steps)
+        if (property == "steps" && strategy.Properties[property] is { Value: not null } steps && Declared.Lists(steps.Value).Any(list => list.Items.Length < 2))
             context.Report(NameDiagnostics.TooFewSteps(steps.Syntax.Span, strategy.Name));
         return names.ToImmutable();
     }
 
     /// <summary>Removes the item, or the property where it is the only one.</summary>
     private static Fix? TakeOut(Declared strategy, string name, TextSpan span) => strategy.Properties[name]?.Syntax is not { } property ? null
+        // Of a sweep, one value names what it must not: the author has to say which candidates remain.
+        : property.Value is CallSyntax ? null
         : property.Value is ListSyntax list && list.Items.Count() > 1 && list.Items.FirstOrDefault(i => i.Span == span) is { } item
             ? DeclarationDiagnostics.Remove(item, "it")
             : DeclarationDiagnostics.Remove(property, $"'{name}'");

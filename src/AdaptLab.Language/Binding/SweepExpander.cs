@@ -30,7 +30,7 @@ internal static class SweepExpander
                 .. candidates.SelectMany(c => sweep.Values.Select(v => c with
                 {
                     Name = $"{c.Name} {item.Schema.Name} {v.Text}",
-                    Properties = new Properties(c.Properties.Values.SetItem(item.Schema.Name, v.Value)),
+                    Properties = new Properties(c.Properties.Values.SetItems(BoundProperties.Plain(item.Schema.Name, v.Value))),
                 })),
             ];
         }

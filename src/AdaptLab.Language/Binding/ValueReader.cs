@@ -8,7 +8,7 @@ namespace AdaptLab.Language.Binding;
 /// <summary>Several values to try, one candidate for each.</summary>
 internal sealed record Sweep(ImmutableArray<SweepValue> Values, TextSpan Span);
 
-/// <param name="Text">As written: part of the candidate's name.</param>
+/// <param name="Text">Part of the candidate's name: the value as written, of a list its items, of a longer text which one it is.</param>
 internal sealed record SweepValue(object Value, string Text, TextSpan Span);
 
 /// <summary>Names that are resolved later, when all they may refer to is known.</summary>
@@ -229,10 +229,29 @@ internal static class ValueReader
 
         void Add(object value, ValueSyntax argument)
         {
-            if (values.Any(v => v.Value.Equals(value)))
+            if (values.Any(v => AreSame(v.Value, value)))
                 context.Report(PropertyDiagnostics.BadSweep(argument.Span, $"{Quote.Text(BindingContext.TextOf(argument))} is in this sweep already. Remove one.", DeclarationDiagnostics.Remove(argument, "this one")));
             else
-                values.Add(new SweepValue(value, BindingContext.TextOf(argument), argument.Span));
+                values.Add(new SweepValue(value, NameOf(value, argument), argument.Span));
         }
+
+        string NameOf(object value, ValueSyntax argument) => value switch
+        {
+            NameList names => Joined(names.Names),
+            ImmutableArray<string> choices => Joined(choices),
+            string when schema.Type == PropertyType.Text => $"{values.Count + 1}",
+            string text => text,
+            StoreValue store => store.Url ?? store.Kind,
+            _ => BindingContext.TextOf(argument),
+        };
+
+        static string Joined(ImmutableArray<string> names) => names.IsEmpty ? "none" : string.Join('+', names);
     }
+
+    private static bool AreSame(object one, object other) => (one, other) switch
+    {
+        (NameList first, NameList second) => first.Names.SequenceEqual(second.Names),
+        (ImmutableArray<string> first, ImmutableArray<string> second) => first.SequenceEqual(second),
+        _ => one.Equals(other),
+    };
 }

@@ -35,13 +35,13 @@ public static class StrategyKinds
         "Strategies to combine with this one into a hybrid: declared ones, or kinds with their defaults. What can be combined: `lora` with `rag`, and `lora` with `prompt`.")
     {
         Default = ImmutableArray<string>.Empty,
-        DefaultDoc = "none",
+        DefaultDoc = "none", Sweepable = true,
     };
 
     private static readonly PropertySchema Template = new("template", PropertyType.Text,
         "The prompt, in place of the built-in one, with {{$instruction}}, {{$labels}}, {{$documents}}, {{$examples}} and {{$input}} where they belong.")
     {
-        DefaultDoc = "the built-in template",
+        DefaultDoc = "the built-in template", Sweepable = true,
     };
 
     private static readonly PropertySchema Epochs = new("epochs", PropertyType.Integer,
@@ -117,7 +117,7 @@ public static class StrategyKinds
                 },
                 new("from", PropertyType.Sources, "Where to look: sets of examples, documents or both.")
                 {
-                    Default = ImmutableArray<string>.Empty, DefaultDoc = "the examples trained on and all documents",
+                    Default = ImmutableArray<string>.Empty, DefaultDoc = "the examples trained on and all documents", Sweepable = true,
                 },
                 new("search", PropertyType.Choice, "How to look.")
                 {
@@ -131,7 +131,7 @@ public static class StrategyKinds
                 },
                 new("store", PropertyType.Store, "Where what is searched is kept: `embedded` in files beside the results, or in a Qdrant server.")
                 {
-                    Default = "embedded",
+                    Default = "embedded", Sweepable = true,
                 },
                 new("embedder", PropertyType.Model, "The model that makes the embeddings.")
                 {
@@ -186,11 +186,11 @@ public static class StrategyKinds
                 },
                 new("adapter", PropertyType.Folder, "An adapter that was trained elsewhere, in PEFT's layout; it takes the place of training, and the properties of training say nothing then.")
                 {
-                    DefaultDoc = "it is trained here",
+                    DefaultDoc = "it is trained here", Sweepable = true,
                 },
                 new("targets", PropertyType.Choices, "The layers that get an adapter.")
                 {
-                    Default = ImmutableArray.Create("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"),
+                    Default = ImmutableArray.Create("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"), Sweepable = true,
                     Choices =
                     [
                         new("q_proj", "The attention's queries."),
@@ -240,7 +240,7 @@ public static class StrategyKinds
             [
                 new("steps", PropertyType.Strategies, "The strategies in the order in which they are asked, two or more: declared ones, or kinds with their defaults.")
                 {
-                    Default = ImmutableArray.Create("head", "rag"),
+                    Default = ImmutableArray.Create("head", "rag"), Sweepable = true,
                 },
                 new("confidence", PropertyType.Share, "Where a step is less sure than this of its answer, the next one is asked.")
                 {

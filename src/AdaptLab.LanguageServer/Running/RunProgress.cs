@@ -28,6 +28,9 @@ internal sealed class RunProgress(Plan plan, Report report, TimeProvider clock, 
             case ModelsFound found:
                 Say($"on {string.Join(", ", found.Models.Values.Select(model => model.Name).Distinct())}", 0, always: true);
                 break;
+            case Estimated estimated:
+                Say(estimated.Text, 0, always: true);
+                break;
             case WaitingForTurn:
                 Say("waiting for another run of this spec", 0, always: true);
                 break;

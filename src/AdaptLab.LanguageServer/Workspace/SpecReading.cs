@@ -69,7 +69,7 @@ internal sealed class SpecReading(Compilation compilation, string? path, OpenFil
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(compilation.Text)));
         var stored = StoredResults.Of(RunStore.Open(place), path!, hash, compilation.Spec, rows);
         return stored.Record is { } record
-            ? new SpecResults(Comparison.Of(record), stored.StaleCandidates, stored.UnansweredRows)
+            ? new SpecResults(Comparison.Of(record), stored.StaleCandidates, stored.UnansweredRows) { Estimate = stored.Estimate }
             : null;
     }
 }

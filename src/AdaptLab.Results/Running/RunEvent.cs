@@ -32,3 +32,7 @@ public sealed record WaitingForTurn() : RunEvent(0);
 /// <summary>The models are there and fit into memory. Comes before everything else; each is loaded once it is needed.</summary>
 /// <param name="Models">By their names in the spec.</param>
 public sealed record ModelsFound(ImmutableDictionary<string, ModelInfo> Models) : RunEvent(0);
+
+/// <summary>What there is to do, and about how long it will take. Comes after <see cref="ModelsFound"/>, before the first candidate.</summary>
+/// <param name="Text">"12 candidates, 480 requests, about 4 min (from what earlier runs took)".</param>
+public sealed record Estimated(string Text) : RunEvent(0);

@@ -24,6 +24,7 @@ public sealed record EventMessage(string Kind, int Candidate)
     public static EventMessage Of(RunEvent happened) => happened switch
     {
         ModelsFound found => new("models", 0) { Models = new(found.Models, StringComparer.Ordinal) },
+        Estimated estimated => new("estimated", 0) { Stage = estimated.Text },
         WaitingForTurn => new("waiting", 0),
         CandidateStarted => new("started", happened.Candidate),
         Preparing preparing => new("preparing", happened.Candidate)
@@ -45,6 +46,7 @@ public sealed record EventMessage(string Kind, int Candidate)
     public RunEvent? ToEvent() => Kind switch
     {
         "models" when Models is not null => new ModelsFound(Models.ToImmutableDictionary(StringComparer.Ordinal)),
+        "estimated" when Stage is not null => new Estimated(Stage),
         "waiting" => new WaitingForTurn(),
         "started" => new CandidateStarted(Candidate),
         "preparing" => new Preparing(Candidate, Seed, Stage ?? "", Fraction, Loss, Left) { IsLoading = IsLoading },

@@ -98,7 +98,7 @@ public sealed class CompletionTests
     [InlineData(Spec + "strategy rag { model: $0 }", "base big sweep(…)")]
     [InlineData(Spec + "strategy rag { from: [expert, $0] }", "more playbook")]
     [InlineData(Spec + "strategy rag { from: [ex$0] }", "expert more playbook")]
-    [InlineData(Spec + "strategy rag { store: $0 }", "embedded qdrant(…)")]
+    [InlineData(Spec + "strategy rag { store: $0 }", "embedded qdrant(…) sweep(…)")]
     [InlineData(Spec + "strategy rag { combine: [$0] }", "prompt|lora wide rank 4|lora wide rank 8|lora|head|finetune|scratch|cascade")]
     [InlineData(Spec + "compare { train: [$0] }", "expert more")]
     [InlineData(Spec + "compare { train: [expert + $0] }", "expert more")]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdaptLab.Data.Planning;
 using AdaptLab.Results;
 
 namespace AdaptLab.Editing.Tests;
@@ -75,6 +76,17 @@ public sealed class LensTests
     public void A_failure_is_shown_with_its_reason() => Assert.Contains(
         "strategy lora wide: failed: no memory [OpenReport]",
         Check(Spec, snapshot => Runs.Of(snapshot, new Ran("prompt", 12), new Ran("lora wide", 3) { Failure = "no memory" })));
+
+    [Fact]
+    public void What_a_run_will_do_and_take_is_said_before_it_starts()
+    {
+        const string Swept = "task clauses: classify { labels: { a: \"A\", b: \"B\" } }\nexamples expert { \"It ends.\" => a }\neval { \"It goes on.\" => b }\nstrategy lora { rank: sweep(4, 8, 16) }\ncompare { train: [expert] }";
+        Assert.Contains("strategy lora: 3 candidates [None]", Check(Swept, _ => null));
+        Assert.Contains("compare: 3 candidates of 1 strategy, 1 set [None]", Check(Swept, _ => null));
+        Assert.Contains(
+            "compare: 3 candidates of 1 strategy, 1 set · about 3 min, from what earlier runs took [None]",
+            Check(Swept, snapshot => Runs.Of(snapshot, new Ran("lora rank 4", 3)) with { Estimate = new TimeEstimate(3, 120, 182, TimeSource.EarlierRuns) }));
+    }
 
     [Fact]
     public void Of_several_training_sets_the_best_is_shown_by_name() => Assert.Contains(

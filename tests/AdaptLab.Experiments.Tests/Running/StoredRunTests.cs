@@ -40,9 +40,35 @@ public sealed class StoredRunTests : IDisposable
         Assert.Equal((before.PromptTokens, before.PreparationSeconds, 4), (now.PromptTokens, now.PreparationSeconds, now.ReusedRows));
         Assert.Equal((first.Started, before.LatenciesMilliseconds.Length), (now.LatenciesFrom, now.LatenciesMilliseconds.Length));
         Assert.Equal((null, 0), (before.LatenciesFrom, before.ReusedRows));
+        Assert.Equal(first.Candidates[0].CitationsOf(1), second.Candidates[0].CitationsOf(1));
+        Assert.Single(second.Candidates[0].CitationsOf(1));
         Assert.Contains("overlap on expert: words only", second.Notes);
         Assert.Contains(second.Notes, note => note.StartsWith("No answer is new", StringComparison.Ordinal));
         Assert.DoesNotContain(first.Notes, note => note.Contains("earlier", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_a_run_will_take_is_known_from_what_earlier_ones_took()
+    {
+        var slow = new SlowStrategy(_time);
+        var spec = Clauses.Spec(Clauses.Strategy("slow", Clauses.Expert));
+        var plan = Clauses.Plan(spec, slow);
+        var store = RunStore.Open(_folder);
+        StoredResults Stored(Plan asked) => StoredResults.Of(store, "spec.adapt", asked, Clauses.Origin);
+
+        var before = Stored(plan).Estimate!;
+        Assert.Equal((1, 12, (double?)null), (before.Candidates, before.Requests, before.Seconds));
+        Assert.Equal("1 candidate, 12 requests", before.Text);
+        // Of a model half as large the work is twice as much, measured by its speed.
+        var measured = TimeEstimate.Of(plan, Stored(plan).Left, [], new ModelSpeed(10, 2)).Seconds;
+        Assert.Equal(measured!.Value * 2, TimeEstimate.Of(plan, Stored(plan).Left, [], new ModelSpeed(10, 1)).Seconds!.Value, 6);
+
+        await new Runner(_time, (_, _) => slow, new RunStorage(store, store.Shelf("spec.adapt"))).RunAsync(plan, Clauses.Origin, null, default);
+        Assert.Equal("1 candidate, and every answer is in the store", Stored(plan).Estimate!.Text);
+        // On another set, whose candidates prepare in proportion to its examples: 6 s for 3, and 1 s a row.
+        var other = Clauses.Plan(Clauses.Spec(Clauses.Strategy("slow", Clauses.Contractors)), slow);
+        Assert.Equal((12, 3 * ((6.0 * 4 / 3) + 4)), (Stored(other).Estimate!.Requests, Stored(other).Estimate!.Seconds));
+        Assert.Equal(TimeSource.EarlierRuns, Stored(other).Estimate!.Source);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using AdaptLab.Language.Binding;
+using AdaptLab.Language.Schema;
 
 namespace AdaptLab.Language.Tests.Binding;
 
@@ -55,6 +56,44 @@ public sealed class SpecTests
         Assert.Equal(["lora alpha 8 rank 4", "lora alpha 8 rank 8", "lora alpha 16 rank 4", "lora alpha 16 rank 8"], strategies.Select(s => s.Name));
         Assert.Equal([4, 8, 4, 8], strategies.Select(s => s.Properties.Integer("rank")));
         Assert.All(strategies, s => Assert.Equal(5, s.Properties.Integer("epochs")));
+    }
+
+    [Fact]
+    public void Every_property_of_a_strategy_can_be_swept() =>
+        Assert.All(StrategyKinds.All.SelectMany(kind => kind.Properties), property => Assert.True(property.Sweepable, property.Name));
+
+    [Fact]
+    public void Lists_texts_and_stores_are_swept_like_numbers()
+    {
+        var compilation = Fragment.Compile("""
+            examples more { "It goes on." => renewal }
+            documents book from "book/*.md"
+            strategy lora { targets: sweep(q_proj, [q_proj, v_proj]) }
+            strategy rag { from: sweep([more, book], book), template: sweep("{{$documents}}{{$input}} =>", "{{$examples}}{{$input}} =>") }
+            strategy rag far { store: sweep(embedded, qdrant("http://host:6333")) }
+            """);
+        Assert.Empty(compilation.Diagnostics);
+        var strategies = compilation.Spec.Strategies;
+        Assert.Equal(
+            [
+                "lora targets q_proj", "lora targets q_proj+v_proj",
+                "rag from more+book template 1", "rag from more+book template 2", "rag from book template 1", "rag from book template 2",
+                "rag far store embedded", "rag far store http://host:6333",
+            ],
+            strategies.Select(s => s.Name));
+        Assert.Equal(["q_proj", "v_proj"], strategies[1].Properties.List("targets").AsEnumerable());
+        Assert.Equal(["book"], strategies[5].Properties.List("from").AsEnumerable());
+        Assert.Equal("{{$examples}}{{$input}} =>", strategies[5].Properties.TextOrNull("template"));
+        Assert.Equal((null, "http://host:6333"), (strategies[6].Properties.TextOrNull("store.url"), strategies[7].Properties.TextOrNull("store.url")));
+    }
+
+    [Fact]
+    public void Hybrids_are_swept_by_what_they_combine()
+    {
+        var compilation = Fragment.Compile("strategy lora { combine: sweep([], rag, [prompt few]) }\nstrategy prompt few { shots: 2 }\nstrategy cascade { steps: sweep([head, rag], [head, lora]) }");
+        Assert.Equal(["ADAPT2209"], compilation.Diagnostics.Select(d => d.Code));
+        Assert.Equal(["lora combine none", "lora combine rag", "lora combine prompt few"], compilation.Spec.Strategies.Take(3).Select(s => s.Name));
+        Assert.Equal([[], ["rag"], ["prompt few"]], compilation.Spec.Strategies.Take(3).Select(s => s.Properties.List("combine").ToArray()));
     }
 
     [Fact]
