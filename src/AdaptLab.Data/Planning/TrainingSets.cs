@@ -7,7 +7,8 @@ namespace AdaptLab.Data.Planning;
 /// <remarks>
 /// A strategy without `from` is run on every training set of the comparison. One with `from` reads nothing else: it is run
 /// on what the training sets share with its `from`; where they share nothing, once, on its own sets. Where `from` names
-/// documents alone, a strategy that also learns from examples is run on every training set, and searches the documents only.
+/// documents alone, a strategy that also learns from examples (a hybrid, and any in an `answer` task) is run on every training
+/// set, and searches the documents only.
 /// </remarks>
 internal sealed record TrainingSets(ImmutableArray<TrainingSet> Run, ImmutableArray<string> Notes)
 {
@@ -19,7 +20,8 @@ internal sealed record TrainingSets(ImmutableArray<TrainingSet> Run, ImmutableAr
         if (from.IsEmpty)
             return new([.. train.Select(sets => new TrainingSet(sets, documents))], []);
 
-        if (strategy.Parts.Length > 0 && spec.Examples.All(set => !from.Contains(set.Name)))
+        // Of a question's answer the examples show where it stands and how it looks, whoever looks it up.
+        if ((strategy.Parts.Length > 0 || spec.Task.Kind == TaskKind.Answer) && spec.Examples.All(set => !from.Contains(set.Name)))
             return new([.. train.Select(sets => new TrainingSet(sets, documents, SearchesExamples: false))], []);
 
         var shared = train

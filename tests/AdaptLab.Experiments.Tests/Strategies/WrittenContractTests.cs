@@ -76,8 +76,11 @@ public sealed class WrittenContractTests(NanoFixture nano)
     [Fact]
     public async Task Answers_are_copied_from_the_documents_that_hold_those_of_the_examples()
     {
-        using var predictor = await PrepareAsync("rag", "answer");
+        using var predictor = await PrepareAsync("rag { answers: generated }", "answer");
         Assert.Contains("answers copied", predictor.Detail, StringComparison.Ordinal);
+        // By itself a small model does not write what it would have to read first.
+        using var extracting = await PrepareAsync("rag", "answer");
+        Assert.Contains("answers extracted", extracting.Detail, StringComparison.Ordinal);
         using var without = await PrepareAsync("prompt", "answer", documents: []);
         Assert.Contains("answers written", without.Detail, StringComparison.Ordinal);
     }
@@ -120,10 +123,10 @@ public sealed class WrittenContractTests(NanoFixture nano)
         var spec = Compilation.Parse((task == "answer" ? "task faq: answer { instruction: \"Answer the question from the text.\" }\nexamples all { \"Q\" => \"A\" }\n"
             : "task orders: extract { fields: { item: \"What\", quantity: \"How many\", date: \"When\" } }\nexamples all { \"Q\" => { item: \"Q\" } }\n")
             + $"documents d from \"*.md\"\neval {{ \"E\" => {(task == "answer" ? "\"A\"" : "{ item: \"E\" }")} }}\nstrategy {kind}").Spec;
-        var traits = StrategyTraits.Of(kind);
+        var traits = StrategyTraits.Of(kind.Split(' ')[0]);
         var context = new StrategyContext(
             spec.Task, spec.Task.Labels, examples ?? (task == "answer" ? Questions : Orders), documents ?? (task == "answer" && traits.ReadsDocuments ? Handbook : []), spec.Strategies[0], new RunSeed(1));
-        return await StrategyList.For(nano.Session).First(s => s.Traits.Kind == kind).PrepareAsync(context, null, default);
+        return await StrategyList.For(nano.Session).First(s => s.Traits.Kind == traits.Kind).PrepareAsync(context, null, default);
     }
 
     private static TrainingRow Row(string text, params string?[] values) => new(text, -1, "spec.adapt:1") { Values = [.. values] };

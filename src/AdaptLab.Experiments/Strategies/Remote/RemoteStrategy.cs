@@ -20,6 +20,8 @@ public sealed class RemoteStrategy(RemoteSession session, IEmbedder embedder, st
         if (kind == "rag")
         {
             RequestWriters.CheckSearch(context, context.Strategy);
+            if (properties.TextOrNull("answers") == "extracted")
+                throw new StrategyException($"'{context.Strategy.Name}' asks a model behind a server, which writes its answers. Leave `answers` out.");
             var search = Enum.Parse<SearchMode>(properties.Text("search"), ignoreCase: true);
             return RetrievingAsync(context, properties.Integer("retrieve"), search, progress, cancellation);
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdaptLab.Experiments.Strategies.Extracting;
 using AdaptLab.Models.Inference;
 using AdaptLab.Models.Transformer;
 
@@ -28,6 +29,8 @@ internal sealed class RequestPredictor : IPredictor
         var prefix = PromptPrefix.Empty;
         try
         {
+            if (ExtractingPredictor.Is(session, context))
+                return await ExtractingPredictor.CreateAsync(session, context, writer, progress, cancellation);
             prefix = await SharedPrefix.ReadAsync(session, session.Decoder, writer, cancellation);
             var predictor = new RequestPredictor(answers, writer, prefix, adapted: null) { Detail = writer.Detail + answers.Detail, Notes = writer.Notes };
             // Against what is answered to inputs that say nothing, beside whatever is looked up for them.
