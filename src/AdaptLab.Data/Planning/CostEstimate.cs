@@ -18,6 +18,9 @@ public sealed record CostEstimate(ModelSpec Model, int Requests, TokenCount Toke
 
     private const int AnswerTokens = 8;
 
+    /// <summary>Of the examples, those that a cascade's thresholds are found out from.</summary>
+    private const double HeldBackShare = 0.2;
+
     /// <summary>Null where the spec tells no price.</summary>
     public double? Cost => RemoteModels.PriceOf(Model)?.Of(Tokens);
 
@@ -58,14 +61,17 @@ public sealed record CostEstimate(ModelSpec Model, int Requests, TokenCount Toke
             {
                 var parts = candidate.Folds[fold];
                 var common = OtherTokens + CommonTokens(plan) + (ShownPassages(candidate) * PassageTokens(candidate, parts));
+                // Every step may be asked, and has been asked about examples before to find out when.
+                var steps = Math.Max(1, candidate.Strategy.Kind == "cascade" ? candidate.Parts.Length : 1);
+                var tried = steps > 1 && !candidate.Strategy.Properties.Has("confidence") ? HeldBackShare * parts.Training.Length : 0;
                 foreach (var seed in candidate.Seeds)
                 {
                     var unit = store?.Find(identities.Of(candidate, fold, seed).Key);
                     int[] missing = [.. parts.Rows.Where(row => unit?.Row(plan.Rows[row].Text) is null)];
                     // One more asks the server what it can do.
-                    var asked = missing.Length == 0 ? 0 : missing.Length + 1;
+                    var asked = missing.Length == 0 ? 0 : (int)Math.Ceiling(steps * (missing.Length + 1 + tried));
                     requests += asked;
-                    read += (asked * (long)common) + missing.Sum(row => (long)TokensOf(plan.Rows[row].Text));
+                    read += (asked * (long)common) + (steps * missing.Sum(row => (long)TokensOf(plan.Rows[row].Text)));
                 }
             }
         }
@@ -76,9 +82,12 @@ public sealed record CostEstimate(ModelSpec Model, int Requests, TokenCount Toke
     private static int CommonTokens(Plan plan) =>
         TokensOf(plan.Task.Instruction) + plan.Labels.Concat(plan.Task.Fields).Sum(named => 2 + TokensOf(named.Name) + TokensOf(named.Description));
 
-    private static int ShownPassages(PlannedCandidate candidate) =>
-        candidate.Strategy.Kind == "rag" ? candidate.Strategy.Properties.Integer("retrieve")
-        : Math.Min(candidate.Strategy.Properties.Integer("shots"), candidate.Folds.Max(fold => fold.Training.Length));
+    private static int ShownPassages(PlannedCandidate candidate) => candidate.Strategies.Max(strategy => strategy.Kind switch
+    {
+        "rag" => strategy.Properties.Integer("retrieve"),
+        "prompt" => Math.Min(strategy.Properties.Integer("shots"), candidate.Folds.Max(fold => fold.Training.Length)),
+        _ => 0,
+    });
 
     /// <summary>The mean of an example, or a whole chunk where documents are read.</summary>
     private static int PassageTokens(PlannedCandidate candidate, Fold fold) => (int)Math.Ceiling(Math.Max(

@@ -28,6 +28,9 @@ public static class StrategyList
 
     /// <summary>Those that need no weights.</summary>
     /// <param name="embedder">Makes the vectors that are searched by.</param>
-    public static ImmutableArray<IStrategy> For(RemoteSession model, IEmbedder embedder) =>
-        [new RemoteStrategy(model, embedder, "prompt"), new RemoteStrategy(model, embedder, "rag")];
+    public static ImmutableArray<IStrategy> For(RemoteSession model, IEmbedder embedder)
+    {
+        ImmutableArray<IStrategy> steps = [new RemoteStrategy(model, embedder, "prompt"), new RemoteStrategy(model, embedder, "rag")];
+        return [.. steps, new CascadeStrategy(kind => steps.First(strategy => strategy.Traits.Kind == kind))];
+    }
 }

@@ -61,6 +61,24 @@ public sealed class RemoteStrategyTests
     }
 
     [Fact]
+    public async Task A_cascade_asks_on_where_the_server_is_unsure_and_counts_what_both_steps_cost()
+    {
+        await using var server = await FakeServer.StartAsync(
+            Answers.Tokens(("sport", 0.9, [("weather", 0.1)])), Answers.Tokens(("sport", 0.9, [("weather", 0.1)])),
+            Answers.Tokens(("weather", 0.9, [("sport", 0.1)])), Answers.Tokens(("sport", 0.6, [("weather", 0.4)])), Answers.Tokens(("weather", 0.9, [("sport", 0.1)])));
+        using var session = Open(server, "concurrency: 2");
+        var context = Topics.Context("strategy cascade { steps: [prompt few, prompt many], confidence: 80% }\nstrategy prompt few { shots: 1, select: first }\nstrategy prompt many { shots: 3, select: first }");
+        using var predictor = await StrategyList.For(session, session).First(strategy => strategy.Traits.Kind == "cascade").PrepareAsync(context, null, default);
+
+        var sure = await predictor.PredictAsync("It will rain.", default);
+        var unsure = await predictor.PredictAsync("It may rain.", default);
+        Assert.Equal((0, 10, 1), (sure.Prediction.Label, sure.PromptTokens, sure.CompletionTokens));
+        Assert.Equal((0, 20, 2), (unsure.Prediction.Label, unsure.PromptTokens, unsure.CompletionTokens));
+        Assert.True(unsure.Took > TimeSpan.Zero);
+        Assert.Equal((2, false), (predictor.Concurrency, predictor.NeedsWarmUp));
+    }
+
+    [Fact]
     public async Task A_server_that_fails_is_an_error_and_no_answer()
     {
         await using var server = await FakeServer.StartAsync(Answers.Tokens(("sport", 0.7, [])), Answers.Error(401, "no"));

@@ -78,8 +78,14 @@ internal static class ReferenceTables
         select (string[])[$"`{kind.Name}`", $"`{role.Name}`", Default(role), Meaning(role)]);
 
     private static string StrategiesByTask() => Generated.Table(
-        ["strategy", .. TaskKinds.All.Select(task => $"`{task.Name}`")],
-        StrategyKinds.All.Select(kind => TaskKinds.All.Select(task => kind.Tasks.Contains(task.Kind) ? "yes" : "no").Prepend($"`{kind.Name}`").ToArray()));
+        ["strategy", .. TaskKinds.All.Select(task => $"`{task.Name}`"), "on a model of this machine", "on a model behind a server"],
+        StrategyKinds.All.Select(kind => (string[])
+        [
+            $"`{kind.Name}`",
+            .. TaskKinds.All.Select(task => kind.Tasks.Contains(task.Kind) ? "yes" : "no"),
+            "yes",
+            kind.NeedsWeights ? "no" : kind.Property("steps") is null ? "yes" : $"of {string.Join(" and ", StrategyKinds.All.Where(step => !step.NeedsWeights && step.Property("steps") is null).Select(step => $"`{step.Name}`"))}",
+        ]));
 
     private static string Strategies() => string.Join("\n\n", StrategyKinds.All.Select(kind =>
         $"""

@@ -71,20 +71,28 @@ public sealed class CascadeStrategy(Func<string, IStrategy> strategyOf) : IStrat
 
     private sealed class Predictor(ImmutableArray<string> names, ImmutableArray<double> thresholds, ImmutableArray<IPredictor> steps, string? note) : IPredictor
     {
+        /// <summary>All steps run on one model.</summary>
+        public int Concurrency => steps[0].Concurrency;
+
+        public bool NeedsWarmUp => steps[0].NeedsWarmUp;
+
         public string Detail => string.Join(", ", names.Select((name, step) => step == 0 ? name : $"then {name} below {Share(thresholds[step - 1])}"));
 
         public ImmutableArray<string> Notes => [.. steps.SelectMany(step => step.Notes), .. note is null ? [] : new[] { note }];
 
         public async ValueTask<PredictionResult> PredictAsync(string text, CancellationToken cancellation)
         {
-            var tokens = 0;
+            var (read, written) = (0, 0);
+            TimeSpan? took = null;
             for (var step = 0; ; step++)
             {
                 var result = await steps[step].PredictAsync(text, cancellation);
-                tokens += result.PromptTokens;
+                read += result.PromptTokens;
+                written += result.CompletionTokens;
+                took = result.Took is { } time ? (took ?? TimeSpan.Zero) + time : took;
                 if (step < thresholds.Length && Confidence(result.Prediction) < thresholds[step]) continue;
                 // What was read in vain has been paid for as well.
-                return result with { PromptTokens = tokens, Note = step == 0 ? result.Note : $"{names[step]} was asked: {string.Join(" and ", names[..step])} had not been sure enough." };
+                return result with { PromptTokens = read, CompletionTokens = written, Took = took, Note = step == 0 ? result.Note : $"{names[step]} was asked: {string.Join(" and ", names[..step])} had not been sure enough." };
             }
         }
 
