@@ -121,7 +121,7 @@ internal static class Losses
         var positives = tensor(sameClass);
         var counts = positives.sum(1);
         var perRow = -(nn.functional.log_softmax(similarity, 1) * positives).sum(1) / counts.clamp(min: Scalars.Of(1));
-        var has = (counts > 0).to(ScalarType.Float32);
+        var has = counts.gt(Scalars.Of(0)).to(ScalarType.Float32);
         return (identity, (perRow * has).sum() / has.sum().clamp(min: Scalars.Of(1)));
     }
 

@@ -66,7 +66,7 @@ public sealed class StoredRunTests : IDisposable
         await new Runner(_time, (_, _) => slow, new RunStorage(store, store.Shelf("spec.adapt"))).RunAsync(plan, Clauses.Origin, null, default);
         Assert.Equal("1 candidate, and every answer is in the store", Stored(plan).Estimate!.Text);
         // On another set, whose candidates prepare in proportion to its examples: 6 s for 3, and 1 s a row.
-        var other = Clauses.Plan(Clauses.Spec(Clauses.Strategy("slow", Clauses.Contractors)), slow);
+        var other = Clauses.Plan(Clauses.Spec(Clauses.Strategy("slow")), slow);
         Assert.Equal((12, 3 * ((6.0 * 4 / 3) + 4)), (Stored(other).Estimate!.Requests, Stored(other).Estimate!.Seconds));
         Assert.Equal(TimeSource.EarlierRuns, Stored(other).Estimate!.Source);
     }

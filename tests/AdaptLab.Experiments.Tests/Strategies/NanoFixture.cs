@@ -10,9 +10,19 @@ namespace AdaptLab.Experiments.Tests.Strategies;
 /// <summary>The embedded model, loaded once; tests that use it do not run beside each other, as requests do not either.</summary>
 public sealed class NanoFixture : IDisposable
 {
+    private readonly Dictionary<string, IPredictor> _shared = new(StringComparer.Ordinal);
+
     public ModelSession Session { get; } = ModelSession.Open(Topics.Spec("").Models[0]);
 
-    public void Dispose() => Session.Dispose();
+    public void Dispose()
+    {
+        foreach (var predictor in _shared.Values) predictor.Dispose();
+        Session.Dispose();
+    }
+
+    /// <summary>Prepared with the first seed, once for all tests that only ask it: training takes seconds. It stays the fixture's.</summary>
+    internal async Task<IPredictor> SharedAsync(string strategy) =>
+        _shared.TryGetValue(strategy, out var known) ? known : _shared[strategy] = await PrepareAsync(strategy);
 
     internal async Task<IPredictor> PrepareAsync(string strategy, int seed = 1, ImmutableArray<TrainingRow>? examples = null, CancellationToken cancellation = default)
     {

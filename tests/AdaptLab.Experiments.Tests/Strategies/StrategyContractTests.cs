@@ -34,7 +34,7 @@ public sealed class StrategyContractTests(NanoFixture nano)
     [Theory, MemberData(nameof(Variants))]
     public async Task It_answers_every_request_with_probabilities_that_sum_to_one(string kind)
     {
-        using var predictor = await nano.PrepareAsync($"strategy {kind}");
+        var predictor = await nano.SharedAsync($"strategy {kind}");
         foreach (var (text, _) in Topics.Requests)
         {
             var result = await predictor.PredictAsync(text, default);
@@ -48,15 +48,25 @@ public sealed class StrategyContractTests(NanoFixture nano)
     }
 
     [Theory, MemberData(nameof(Variants))]
-    public async Task The_same_seed_gives_the_same_answers(string kind)
+    public async Task The_same_seed_gives_the_same_answers_and_leaves_no_tensor_behind(string kind)
     {
-        Assert.Equal(await AnswersAsync(kind), await AnswersAsync(kind));
+        // What is made once for all (the copy to train on, tables) is made here.
+        var first = await AnswersAsync(await nano.SharedAsync($"strategy {kind}"));
+        var before = TorchSharp.torch.Tensor.TotalCount;
+        string[] again;
+        using (var predictor = await nano.PrepareAsync($"strategy {kind}"))
+            again = await AnswersAsync(predictor);
+        Assert.Equal(first, again);
+        // A tensor that becomes a trainable parameter gives its handle away, and TorchSharp counts the empty shell for ever:
+        // A and B (and DoRA's magnitude) of seven layers in each block.
+        var parameters = kind.Contains("lora", StringComparison.Ordinal) ? kind.Contains("dora: true", StringComparison.Ordinal) ? 3 : 2 : 0;
+        Assert.Equal(before + (parameters * 7 * nano.Session.Model.Decoder.Config.Layers), TorchSharp.torch.Tensor.TotalCount);
     }
 
     [Theory, MemberData(nameof(Kinds))]
     public async Task An_answer_does_not_depend_on_what_was_asked_before(string kind)
     {
-        using var predictor = await nano.PrepareAsync($"strategy {kind}");
+        var predictor = await nano.SharedAsync($"strategy {kind}");
         var first = (await predictor.PredictAsync(Topics.Requests[0].Text, default)).Prediction.Probabilities;
         await predictor.PredictAsync(Topics.Requests[1].Text, default);
         var again = (await predictor.PredictAsync(Topics.Requests[0].Text, default)).Prediction.Probabilities;
@@ -66,48 +76,36 @@ public sealed class StrategyContractTests(NanoFixture nano)
     [Theory, MemberData(nameof(KindsOnTheBase))]
     public async Task An_easy_task_is_done_better_than_by_chance(string kind)
     {
-        var right = 0;
-        // Three seeds, so that one unlucky draw of shots decides nothing.
-        foreach (var seed in (int[])[1, 2, 3])
+        var right = await RightAsync(await nano.SharedAsync($"strategy {kind}"));
+        // Where the seed draws something: three of them, so that one unlucky draw of shots decides nothing.
+        foreach (var seed in (int[])[2, 3])
         {
+            if (!UsesSeed(kind))
+                continue;
             using var predictor = await nano.PrepareAsync($"strategy {kind}", seed);
-            foreach (var (text, label) in Topics.Requests)
-                right += (await predictor.PredictAsync(text, default)).Prediction.Label == label ? 1 : 0;
+            right += await RightAsync(predictor);
         }
 
-        Assert.True(right >= 10, $"{right} of 18 right, and chance is 6");
+        var asked = Topics.Requests.Length * (UsesSeed(kind) ? 3 : 1);
+        Assert.True(right >= asked * 10 / 18.0, $"{right} of {asked} right, and chance is a third");
     }
 
     [Theory, MemberData(nameof(Kinds))]
     public async Task What_the_seed_changes_is_told_by_whether_it_is_used(string kind)
     {
-        var strategy = StrategyList.For(nano.Session).First(s => s.Traits.Kind == kind);
-        if (strategy.Traits.UsesSeed(Topics.Context($"strategy {kind}").Strategy)) return;
-        Assert.Equal(await AnswersAsync(kind, 1), await AnswersAsync(kind, 2));
+        if (UsesSeed(kind)) return;
+        using var other = await nano.PrepareAsync($"strategy {kind}", seed: 2);
+        Assert.Equal(await AnswersAsync(await nano.SharedAsync($"strategy {kind}")), await AnswersAsync(other));
     }
 
     [Theory, MemberData(nameof(Kinds))]
     public async Task An_input_longer_than_the_window_is_refused_with_the_numbers(string kind)
     {
-        using var predictor = await nano.PrepareAsync($"strategy {kind}");
+        var predictor = await nano.SharedAsync($"strategy {kind}");
         var error = await Assert.ThrowsAsync<StrategyException>(() =>
             predictor.PredictAsync(string.Join(' ', Enumerable.Repeat("weather", 3000)), default).AsTask());
         Assert.Equal("ADAPT2309", error.Diagnostic?.Code);
         Assert.Contains($"{nano.Session.Model.Window}", error.Message, StringComparison.Ordinal);
-    }
-
-    [Theory, MemberData(nameof(Variants))]
-    public async Task Preparing_and_answering_leaves_no_tensor_behind(string kind)
-    {
-        // What is made once for all (the copy to train on, tables) is made here.
-        await AnswersAsync(kind);
-        var before = TorchSharp.torch.Tensor.TotalCount;
-        await AnswersAsync(kind);
-        // A tensor that becomes a trainable parameter gives its handle away, and TorchSharp counts the empty shell for ever:
-        // A and B (and DoRA's magnitude) of seven layers in each block, in two trainings.
-        var parameters = kind.Contains("lora", StringComparison.Ordinal) ? kind.Contains("dora: true", StringComparison.Ordinal) ? 3 : 2 : 0;
-        var shells = parameters * 7 * nano.Session.Model.Decoder.Config.Layers * 2;
-        Assert.Equal(before + shells, TorchSharp.torch.Tensor.TotalCount);
     }
 
     [Theory]
@@ -122,9 +120,18 @@ public sealed class StrategyContractTests(NanoFixture nano)
         await Assert.ThrowsAsync<OperationCanceledException>(() => nano.PrepareAsync($"strategy {kind}", cancellation: cancelled.Token));
     }
 
-    private async Task<string[]> AnswersAsync(string kind, int seed = 1)
+    private static bool UsesSeed(string kind) => StrategyTraits.Of(kind).UsesSeed(Topics.Context($"strategy {kind}").Strategy);
+
+    private static async Task<int> RightAsync(IPredictor predictor)
     {
-        using var predictor = await nano.PrepareAsync($"strategy {kind}", seed);
+        var right = 0;
+        foreach (var (text, label) in Topics.Requests)
+            right += (await predictor.PredictAsync(text, default)).Prediction.Label == label ? 1 : 0;
+        return right;
+    }
+
+    private static async Task<string[]> AnswersAsync(IPredictor predictor)
+    {
         var answers = new List<string>();
         foreach (var (text, _) in Topics.Requests)
             answers.Add(string.Join(' ', (await predictor.PredictAsync(text, default)).Prediction.Probabilities.Select(p => p.ToString("F5"))));
