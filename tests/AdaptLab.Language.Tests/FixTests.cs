@@ -21,6 +21,8 @@ public sealed class FixTests
         ["ADAPT2016"] = "a new name is the author's choice, and rows and columns may have the old one",
         ["ADAPT2110"] = "the file has to be written in another format",
         ["ADAPT2113"] = "which of the two lengths is wrong cannot be told",
+        ["ADAPT2218"] = "where in the template is the author's choice",
+        ["ADAPT2219"] = "what the adapter was trained on cannot be told",
         ["ADAPT2216"] = "another model: the author's choice",
         ["ADAPT2206"] = "another model or another strategy: the author's choice",
         ["ADAPT2207"] = "another strategy is the author's choice",

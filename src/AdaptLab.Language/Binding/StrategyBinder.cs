@@ -83,6 +83,7 @@ internal sealed class StrategyBinder(
         foreach (var strategy in declared)
         {
             CheckModels(strategy);
+            TemplateChecks.Check(context, strategy.Kind, strategy.Name, strategy.NameSpan, strategy.Properties, documents);
             CheckSources(strategy);
         }
 

@@ -69,7 +69,7 @@ public sealed class SpecTests
             examples more { "It goes on." => renewal }
             documents book from "book/*.md"
             strategy lora { targets: sweep(q_proj, [q_proj, v_proj]) }
-            strategy rag { from: sweep([more, book], book), template: sweep("{{$documents}}{{$input}} =>", "{{$examples}}{{$input}} =>") }
+            strategy rag { from: sweep([more, book], book), template: sweep("{{$documents}}{{$examples}}{{$input}} =>", "{{$examples}}{{$documents}}{{$input}} =>") }
             strategy rag far { store: sweep(embedded, qdrant("http://host:6333")) }
             """);
         Assert.Empty(compilation.Diagnostics);
@@ -83,7 +83,7 @@ public sealed class SpecTests
             strategies.Select(s => s.Name));
         Assert.Equal(["q_proj", "v_proj"], strategies[1].Properties.List("targets").AsEnumerable());
         Assert.Equal(["book"], strategies[5].Properties.List("from").AsEnumerable());
-        Assert.Equal("{{$examples}}{{$input}} =>", strategies[5].Properties.TextOrNull("template"));
+        Assert.Equal("{{$examples}}{{$documents}}{{$input}} =>", strategies[5].Properties.TextOrNull("template"));
         Assert.Equal((null, "http://host:6333"), (strategies[6].Properties.TextOrNull("store.url"), strategies[7].Properties.TextOrNull("store.url")));
     }
 
