@@ -24,7 +24,7 @@ internal sealed class Editor : IAsyncDisposable
     {
         Time = time ?? new ManualTime();
         var (ours, theirs) = FullDuplexStream.CreatePair();
-        var options = new ServerOptions("0.0.0", TextWriter.Synchronized(Log)) { Clock = Time, HelpRoot = "https://help/" };
+        var options = new ServerOptions("0.0.0", TextWriter.Synchronized(Log)) { Clock = Time, HelpRoot = "https://help/", AuditPause = TimeSpan.Zero };
         Server = LanguageServerHost.RunAsync(theirs, theirs, configure?.Invoke(options) ?? options, features.IsDefault ? FeatureList.All : features, CancellationToken.None);
         var formatter = new JsonMessageFormatter();
         formatter.JsonSerializer.DateParseHandling = DateParseHandling.None;
@@ -108,6 +108,15 @@ internal sealed class Editor : IAsyncDisposable
         await AskAsync("textDocument/foldingRange");
         Time.Advance(TimeSpan.FromSeconds(1));
         return await NextAsync("textDocument/publishDiagnostics");
+    }
+
+    /// <summary>The quiet period passes, and what is said of a file comes to be as it is wanted: an audit has its say later than the rest.</summary>
+    public async Task<JToken> QuietAsync(string uri, Func<JToken, bool> wanted)
+    {
+        var published = await QuietAsync();
+        while ((string?)published["uri"] != uri || !wanted(published["diagnostics"]!))
+            published = await NextAsync("textDocument/publishDiagnostics");
+        return published["diagnostics"]!;
     }
 
     public async Task<int> ExitAsync()

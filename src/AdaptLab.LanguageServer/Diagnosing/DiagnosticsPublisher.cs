@@ -158,17 +158,23 @@ internal sealed class DiagnosticsPublisher(
         var state = await Readings.CompleteAsync(document, queue);
         if (state.Find(uri) is not { } complete)
             return;
-        // Before the audit: nobody who types waits for that.
         await PublishAsync(complete);
         await published(uri);
         memory.Pause();
-        state = await Readings.AuditAsync(document, queue);
-        if (state.Find(uri) is not { } audited || (audited.Snapshot.Audit is null && complete.Snapshot.Audit is null))
+        // Nobody waits for it: neither who types nor who has had something run.
+        _ = GuardedAsync($"Auditing {uri}", () => AuditAsync(complete));
+    }
+
+    private async Task AuditAsync(Document complete)
+    {
+        await Task.Delay(options.AuditPause, options.Clock, complete.Reading.Abandoned);
+        var state = await Readings.AuditAsync(complete, queue);
+        if (state.Find(complete.Uri) is not { } audited || (audited.Snapshot.Audit is null && complete.Snapshot.Audit is null))
             return;
         // Who pulls has asked already, and was told without the audit.
         if (await PublishAsync(audited))
             await RefreshDiagnosticsAsync();
-        memory.Pause();
+        memory.Busy();
     }
 
     /// <summary>Whether it is done within the time that nobody minds waiting for the whole of it.</summary>

@@ -4,7 +4,7 @@ namespace AdaptLab.LanguageServer.Hosting;
 
 /// <summary>Gives memory back while nobody waits for it: after an answer what the last few have left behind, and once nobody has
 /// asked for a while all that there is. An editor is open all day, and typed in for minutes.</summary>
-/// <remarks>How much the runtime lets gather by itself depends on the processor's cache, and may be hundreds of megabytes.</remarks>
+/// <remarks>The runtime does so when it has to, in the middle of what somebody waits for, and keeps what it has had once.</remarks>
 internal sealed class IdleMemory : IDisposable
 {
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(3);
@@ -18,8 +18,8 @@ internal sealed class IdleMemory : IDisposable
     private readonly ITimer _timer;
     private long _allocated;
 
-    // What the last collection of everything could not give back.
-    private long _kept;
+    // When everything was last collected.
+    private long _allocatedThen;
 
     public IdleMemory(TimeProvider clock) => _timer = clock.CreateTimer(_ => CollectAll(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
@@ -51,11 +51,11 @@ internal sealed class IdleMemory : IDisposable
 
     private void CollectAll()
     {
-        // Not what is in use: what has been used and is free since is still this process's.
-        if (GC.GetGCMemoryInfo().TotalCommittedBytes - _kept < Worth)
+        var allocated = GC.GetTotalAllocatedBytes();
+        if (allocated - _allocatedThen < Worth)
             return;
+        _allocatedThen = allocated;
         GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        _kept = GC.GetGCMemoryInfo().TotalCommittedBytes;
     }
 }

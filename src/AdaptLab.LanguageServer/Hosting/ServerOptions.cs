@@ -10,6 +10,10 @@ public sealed record ServerOptions(string Version, TextWriter Log)
 {
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>So long after its diagnostics a spec's examples are audited, if nobody has typed meanwhile: who types on shall not
+    /// share the processors with an audit.</summary>
+    public TimeSpan AuditPause { get; init; } = TimeSpan.FromMilliseconds(400);
+
     /// <summary>Starts the process that a comparison runs in: the server itself loads no model.</summary>
     public Func<WorkerClient> StartWorker { get; init; } = WorkerClient.Start;
 

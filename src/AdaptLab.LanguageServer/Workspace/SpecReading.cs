@@ -42,6 +42,9 @@ internal sealed class SpecReading(Compilation compilation, string? path, OpenFil
             return _audit ??= Task.Run(StartAuditAsync, _abandoned.Token);
     }
 
+    /// <summary>Is cancelled once nobody can use the result any more.</summary>
+    public CancellationToken Abandoned => _abandoned.Token;
+
     /// <summary>Ends a reading whose result nobody can use any more.</summary>
     public void Abandon() => _abandoned.Cancel();
 

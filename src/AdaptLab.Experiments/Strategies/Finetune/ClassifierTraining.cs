@@ -132,7 +132,7 @@ internal sealed class ClassifierTraining(
                 }
 
                 state = state with { Done = epoch };
-                var heldLoss = held.IsEmpty ? double.NaN : held.Chunk(batch).Sum(rows => Measure(network, rows, batch) * rows.Length) / held.Length;
+                var heldLoss = held.IsEmpty ? double.NaN : held.Chunk(batch).Sum(rows => Measure(network, rows, batch, cancellation) * rows.Length) / held.Length;
                 if (heldLoss < state.BestLoss)
                 {
                     Free(state.Kept);
@@ -162,8 +162,9 @@ internal sealed class ClassifierTraining(
         return loss.item<float>();
     }
 
-    private static double Measure(ClassifierNetwork network, Row[] rows, int batch)
+    private static double Measure(ClassifierNetwork network, Row[] rows, int batch, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         return Loss(network, rows, batch).item<float>();
