@@ -4,13 +4,13 @@ namespace AdaptLab.Retrieval;
 
 /// <summary>Cuts documents into chunks of whole sentences that fit a number of tokens.</summary>
 /// <remarks>
-/// A chunk never crosses a heading. A sentence longer than a chunk is cut between words, a word longer than one between characters;
+/// A chunk never crosses a heading. A sentence longer than a chunk is cut at its commas, a clause longer than one between words, and a word between characters;
 /// only a single character may exceed the limit. Everything but white space, and headings with nothing below them, is in some chunk.
 /// </remarks>
 public sealed class Chunker
 {
     /// <summary>Raised with every change of where documents are cut: what was cut before is cut again.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private readonly int _maxTokens;
     private readonly int _overlapTokens;
@@ -68,12 +68,15 @@ public sealed class Chunker
 
     private IEnumerable<(int Start, int End)> Fitting(string text, (int Start, int End) unit)
     {
-        if (Tokens(text, unit.Start, unit.End) <= _maxTokens)
+        if (Fits(text, unit))
             return [unit];
 
-        var words = Sentences.Words(text, unit.Start, unit.End);
-        return words.SelectMany(word => Tokens(text, word.Start, word.End) <= _maxTokens ? [word] : Sentences.Characters(text, word.Start, word.End));
+        return Sentences.Clauses(text, unit.Start, unit.End).SelectMany(clause => Fits(text, clause) ? [clause]
+            : Sentences.Words(text, clause.Start, clause.End).SelectMany(word => Fits(text, word) ? [word]
+            : Sentences.Characters(text, word.Start, word.End)));
     }
+
+    private bool Fits(string text, (int Start, int End) part) => Tokens(text, part.Start, part.End) <= _maxTokens;
 
     private int Tokens(string text, int start, int end) => _countTokens(text[start..end]);
 }

@@ -18,6 +18,8 @@ internal static class Sections
         var trail = new SortedDictionary<int, string>();   // by level
         var (start, body) = (0, 0);
         string? fence = null;
+        (int Start, int End)? previous = null;   // a line that may turn out to be a title
+        var wasBlank = true;
         for (var line = 0; line < text.Length;)
         {
             var newline = text.IndexOf('\n', line);
@@ -30,18 +32,30 @@ internal static class Sections
             }
             else if (fence is null && Level(content) is var level and > 0)
             {
-                Add(line);
-                (start, body) = (line, end);
-                foreach (var deeper in trail.Keys.Where(key => key >= level).ToList())
-                    trail.Remove(deeper);
-                trail[level] = content[level..].Trim().TrimEnd('#').Trim().ToString();
+                Begin(line, end, level, content[level..].Trim().TrimEnd('#').Trim().ToString());
+            }
+            else if (fence is null && previous is { } title && Underline(content) is var underlined and > 0)
+            {
+                Begin(title.Start, end, underlined, text[title.Start..title.End].Trim());
             }
 
+            // A paragraph of several lines is not underlined, only its last line is; that is no heading worth the name.
+            previous = fence is null && IsTitle(content) && previous is null && wasBlank ? (line, end) : null;
+            wasBlank = content.IsEmpty;
             line = end;
         }
 
         Add(text.Length);
         return sections;
+
+        void Begin(int line, int end, int level, string title)
+        {
+            Add(line);
+            (start, body) = (line, end);
+            foreach (var deeper in trail.Keys.Where(key => key >= level).ToList())
+                trail.Remove(deeper);
+            trail[level] = title;
+        }
 
         void Add(int end)
         {
@@ -54,6 +68,13 @@ internal static class Sections
 
     private static string? Fence(ReadOnlySpan<char> line) =>
         line.StartsWith("```") ? "```" : line.StartsWith("~~~") ? "~~~" : null;
+
+    /// <summary>1 under "===", 2 under "---", else 0 (Setext headings).</summary>
+    private static int Underline(ReadOnlySpan<char> line) =>
+        line.Length < 2 ? 0 : !line.ContainsAnyExcept('=') ? 1 : !line.ContainsAnyExcept('-') ? 2 : 0;
+
+    /// <summary>Whether a line of dashes under it makes it a heading, rather than closing a list, a table or a quotation.</summary>
+    private static bool IsTitle(ReadOnlySpan<char> line) => !line.IsEmpty && line[0] is not ('-' or '*' or '+' or '|' or '>' or '#' or '=');
 
     /// <summary>1 to 6 for an ATX heading, else 0.</summary>
     private static int Level(ReadOnlySpan<char> line)

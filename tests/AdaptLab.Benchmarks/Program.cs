@@ -9,6 +9,7 @@
 //     … audit ADAPT3013                                                      one check alone
 //     … audit time                                                           how long an audit takes, whole and after an edit
 //     dotnet run -c Release --project tests/AdaptLab.Benchmarks serve         `adaptlab serve` under 16 clients for 30 s, on specs/smoke.adapt
+//     dotnet run -c Release --project tests/AdaptLab.Benchmarks search        100,000 passages: latencies, bandwidth, recall (docs/retrieval.md)
 //
 // What is to be compared takes turns, so that a machine that is busy with something else slows all of it alike; still,
 // trust the ratios of one run rather than its milliseconds, and the best time rather than the median on a busy machine.
@@ -23,6 +24,8 @@ if (args is ["audit", .. var codes])
     return await AuditBenchmarks.RunAsync(codes, Console.Out);
 if (args is ["serve", .. var specs])
     return await ServingBenchmarks.RunAsync(specs.FirstOrDefault() ?? "specs/smoke.adapt", Console.Out);
+if (args is ["search"])
+    return await LargeSearchBenchmarks.RunAsync(Console.Out);
 TorchNative.EnsureLoaded();
 using var decoders = new DecoderBenchmarks();
 using var search = await SearchBenchmarks.BuildAsync();

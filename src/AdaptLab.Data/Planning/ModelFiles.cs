@@ -49,6 +49,8 @@ public static class ModelFiles
     {
         var files = new DirectoryInfo(folder).EnumerateFiles()
             .Where(file => file.Name is "config.json" or "tokenizer.json" or "adapter_config.json" or "sentence_bert_config.json" || file.Extension is ".safetensors" or ".onnx" or ".onnx_data")
+            // How an encoder makes one vector of many states.
+            .Concat(new FileInfo(Path.Combine(folder, "1_Pooling", "config.json")) is { Exists: true } pooling ? [pooling] : [])
             .OrderBy(file => file.Name, StringComparer.Ordinal)
             .ToArray();
         var stamp = string.Join('/', files.Select(file => $"{file.Name}:{file.Length}:{file.LastWriteTimeUtc.Ticks}"));

@@ -22,7 +22,10 @@ internal sealed class UnitResults(Plan plan, RunOrigin origin, StoredSession ses
     /// <summary>Where what is searched is kept.</summary>
     public IndexPlaces Indexes { get; } = storage is null
         ? IndexPlaces.InMemory()
-        : new IndexPlaces(new FolderPlace(storage.Store.Indexes, storage.Store.Prepare, storage.IsFresh), storage.IsFresh);
+        : new IndexPlaces(
+            new FolderPlace(storage.Store.Indexes, storage.Store.Prepare, storage.IsFresh),
+            new EmbeddingCache(Path.Combine(storage.Store.Indexes, "embeddings"), storage.Store.Prepare, storage.IsFresh),
+            storage.IsFresh);
 
     /// <summary>The run at hand.</summary>
     public StoredSession Session => session;

@@ -8,10 +8,17 @@ public interface IEmbedder
     /// <summary>Tells its vectors from those of any other: by its weights, or by where it is asked.</summary>
     string Identity { get; }
 
+    /// <summary>What was charged so far; nothing on this machine.</summary>
+    Charge Charged => default;
+
     /// <summary>A vector of length one for each text, in their order.</summary>
     /// <param name="progress">Told how much is done, 0 to 1.</param>
     Task<ImmutableArray<float[]>> EmbedAsync(IReadOnlyList<string> texts, Action<double>? progress, CancellationToken cancellation);
 }
+
+/// <param name="Tokens">That a server has read.</param>
+/// <param name="Cost">Null where the spec tells no price.</param>
+public readonly record struct Charge(long Tokens, double? Cost);
 
 /// <summary>Measures texts in tokens.</summary>
 /// <param name="Identity">Tells it from any other that may count otherwise.</param>

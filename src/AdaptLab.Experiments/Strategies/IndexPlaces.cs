@@ -8,9 +8,10 @@ namespace AdaptLab.Experiments.Strategies;
 
 /// <summary>Where a run's indexes are: in the server that a strategy names, or else with the results of the run.</summary>
 /// <param name="own">With the results; in memory where none are kept.</param>
+/// <param name="embeddings">What was embedded before; null where nothing is kept.</param>
 /// <param name="isFresh">What an earlier run has made is made again.</param>
 /// <param name="variable">An environment variable by its name; the process's if null.</param>
-public sealed class IndexPlaces(IIndexPlace own, bool isFresh = false, Func<string, string?>? variable = null)
+public sealed class IndexPlaces(IIndexPlace own, EmbeddingCache? embeddings = null, bool isFresh = false, Func<string, string?>? variable = null)
 {
     private readonly Dictionary<QdrantOptions, QdrantPlace> _servers = [];
 
@@ -19,6 +20,9 @@ public sealed class IndexPlaces(IIndexPlace own, bool isFresh = false, Func<stri
 
     /// <summary>With the results.</summary>
     public IIndexPlace Own => own;
+
+    /// <summary>What was embedded before, for whichever index; null where nothing is kept.</summary>
+    public EmbeddingCache? Embeddings => embeddings;
 
     /// <summary>Nothing is sent before something is searched.</summary>
     /// <exception cref="StrategyException">The server's key is not set.</exception>

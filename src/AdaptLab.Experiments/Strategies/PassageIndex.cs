@@ -17,8 +17,11 @@ internal sealed class PassageIndex : IDisposable
     private readonly SearchIndex _examples;
     private readonly SearchIndex _chunks;
 
-    private PassageIndex(StrategyContext context, IEmbedder embedder, SearchMode mode, SearchIndex examples, SearchIndex chunks) =>
-        (_context, _embedder, _mode, _examples, _chunks) = (context, embedder, mode, examples, chunks);
+    private PassageIndex(StrategyContext context, IEmbedder embedder, SearchMode mode, SearchIndex examples, SearchIndex chunks, Charge charged) =>
+        (_context, _embedder, _mode, _examples, _chunks, Notes) = (context, embedder, mode, examples, chunks, NotesOf(charged));
+
+    /// <summary>What the reader must know of what was paid for it.</summary>
+    public ImmutableArray<string> Notes { get; }
 
     /// <summary>"index 21 examples, 64 chunks".</summary>
     public string Detail => $"index {_examples.Count} examples" + (_chunks.Count > 0 ? $", {_chunks.Count} chunks" : "");
@@ -29,10 +32,12 @@ internal sealed class PassageIndex : IDisposable
         StrategyContext context, IEmbedder embedder, SearchMode mode, TokenCounter tokens, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
         var source = new PassageSource(context, context.Indexes.Of(context.Strategy), mode == SearchMode.Keyword ? null : embedder, tokens, progress);
+        var before = embedder.Charged;
         var examples = await source.ExamplesAsync(cancellation);
         try
         {
-            return new PassageIndex(context, embedder, mode, examples, await source.ChunksAsync(cancellation));
+            var chunks = await source.ChunksAsync(cancellation);
+            return new PassageIndex(context, embedder, mode, examples, chunks, new Charge(embedder.Charged.Tokens - before.Tokens, embedder.Charged.Cost - before.Cost));
         }
         catch
         {
@@ -81,6 +86,9 @@ internal sealed class PassageIndex : IDisposable
         _examples.Dispose();
         _chunks.Dispose();
     }
+
+    private static ImmutableArray<string> NotesOf(Charge charged) => charged.Tokens == 0 ? []
+        : [$"A server has embedded what is searched: {Figures.Count(charged.Tokens)} tokens{(charged.Cost is { } cost ? $", {Figures.Money(cost)}" : "")}. The costs of requests are without that, and without the embedding of each input."];
 
     private static bool IsExample(SearchHit hit) => hit.Item.Label is not null;
 

@@ -53,16 +53,30 @@ internal sealed class PassageSource(StrategyContext context, IIndexPlace place, 
             items.Add(item);
         }
 
-        return await place.BuildAsync(key, await EmbeddedAsync(items.ToImmutable(), cancellation), Stopwatch.GetElapsedTime(start), cancellation);
+        var (embedded, saved) = await EmbeddedAsync(items.ToImmutable(), cancellation);
+        return await place.BuildAsync(key, embedded, Stopwatch.GetElapsedTime(start) + saved, cancellation);
     }
 
-    private async Task<ImmutableArray<SearchItem>> EmbeddedAsync(ImmutableArray<SearchItem> items, CancellationToken cancellation)
+    /// <returns>With the time that was put earlier into what need not be embedded again: it counts as if it had been made here.</returns>
+    private async Task<(ImmutableArray<SearchItem> Items, TimeSpan Saved)> EmbeddedAsync(ImmutableArray<SearchItem> items, CancellationToken cancellation)
     {
         if (embedder is null)
-            return items;
-        var vectors = await embedder.EmbedAsync(
-            [.. items.Select(item => item.Text)], fraction => progress?.Report(new StrategyProgress("indexing", fraction)), cancellation);
-        return [.. items.Zip(vectors, (item, vector) => item with { Vector = vector })];
+            return (items, TimeSpan.Zero);
+        string[] texts = [.. items.Select(item => item.Text)];
+        var done = 0;
+        async Task<ImmutableArray<float[]>> EmbedAsync(IReadOnlyList<string> some)
+        {
+            var made = await embedder.EmbedAsync(some, fraction => progress?.Report(new StrategyProgress("indexing", (done + (fraction * some.Count)) / texts.Length)), cancellation);
+            done += some.Count;
+            return made;
+        }
+
+        var (vectors, saved) = context.Indexes.Embeddings is { } cache
+            ? await cache.GetAsync(embedder.Identity, texts, EmbedAsync, cancellation)
+            : (await EmbedAsync(texts), TimeSpan.Zero);
+        if (context.Kept is { } files)
+            files.Spent += saved;
+        return ([.. items.Zip(vectors, (item, vector) => item with { Vector = vector })], saved);
     }
 
     private IEnumerable<SearchItem> Chunks()

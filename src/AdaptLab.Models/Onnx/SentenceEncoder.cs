@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using AdaptLab.Models.Checkpoints;
 using AdaptLab.Models.Tokenizers;
 using Microsoft.ML.OnnxRuntime;
@@ -6,8 +5,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace AdaptLab.Models.Onnx;
 
 /// <summary>A sentence encoder exported to ONNX: texts as vectors of length one, near where they mean alike.</summary>
-/// <remarks>What the export leaves to its user is done here as sentence-transformers does it: the mean over the tokens' states,
-/// then length one.</remarks>
+/// <remarks>What the export leaves to its user is done here as sentence-transformers does it: one vector of the tokens' states, by the
+/// pooling that the folder asks for, then length one.</remarks>
 public sealed class SentenceEncoder : IDisposable
 {
     public const string WeightsName = "model.onnx";
@@ -18,13 +17,14 @@ public sealed class SentenceEncoder : IDisposable
     private readonly InferenceSession _session;
     private readonly Tokenizer _tokenizer;
     private readonly string _output;
+    private readonly Pooling _pooling;
 
-    private SentenceEncoder(InferenceSession session, Tokenizer tokenizer, string output, int window)
+    private SentenceEncoder(InferenceSession session, Tokenizer tokenizer, string output, (int Window, Pooling Pooling) settings)
     {
         _session = session;
         _tokenizer = tokenizer;
         _output = output;
-        Window = window;
+        (Window, _pooling) = settings;
     }
 
     /// <summary>Longest input, in tokens; what follows is not read.</summary>
@@ -34,7 +34,7 @@ public sealed class SentenceEncoder : IDisposable
     /// <exception cref="ModelLoadException">A file is missing, damaged, or asks for what is not supported.</exception>
     public static SentenceEncoder Load(string folder)
     {
-        var window = Check(folder);
+        var settings = ReadSettings(folder);
         var path = Path.Combine(folder, WeightsName);
         InferenceSession? session = null;
         try
@@ -47,7 +47,7 @@ public sealed class SentenceEncoder : IDisposable
                 throw new ModelLoadException($"{path}: the input '{unknown}' is not one of a sentence encoder ({Ids}, {Mask}, {Types}).");
             if (!session.InputMetadata.ContainsKey(Ids))
                 throw new ModelLoadException($"{path}: there is no input '{Ids}'. A sentence encoder reads token ids.");
-            return new SentenceEncoder(session, Tokenizer.Load(folder), OutputOf(session, path), window);
+            return new SentenceEncoder(session, Tokenizer.Load(folder), OutputOf(session, path), settings);
         }
         catch (OnnxRuntimeException error)
         {
@@ -63,7 +63,9 @@ public sealed class SentenceEncoder : IDisposable
     /// <summary>What can be told without loading it: whether the files are there, and whether it pools as it is done here.</summary>
     /// <returns>The longest input, in tokens.</returns>
     /// <exception cref="ModelLoadException">A file is missing, damaged, or asks for what is not supported.</exception>
-    public static int Check(string folder)
+    public static int Check(string folder) => ReadSettings(folder).Window;
+
+    private static (int Window, Pooling Pooling) ReadSettings(string folder)
     {
         foreach (var name in (string[])[WeightsName, "tokenizer.json"])
         {
@@ -71,14 +73,15 @@ public sealed class SentenceEncoder : IDisposable
                 throw new ModelLoadException($"{folder}: there is no {name}. A sentence encoder is a folder with {WeightsName} and tokenizer.json.");
         }
 
-        if (Settings(folder, Path.Combine("1_Pooling", "config.json")) is { } pooling && !pooling.BooleanOr("pooling_mode_mean_tokens", true))
-            throw pooling.Error("only the mean over tokens is supported as pooling (pooling_mode_mean_tokens)");
+        if (Settings(folder, "modules.json") is { } modules && modules.Items().Where(IsUnknown).Cast<JsonField?>().FirstOrDefault() is { } unknown)
+            throw unknown.Error($"the module '{unknown.StringOr("type", "")}' is not supported: an encoder, its pooling and its normalisation are");
+        var pooling = PoolingConfig.Read(Settings(folder, Path.Combine("1_Pooling", "config.json")));
         int?[] limits =
         [
             Settings(folder, "sentence_bert_config.json")?.Optional("max_seq_length")?.AsInt32(),
             Settings(folder, "config.json")?.Optional("max_position_embeddings")?.AsInt32(),
         ];
-        return limits.Min() is { } least and > 0 ? least : StandardLength;
+        return (limits.Min() is { } least and > 0 ? least : StandardLength, pooling);
     }
 
     /// <summary>A vector of length one.</summary>
@@ -92,7 +95,8 @@ public sealed class SentenceEncoder : IDisposable
         using var typeValues = OrtValue.CreateTensorValueFromMemory(new long[ids.Length], shape);
         var inputs = _session.InputMetadata.Keys.ToDictionary(name => name, name => name switch { Ids => idValues, Mask => maskValues, _ => typeValues });
         using var outputs = _session.Run(run, inputs, [_output]);
-        return Pooled(outputs[0]);
+        // [1, t, width] states; [1, width] is pooled already, and one state is what any pooling makes of it.
+        return _pooling.Pool(outputs[0].GetTensorDataAsSpan<float>(), (int)outputs[0].GetTensorTypeAndShape().Shape[^1]);
     }
 
     public void Dispose() => _session.Dispose();
@@ -105,21 +109,6 @@ public sealed class SentenceEncoder : IDisposable
         return [.. _tokenizer.Prefix.Concat(ids.Take(room)).Concat(_tokenizer.Suffix).DefaultIfEmpty(0).Select(id => (long)id)];
     }
 
-    /// <summary>[1, t, d] states are averaged over their tokens (all of them are the text's, so the mask leaves none out); [1, d] is averaged already.</summary>
-    private static float[] Pooled(OrtValue output)
-    {
-        var shape = output.GetTensorTypeAndShape().Shape;
-        var values = output.GetTensorDataAsSpan<float>();
-        var width = (int)shape[^1];
-        var mean = new float[width];
-        for (var start = 0; start < values.Length; start += width)
-            TensorPrimitives.Add(mean, values.Slice(start, width), mean);
-        var length = TensorPrimitives.Norm<float>(mean);
-        if (length > 0)
-            TensorPrimitives.Divide(mean, length, mean);
-        return mean;
-    }
-
     /// <summary>A pooled output where the export has one, else the states.</summary>
     private static string OutputOf(InferenceSession session, string path)
     {
@@ -130,6 +119,9 @@ public sealed class SentenceEncoder : IDisposable
             ? name
             : throw new ModelLoadException($"{path}: the output '{name}' holds no states of float32, [1, tokens, width] or [1, width].");
     }
+
+    /// <summary>A layer of its own after the pooling, which the export does not hold.</summary>
+    private static bool IsUnknown(JsonField module) => !((string[])["Transformer", "Pooling", "Normalize"]).Any(name => module.StringOr("type", "").EndsWith("." + name, StringComparison.Ordinal));
 
     private static JsonField? Settings(string folder, string name) =>
         Path.Combine(folder, name) is var path && File.Exists(path) ? JsonField.ReadFile(path, "Export the encoder again.") : null;

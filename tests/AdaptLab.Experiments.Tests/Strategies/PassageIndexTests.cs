@@ -48,8 +48,11 @@ public sealed class PassageIndexTests : IDisposable
     public async Task Other_examples_documents_embedders_and_tokens_are_other_indexes()
     {
         await FindAsync(Context());
+        var texts = _letters.Texts;
         await FindAsync(Context(rows => rows[1..]));
         Assert.Equal(3, Indexes);
+        // Its rows have been embedded for the first one.
+        Assert.Equal(texts + 1, _letters.Texts);
         await FindAsync(Context() with { Documents = [new DocumentText("a.md", "Rent is due.", 40, 0)] });
         Assert.Equal(4, Indexes);
         await FindAsync(Context(), embedder: new Letters("others"));
@@ -77,8 +80,8 @@ public sealed class PassageIndexTests : IDisposable
         Assert.Equal(here, again);
         Assert.Equal(2, server.Collections.Count());
         Assert.Equal(2, Indexes);
-        // Once to fill the server, and the question each time.
-        Assert.Equal((2 * texts) + 1, _letters.Texts);
+        // What was embedded for one place is not embedded for the other; the question is each time.
+        Assert.Equal(texts + 2, _letters.Texts);
         Assert.True(kept.Spent > TimeSpan.Zero);
         var unset = await Assert.ThrowsAsync<StrategyException>(() => FindAsync(There(null)));
         Assert.Equal("ADAPT2311", unset.Diagnostic?.Code);
@@ -88,13 +91,16 @@ public sealed class PassageIndexTests : IDisposable
         StrategyContext There(string? key) => Context() with
         {
             Strategy = Topics.Context($"strategy rag {{ store: qdrant(\"{server.Address}\", env(\"KEY\")) }}").Strategy,
-            Indexes = new IndexPlaces(new FolderPlace(Store.Indexes, Store.Prepare), variable: name => name == "KEY" ? key : null),
+            Indexes = Places(name => name == "KEY" ? key : null),
         };
     }
 
     private int Counted { get; set; }
 
     private int Indexes => Store.Indexes is var folder && Directory.Exists(folder) ? Directory.GetDirectories(folder).Sum(group => Directory.GetDirectories(group).Length) : 0;
+
+    private IndexPlaces Places(Func<string, string?>? variable = null) =>
+        new(new FolderPlace(Store.Indexes, Store.Prepare), new EmbeddingCache(Path.Combine(_folder.FullName, "embeddings"), Store.Prepare), variable: variable);
 
     private RunStore Store => RunStore.Open(_folder.FullName);
 
@@ -105,7 +111,7 @@ public sealed class PassageIndexTests : IDisposable
         {
             Examples = (change ?? (rows => rows))(context.Examples),
             Documents = [new DocumentText("a.md", "Rent is due. Notice is given in writing. Keys are returned.", 8, 0)],
-            Indexes = new IndexPlaces(new FolderPlace(Store.Indexes, Store.Prepare)),
+            Indexes = Places(),
             Kept = Store.Kept(new string('0', 64)),
         };
     }

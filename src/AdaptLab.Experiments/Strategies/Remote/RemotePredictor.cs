@@ -34,6 +34,7 @@ internal sealed class RemotePredictor : IPredictor
     public ImmutableArray<string> Notes =>
     [
         .. _answering!.Notes,
+        .. _index?.Notes ?? [],
         .. Concurrency > 1 ? [$"Latencies are those of single requests to a server, up to {Concurrency} at a time."] : Array.Empty<string>(),
     ];
 

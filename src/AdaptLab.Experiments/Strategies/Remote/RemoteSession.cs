@@ -17,6 +17,9 @@ public sealed class RemoteSession : IEmbedder, IDisposable
     /// <summary>Where the server's tokenizer is not known: English text has about as many bytes in a token.</summary>
     private const int BytesPerToken = 4;
 
+    /// <summary>Tokens of all texts so far that vectors were made of.</summary>
+    private long _embedded;
+
     private RemoteSession(ModelSpec spec, RemoteModelOptions options, TimeProvider time)
     {
         Spec = spec;
@@ -28,6 +31,8 @@ public sealed class RemoteSession : IEmbedder, IDisposable
     public ModelSpec Spec { get; }
 
     public string Identity => RemoteModels.HashOf(Spec);
+
+    public Charge Charged => new(Interlocked.Read(ref _embedded), Options.Price?.Of(new TokenUsage((int)Math.Min(int.MaxValue, Interlocked.Read(ref _embedded)), 0)) is { } cost ? (double)cost : null);
 
     public RemoteModelOptions Options { get; }
 
@@ -49,7 +54,8 @@ public sealed class RemoteSession : IEmbedder, IDisposable
     {
         try
         {
-            var vectors = (await Model.EmbedAsync(texts, cancellation)).Vectors;
+            var (vectors, usage) = await Model.EmbedAsync(texts, cancellation);
+            Interlocked.Add(ref _embedded, usage.Input);
             progress?.Invoke(1);
             return vectors;
         }

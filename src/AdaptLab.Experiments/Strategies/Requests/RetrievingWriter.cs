@@ -21,7 +21,7 @@ internal sealed class RetrievingWriter : IRequestWriter
 
     public string Detail => _index.Detail;
 
-    public ImmutableArray<string> Notes => [];
+    public ImmutableArray<string> Notes => _index.Notes;
 
     /// <param name="room">The most tokens that a request may have.</param>
     /// <param name="count">Passages for a request, at most.</param>
