@@ -13,6 +13,7 @@ internal static class ConfusionPlot
     public static readonly ConfusionSection.Room Room = new(Candidates: int.MaxValue, Labels: 40);
 
     private const double Gap = 26, LeastMatrix = 140, TextSize = 12;
+    private const double RoomForHalves = 28;
     private const int LongestLabel = 22;
 
     /// <param name="width">As wide as it will be shown: text keeps its size.</param>
@@ -88,8 +89,9 @@ internal static class ConfusionPlot
             "g",
             Svg.Hint($"{record.Labels[gold]} read as {record.Labels[answer]}: {rows.ToString("0.#", CultureInfo.InvariantCulture)} of {Figures.Count(of)}"),
             square);
-        if (cell >= 17 && rows >= 0.5)
-            group.Add(Svg.Text(opacity > 0.6 ? "count on-dark" : "count", x + cell / 2, y + cell / 2 + 4, Figures.Count(rows), "middle"));
+        // Half a row, one seed of two, is neither none nor one.
+        if ((cell >= RoomForHalves ? rows.ToString("0.#", CultureInfo.InvariantCulture) : cell >= 17 && Math.Round(rows) >= 1 ? Figures.Count(rows) : null) is { } count)
+            group.Add(Svg.Text(opacity > 0.6 ? "count on-dark" : "count", x + cell / 2, y + cell / 2 + 4, count, "middle"));
         return group;
     }
 }
