@@ -14,7 +14,7 @@ const all = [
   { ...common, platform: "browser", target: "chrome122", entryPoints: ["src/panel/view/panel.css"], outfile: "dist/panel.css", minify: true },
   { ...common, ...node, entryPoints: ["test/host/index.ts"], outfile: "out/host/index.js" },
   // For tests that need no editor.
-  { ...common, ...node, format: "esm", outExtension: { ".js": ".mjs" }, entryPoints: ["src/server/installation.ts", "src/server/dotnet.ts", "src/panel/view/rows.ts"], outdir: "out/unit", outbase: "src" },
+  { ...common, ...node, format: "esm", outExtension: { ".js": ".mjs" }, entryPoints: ["src/server/installation.ts", "src/server/dotnet.ts", "src/server/markdown.ts", "src/panel/view/rows.ts"], outdir: "out/unit", outbase: "src" },
 ];
 
 if (process.argv.includes("--watch")) {

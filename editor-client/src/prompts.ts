@@ -20,7 +20,7 @@ export class Prompts implements vscode.TextDocumentContentProvider, vscode.Dispo
    * @param row The text of an eval row; undefined for the first one.
    */
   async show(spec: vscode.Uri, strategy?: string, row?: string): Promise<void> {
-    if (!(await this.runs.canRun())) {
+    if (!this.runs.canRun()) {
       return;
     }
     const found = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: "Writing the prompt" }, () => this.ask(spec, strategy, row));

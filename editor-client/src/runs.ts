@@ -36,7 +36,7 @@ export class Runs implements vscode.Disposable {
 
   /** @param strategies As declared; none for all of them. */
   async start(spec: vscode.Uri, strategies: string[] = []): Promise<RunSummary | undefined> {
-    if (!(await this.canRun())) {
+    if (!this.canRun()) {
       return undefined;
     }
     // The run reads the text that the editor has, but data and results are told apart by what is on the disk.
@@ -92,28 +92,20 @@ export class Runs implements vscode.Disposable {
     this.changed.dispose();
   }
 
-  /** Whether a model can be loaded; where not, it says what is missing, with a button that leads there. */
-  async canRun(): Promise<boolean> {
+  /** Whether a model can be loaded; where not, it says what is missing, with a button that leads there, and waits for nobody to press it. */
+  canRun(): boolean {
+    const { state } = this.server;
     if (!vscode.workspace.isTrusted) {
-      const [trust] = ["Manage Trust"];
-      const chosen = await vscode.window.showWarningMessage("This workspace is not trusted, so nothing of it is run.", trust!);
-      if (chosen === trust) {
-        await vscode.commands.executeCommand("workbench.trust.manage");
-      }
+      void offer("warning", "This workspace is not trusted, so nothing of it is run.", { "Manage Trust": "workbench.trust.manage" });
       return false;
     }
-    const { state } = this.server;
     if (state.kind === "running" && state.canRun) {
       return true;
     }
     const message = state.kind === "running"
       ? "This loads a model, and needs the adaptlab command. The server that comes with the extension only checks."
       : state.kind === "problem" ? state.message : "The AdaptLab language server does not run.";
-    const [choose, output] = ["Choose the adaptlab Command…", "Show Output"];
-    const chosen = await vscode.window.showErrorMessage(message, choose!, output!);
-    if (chosen) {
-      await vscode.commands.executeCommand(chosen === choose ? "adaptlab.chooseCommand" : "adaptlab.showOutput");
-    }
+    void offer("error", message, { "Choose the adaptlab Command…": "adaptlab.chooseCommand", "Show Output": "adaptlab.showOutput" });
     return false;
   }
 
@@ -130,5 +122,13 @@ export class Runs implements vscode.Disposable {
   private forget(): void {
     this.going.clear();
     this.changed.fire();
+  }
+}
+
+/** @param ways What the buttons say, and the commands behind them. */
+async function offer(kind: "warning" | "error", message: string, ways: Record<string, string>): Promise<void> {
+  const chosen = await (kind === "error" ? vscode.window.showErrorMessage(message, ...Object.keys(ways)) : vscode.window.showWarningMessage(message, ...Object.keys(ways)));
+  if (chosen) {
+    await vscode.commands.executeCommand(ways[chosen]!);
   }
 }

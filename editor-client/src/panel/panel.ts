@@ -109,7 +109,9 @@ export class ComparisonPanel {
     // Where the file is seen already, else beside the panel; never over it.
     const shown = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.toString() === location.uri.toString())?.viewColumn;
     const other = this.panel.viewColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
-    await vscode.window.showTextDocument(location.uri, { viewColumn: shown ?? other, selection: location.range });
+    const editor = await vscode.window.showTextDocument(location.uri, { viewColumn: shown ?? other, selection: location.range });
+    // A long row is read from its beginning.
+    editor.revealRange(new vscode.Range(location.range.start, location.range.start), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   }
 
   private html(pages: vscode.Uri): string {

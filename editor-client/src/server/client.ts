@@ -1,7 +1,8 @@
-import { type Command, LanguageClient, type LanguageClientOptions, type Middleware, type ServerOptions, type ShowDocumentResult, TransportKind } from "vscode-languageclient/node";
+import { type Command, LanguageClient, type LanguageClientOptions, type Middleware, type ServerOptions, type ShowDocumentResult, State, TransportKind } from "vscode-languageclient/node";
 import * as vscode from "vscode";
 
 import type { Installation } from "./installation";
+import { spaced } from "./markdown";
 import type { HoverWithActions } from "./protocol";
 
 /** Who carries out the commands that lenses and hovers name. */
@@ -43,6 +44,9 @@ function middleware(client: () => LanguageClient, handleCommand: CommandHandler)
       const params = client().code2ProtocolConverter.asTextDocumentPositionParams(document, position);
       const found = await client().sendRequest<HoverWithActions | null>("textDocument/hover", params, token);
       const hover = client().protocol2CodeConverter.asHover(found);
+      if (hover) {
+        hover.contents = hover.contents.map((part) => (part instanceof vscode.MarkdownString ? new vscode.MarkdownString(spaced(part.value)) : part));
+      }
       if (hover && found?.actions?.length) {
         hover.contents.push(links(found.actions));
       }
@@ -55,6 +59,16 @@ function middleware(client: () => LanguageClient, handleCommand: CommandHandler)
           : ((await next(params, new vscode.CancellationTokenSource().token)) as ShowDocumentResult),
     },
     workspace: {
+      // A change may be the very reason why this server is ended: then it is told to nobody.
+      didChangeConfiguration: async (sections, next) => {
+        try {
+          await next(sections);
+        } catch (error) {
+          if (client().state === State.Running) {
+            throw error;
+          }
+        }
+      },
       // Trust is the window's to know, and no setting.
       configuration: async (params, token, next) => {
         const values = await next(params, token);

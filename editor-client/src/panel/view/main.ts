@@ -140,7 +140,7 @@ function candidates(results: ResultsView): Node {
 }
 
 function advice(results: ResultsView | undefined): (Node | undefined)[] {
-  return results?.advice.map(({ text, source }) => h("p", { class: "advice" }, h("strong", {}, "Advice"), ` ${text} `, h("span", { class: "quiet" }, source))) ?? [];
+  return results?.advice.map(({ text, source }) => h("p", { class: "advice" }, h("strong", {}, "Advice"), ` ${text} `, h("span", { class: "quiet" }, `(${source})`))) ?? [];
 }
 
 function curves(results: ResultsView | undefined): Node[] {
