@@ -15,7 +15,7 @@ export const client = path.resolve(path.dirname(fileURLToPath(import.meta.url)),
 export const root = path.resolve(client, "..");
 
 /** Long enough for a busy machine; a test that waits this long has failed. */
-const patience = 60_000;
+const patience = Number(process.env.ADAPTLAB_TEST_PATIENCE ?? 60_000);
 
 /** What is missing to run any of this, in one line; undefined where nothing is. */
 export function missing() {
@@ -40,7 +40,8 @@ function installed() {
  *   `vsix`: the package to install; none for the suites that load the extension from its folder. `trust`: whether the
  *   workspace is trusted from the start.
  */
-export async function startVSCode({ fixture, vsix, settings = {}, trust = true, size = { width: 1400, height: 900 } }) {
+export async function startVSCode({ fixture, vsix, settings: given = {}, trust = true, size = { width: 1400, height: 900 } }) {
+  const settings = { ...given };
   const { codeServer, chromium: browser } = installed();
   const home = mkdtempSync(path.join(tmpdir(), "adaptlab-vscode-"));
   const folder = path.join(home, "work");
@@ -49,7 +50,16 @@ export async function startVSCode({ fixture, vsix, settings = {}, trust = true, 
   mkdirSync(path.join(folder, ".git"), { recursive: true });
   const user = path.join(home, "user");
   mkdirSync(path.join(user, "User"), { recursive: true });
-  writeFileSync(path.join(user, "User", "settings.json"), JSON.stringify({ ...quiet, ...settings }));
+  mkdirSync(path.join(user, "Machine"), { recursive: true });
+  const set = (changed) => {
+    Object.assign(settings, changed);
+    const all = Object.entries({ ...quiet, ...settings });
+    // A window that works on another machine, as this one does, reads what names programs there from that machine's settings.
+    const ofMachine = ([name]) => /^adaptlab\..*\.path$/.test(name);
+    writeFileSync(path.join(user, "User", "settings.json"), JSON.stringify(Object.fromEntries(all.filter((setting) => !ofMachine(setting)))));
+    writeFileSync(path.join(user, "Machine", "settings.json"), JSON.stringify(Object.fromEntries(all.filter(ofMachine))));
+  };
+  set({});
   writeFileSync(path.join(home, "config.yaml"), "");
   const env = { ...process.env, XDG_CONFIG_HOME: home, XDG_DATA_HOME: home, XDG_CACHE_HOME: path.join(home, "cache") };
   delete env.ADAPTLAB_CACHE_DIR;
@@ -87,7 +97,7 @@ export async function startVSCode({ fixture, vsix, settings = {}, trust = true, 
     }
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   };
-  return new VSCode({ page, folder, address: `127.0.0.1:${port}`, home, close });
+  return new VSCode({ page, folder, address: `127.0.0.1:${port}`, home, set, close });
 }
 
 const quiet = {
@@ -108,8 +118,8 @@ const quiet = {
 
 /** The window, in the words of somebody who uses it. */
 class VSCode {
-  constructor({ page, folder, address, home, close }) {
-    Object.assign(this, { page, folder, address, home, close });
+  constructor({ page, folder, address, home, set, close }) {
+    Object.assign(this, { page, folder, address, home, set, close });
   }
 
   /** Loads the window. @param {string} [file] Opened in it, with a line and a column as "demo.adapt:2:10". */
@@ -121,16 +131,34 @@ class VSCode {
     }
   }
 
+  /** Does it; where that fails, a picture of the window is left in out/failed. */
+  async seen(name, act) {
+    try {
+      await act();
+    } catch (error) {
+      const file = path.join(client, "out", "failed", `${name.replace(/\W+/g, "-")}.png`);
+      await this.page.screenshot({ path: file }).then(() => console.log(`the window looks so: ${file}`), () => {});
+      throw error;
+    }
+  }
+
+  /** Loads a window on a .code-workspace file. */
+  async openWorkspace(file, extra = []) {
+    await this.page.goto(`http://${this.address}/?workspace=${file}&payload=${encodeURIComponent(JSON.stringify(extra))}`);
+  }
+
   async command(title) {
     const input = this.page.locator(".quick-input-widget input").first();
-    await this.page.keyboard.press("F1");
-    await input.waitFor();
+    // While the window is laid out anew, or the focus is on its way to a webview, a key is lost.
+    const pressed = () => this.page.keyboard.press("F1").then(() => input.waitFor({ timeout: 5_000 })).then(() => true, () => false);
+    for (const deadline = Date.now() + patience; !(await pressed()) && Date.now() < deadline;) {}
     await input.fill(`>${title}`);
     const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
     await row.waitFor();
     await row.click();
   }
 
+  /** One of what a list offers. */
   async pick(text) {
     await this.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first().click();
   }
@@ -169,8 +197,18 @@ class VSCode {
     return this.page.locator(".notifications-toasts .notification-list-item", { hasText: text }).first();
   }
 
-  status() {
-    return this.page.locator("#adaptlab\\.adaptlab\\.adaptlab\\.status, [id*='adaptlab.status']").first();
+  /** An item of the status bar, by its name for who hears it. */
+  status(text) {
+    return this.page.locator(`.statusbar-item a[aria-label*="${text}"], .statusbar-item[aria-label*="${text}"]`).first();
+  }
+
+  tab(name) {
+    return this.page.locator(".tabs-container .tab", { hasText: name }).first();
+  }
+
+  /** A line of the active editor. */
+  line(text) {
+    return this.page.locator(".editor-group-container.active .view-line", { hasText: new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "\\s")) }).first();
   }
 
   /** The page within the comparison panel. */
