@@ -19,27 +19,48 @@ internal static class BaseVocabulary
 
     private static readonly ConcurrentDictionary<string, (string Stamp, ImmutableHashSet<string>? Words)> Known = new(StringComparer.Ordinal);
 
+    // Of the texts that were counted last: while somebody types, all but one of them are the same.
+    private static Counted _last = new(null, []);
+
+    /// <param name="Texts">Words of each, and how many of them are whole in the vocabulary. Not changed any more.</param>
+    private sealed record Counted(ImmutableHashSet<string>? Vocabulary, Dictionary<string, (int All, int Found)> Texts);
+
     /// <summary>The share of the texts' words that stand in it whole; null where there is no such file, or none that tells.</summary>
     /// <param name="folder">Of the model.</param>
     public static double? Familiarity(string folder, IReadOnlyList<string> texts)
     {
         if (texts.Count == 0 || Words(Path.Combine(folder, "tokenizer.json")) is not { } vocabulary)
             return null;
+        var before = Volatile.Read(ref _last);
+        var counted = new Counted(vocabulary, new Dictionary<string, (int All, int Found)>(Math.Min(texts.Count, MostTexts), StringComparer.Ordinal));
         var (all, found) = (0, 0);
         for (var i = 0; i < Math.Min(texts.Count, MostTexts); i++)
         {
             // Evenly from all of them: files are often sorted.
-            foreach (var word in new FoldedWords(texts[(int)((long)i * texts.Count / Math.Min(texts.Count, MostTexts))]))
-            {
-                // Numbers and codes are pieced together in every language.
-                if (!word.All(char.IsLetter))
-                    continue;
-                all++;
-                found += vocabulary.Contains(word) ? 1 : 0;
-            }
+            var text = texts[(int)((long)i * texts.Count / Math.Min(texts.Count, MostTexts))];
+            if (before.Vocabulary != vocabulary || !before.Texts.TryGetValue(text, out var words))
+                words = Count(text, vocabulary);
+            counted.Texts[text] = words;
+            (all, found) = (all + words.All, found + words.Found);
         }
 
+        Volatile.Write(ref _last, counted);
         return all == 0 ? null : (double)found / all;
+    }
+
+    private static (int All, int Found) Count(string text, ImmutableHashSet<string> vocabulary)
+    {
+        var (all, found) = (0, 0);
+        foreach (var word in new FoldedWords(text))
+        {
+            // Numbers and codes are pieced together in every language.
+            if (!word.All(char.IsLetter))
+                continue;
+            all++;
+            found += vocabulary.Contains(word) ? 1 : 0;
+        }
+
+        return (all, found);
     }
 
     private static ImmutableHashSet<string>? Words(string path)
