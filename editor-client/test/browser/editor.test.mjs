@@ -70,7 +70,8 @@ test("completion offers what may stand there", { skip }, async () => {
 
 test("a label is renamed in the task and in every row", { skip }, async () => {
   await vscode.open("small.adapt:5:6");
-  await vscode.lens("Run").waitFor();
+  // It may stand below what is seen.
+  await vscode.lens("Run").waitFor({ state: "attached" });
   await vscode.page.keyboard.press("F2");
   const input = vscode.page.locator(".rename-box input");
   await input.waitFor();

@@ -47,9 +47,7 @@ test("pictures are taken", { skip }, async (t) => {
   await vscode.lens("Run comparison").waitFor();
 
   for (const [theme, name] of themes) {
-    await vscode.command("Preferences: Color Theme");
-    await vscode.page.locator(".quick-input-widget input").first().fill(theme);
-    await vscode.pick(theme);
+    await choose(vscode, theme);
     await vscode.page.locator(`.monaco-workbench.${name}`).waitFor();
     const picture = (what) => take(vscode.page, `${what}-${theme.toLowerCase().replace(" modern", "").replaceAll(" ", "-")}`);
 
@@ -77,6 +75,18 @@ test("pictures are taken", { skip }, async (t) => {
     await vscode.command("View: Toggle Maximize Editor Group");
   }
 });
+
+async function choose(vscode, theme) {
+  const input = vscode.page.locator(".quick-input-widget input").first();
+  // Of a command that is chosen while the window is at work, nothing may come.
+  for (let attempt = 0; attempt < 5; attempt++) {
+    await vscode.command("Preferences: Color Theme");
+    if (await input.fill(theme, { timeout: 8_000 }).then(() => true, () => false)) {
+      return vscode.pick(theme);
+    }
+  }
+  throw new Error("The list of themes does not open.");
+}
 
 async function scrollTo(panel, what) {
   await panel.locator(what).evaluate((element) => window.scrollTo(0, element.getBoundingClientRect().top + window.scrollY - 16));
