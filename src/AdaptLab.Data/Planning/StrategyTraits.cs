@@ -11,7 +11,7 @@ namespace AdaptLab.Data.Planning;
 public sealed record StrategyTraits(string Kind, int Version, Func<StrategySpec, bool> UsesSeed, bool ReadsDocuments = false)
 {
     /// <summary>Raised with every change of how a prompt is written, of tokens or of the model's own code: it concerns every strategy.</summary>
-    public const int SharedVersion = 2;
+    public const int SharedVersion = 3;
 
     /// <summary>Every strategy that can be run, in the order in which lists show them.</summary>
     public static ImmutableArray<StrategyTraits> All { get; } =

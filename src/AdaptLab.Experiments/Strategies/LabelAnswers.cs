@@ -23,7 +23,7 @@ internal sealed class LabelAnswers : IAnswering
     {
         _strategy = context.Strategy;
         _decoder = decoder ?? session.Decoder;
-        Tree = new AnswerTree([.. context.Labels.Select(label => session.EncodePart(PromptLayout.Continuation(label.Name)))]);
+        Tree = new AnswerTree([.. context.Labels.Select(label => session.EncodeAfter(PromptLayout.Arrow, PromptLayout.Continuation(label.Name)))]);
         _scorer = new AnswerScorer(_decoder, Tree);
         _longest = Tree.Answers.Max(answer => answer.Length);
     }

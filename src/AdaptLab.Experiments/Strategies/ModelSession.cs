@@ -116,6 +116,9 @@ public sealed class ModelSession : IEmbedder, IDisposable
     /// <summary>Token ids of a text that goes on from another, or is only counted.</summary>
     public int[] EncodePart(string text) => Model.Tokenizer.Encode(text, recogniseSpecial: false);
 
+    /// <summary>Token ids of a text as it goes on from another, of which <paramref name="before"/> is the end.</summary>
+    public int[] EncodeAfter(string before, string text) => Model.Tokenizer.EncodeAfter(before, text, recogniseSpecial: false);
+
     /// <summary>A vector of length one, as nano is trained to make them: of the text read as a request.</summary>
     public float[] Embed(string text) => _embedder.Value.Embed(Encode(PromptLayout.Request(text)));
 

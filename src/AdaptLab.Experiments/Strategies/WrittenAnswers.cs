@@ -77,13 +77,13 @@ internal sealed class WrittenAnswers : IAnswering
         _context.Task.Kind == TaskKind.Extract ? FieldLine.Read(answer, _fields) : [WrittenAnswer.ValueOf(answer)];
 
     /// <summary>As they follow a request, the end of the row included.</summary>
-    private int[] Tokens(string answer) => _session.EncodePart(PromptLayout.Continuation(answer));
+    private int[] Tokens(string answer) => _session.EncodeAfter(PromptLayout.Arrow, PromptLayout.Continuation(answer));
 
     /// <summary>Either "none"; or some words of a text, in an `extract` task after the name of each field that is given.</summary>
     private CopyingConstraint Constraint(IEnumerable<string> read)
     {
         const int end = 0, none = 1;
-        ImmutableArray<int> Piece(string text) => [.. _session.EncodePart(text)];
+        ImmutableArray<int> Piece(string text) => [.. _session.EncodeAfter(PromptLayout.Arrow, text)];
         var pieces = ImmutableArray.CreateBuilder<CopiedPiece>();
         pieces.Add(new CopiedPiece([_rowEnd], []));
         pieces.Add(new CopiedPiece(Piece(" " + PromptLayout.NotInText), [end]));

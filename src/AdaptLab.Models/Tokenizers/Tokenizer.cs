@@ -55,6 +55,15 @@ public sealed class Tokenizer
     /// <param name="recogniseSpecial">Whether special tokens spelled out in the text are that token; false for text that is not to be trusted with them.</param>
     public int[] Encode(string text, bool recogniseSpecial = true) => [.. EncodeToList(text, recogniseSpecial)];
 
+    /// <summary>A text as it is cut where it goes on from another. By itself it may be cut otherwise: SentencePiece puts a space
+    /// before whatever it is given, also before what begins with one.</summary>
+    /// <param name="before">The end of what it goes on from. Where the two are cut across their seam, the text is cut by itself.</param>
+    public int[] EncodeAfter(string before, string text, bool recogniseSpecial = true)
+    {
+        var (head, whole) = (Encode(before, recogniseSpecial), Encode(before + text, recogniseSpecial));
+        return whole.AsSpan().StartsWith(head) ? whole[head.Length..] : Encode(text, recogniseSpecial);
+    }
+
     /// <summary>How many tokens <see cref="Encode"/> gives.</summary>
     public int Count(string text, bool recogniseSpecial = true) => EncodeToList(text, recogniseSpecial).Count;
 

@@ -26,6 +26,18 @@ public sealed class SentencePieceLikeTests
     }
 
     [Fact]
+    public void What_goes_on_from_a_text_has_the_spaces_that_it_has_there()
+    {
+        var tokenizer = TinyTokenizer.LoadText(Json($$"""{"type":"Sequence","normalizers":{{Prepended}}}""", "null"));
+        int[] Ids(params string[] tokens) => [.. tokens.Select(token => tokenizer.TokenId(token)!.Value)];
+        Assert.Equal(Ids("▁", "▁", "on"), tokenizer.Encode(" on"));
+        Assert.Equal(Ids("▁", "on"), tokenizer.EncodeAfter("t", " on"));
+        // "n ▁" joins over the seam: there is no saying which tokens are the text's.
+        var joining = TinyTokenizer.LoadText(Json($$"""{"type":"Sequence","normalizers":{{Prepended}}}""", "null", ",\"n ▁\""));
+        Assert.Equal(joining.Encode(" o"), joining.EncodeAfter("n", " o"));
+    }
+
+    [Fact]
     public void Characters_without_their_bytes_are_one_unknown_token_together()
     {
         var tokenizer = TinyTokenizer.LoadText(Json("null", "null"));
