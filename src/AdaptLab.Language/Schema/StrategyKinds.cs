@@ -56,12 +56,12 @@ public static class StrategyKinds
         {
             Default = 2.0, Minimum = 1, Maximum = 256, Unit = "layers", Sweepable = true, TakesAll = true,
         },
-        new("backboneRate", PropertyType.Number, "The learning rate of those layers, as a multiple of the head's.")
+        new("backboneRate", PropertyType.Number, "The learning rate of those layers, as a multiple of `learningRate`.")
         {
             Default = 0.1, Minimum = 0, Maximum = 1, AboveMinimum = true, Sweepable = true,
         },
         Epochs,
-        new("learningRate", PropertyType.Number, "The head's learning rate.")
+        new("learningRate", PropertyType.Number, "The head's learning rate; where answers are written there is no head, and it only sets that of the layers.")
         {
             Default = 0.001, Minimum = 0, Maximum = 1, AboveMinimum = true, Sweepable = true,
         },
@@ -237,13 +237,13 @@ public static class StrategyKinds
                 Combine,
             ]) { NeedsWeights = true, Tasks = [TaskKind.Classify] },
         new("finetune",
-            "The top layers, or all of them, are trained together with a head, at a lower rate than the head.",
+            "The top layers, or all of them, are trained on the examples; where labels are chosen, together with a head and at a lower rate than that.",
             "Right with hundreds of examples or more. With few it forgets more than it learns.",
-            FinetuneProperties) { NeedsWeights = true, Tasks = [TaskKind.Classify] },
+            FinetuneProperties) { NeedsWeights = true },
         new("scratch",
             "The control: the same network with random weights, trained on the same examples.",
             "Never right for use. It tells how much of a result comes from the base model, and when the base is in the way.",
-            ScratchProperties) { NeedsWeights = true, Tasks = [TaskKind.Classify] },
+            ScratchProperties) { NeedsWeights = true },
         new("cascade",
             "One strategy after the other: a cheap one answers, and only where it is unsure a dearer one is asked.",
             "Right when a cheap strategy is nearly as good as a dear one and tells by its confidence when it is wrong. Its steps are prepared twice: without a part of the examples, to find out when to ask on, and with all of them.",

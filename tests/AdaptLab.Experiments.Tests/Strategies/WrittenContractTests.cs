@@ -24,8 +24,10 @@ public sealed class WrittenContractTests(NanoFixture nano)
             var cases = new TheoryData<string, string>();
             foreach (var kind in StrategyTraits.Kinds)
             {
-                if (StrategyKinds.Find(kind)!.Tasks.Contains(TaskKind.Answer)) cases.Add(kind, "answer");
-                if (StrategyKinds.Find(kind)!.Tasks.Contains(TaskKind.Extract)) cases.Add(kind, "extract");
+                // What is learnt is not asked here, and an epoch of a whole network takes its time.
+                var strategy = StrategyKinds.Find(kind)!.Property("epochs") is null ? kind : kind + " { epochs: 1 }";
+                if (StrategyKinds.Find(kind)!.Tasks.Contains(TaskKind.Answer)) cases.Add(strategy, "answer");
+                if (StrategyKinds.Find(kind)!.Tasks.Contains(TaskKind.Extract)) cases.Add(strategy, "extract");
             }
 
             return cases;
@@ -33,7 +35,7 @@ public sealed class WrittenContractTests(NanoFixture nano)
     }
 
     [Theory, MemberData(nameof(Cases))]
-    public async Task It_writes_an_answer_of_the_form_that_the_task_asks_for(string kind, string task)
+    public async Task It_writes_an_answer_of_the_form_that_the_task_asks_for_and_the_same_with_the_same_seed(string kind, string task)
     {
         using var predictor = await PrepareAsync(kind, task);
         var result = await predictor.PredictAsync(task == "answer" ? Asked : Ordered, default);
@@ -44,19 +46,20 @@ public sealed class WrittenContractTests(NanoFixture nano)
         Assert.InRange(result.PromptTokens, 1, nano.Session.Model.Window);
         if (task == "answer") Assert.Single(written.Values!.Value);
         else if (written.Values is { } values) Assert.Equal(3, values.Length);
+
+        using var another = await PrepareAsync(kind, task);
+        await another.PredictAsync("Something else.", default);
+        Assert.Equal(written.Text, (await another.PredictAsync(task == "answer" ? Asked : Ordered, default)).Prediction.Written!.Text);
     }
 
-    [Theory, MemberData(nameof(Cases))]
-    public async Task The_same_seed_gives_the_same_answers(string kind, string task)
+    [Fact]
+    public async Task Fine_tuning_learns_to_write_its_examples()
     {
-        async Task<string> AnswerAsync()
-        {
-            using var predictor = await PrepareAsync(kind, task);
-            await predictor.PredictAsync("Something else.", default);
-            return (await predictor.PredictAsync(task == "answer" ? Asked : Ordered, default)).Prediction.Written!.Text;
-        }
-
-        Assert.Equal(await AnswerAsync(), await AnswerAsync());
+        // The same few again and again: what is held back is known, so that training goes on to the end.
+        ImmutableArray<TrainingRow> examples = [.. Enumerable.Repeat(Orders[0], 12)];
+        using var predictor = await PrepareAsync("finetune { layers: 3, epochs: 10, learningRate: 0.003, backboneRate: 1 }", "extract", examples);
+        Assert.Equal(Orders[0].Values!.Value.AsEnumerable(), (await predictor.PredictAsync(Orders[0].Text, default)).Prediction.Written!.Values!.Value.AsEnumerable());
+        Assert.Contains("epochs, then all examples, answers copied", predictor.Detail, StringComparison.Ordinal);
     }
 
     [Theory]

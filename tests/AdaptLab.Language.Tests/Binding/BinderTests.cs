@@ -152,7 +152,7 @@ public sealed class BinderTests
     [InlineData("strategy prompt\ncompare { require: [|lora|].accuracy >= 80% }", "ADAPT2205", "There is no strategy 'lora'")]
     [InlineData("model a = ollama(\"m\")\nstrategy [|lora|]", "ADAPT2206", "What works there: prompt, rag or cascade.")]
     [InlineData("model a = ollama(\"m\")\nstrategy rag { combine: [[|lora|]] }", "ADAPT2206", "'a' runs behind ollama")]
-    [InlineData("task t: answer\nstrategy [|head|]", "ADAPT2207", "prompt, rag or lora")]
+    [InlineData("task t: answer\nstrategy [|head|]", "ADAPT2207", "prompt, rag, lora, finetune or scratch")]
     [InlineData("strategy rag { combine: [[|rag|]] }", "ADAPT2208", "combined with itself")]
     [InlineData("strategy lora { rank: sweep(4, 8) }\ncompare { require: [|lora|].accuracy >= 80% }", "ADAPT2209", "\"lora rank 4\" or \"lora rank 8\"")]
     [InlineData("compare { require: [|accuracy >= 80%|] }", "ADAPT2210", "best.accuracy >= 80%")]

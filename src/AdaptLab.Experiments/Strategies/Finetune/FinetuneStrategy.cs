@@ -1,11 +1,12 @@
 using AdaptLab.Data.Planning;
+using AdaptLab.Language.Binding;
 using AdaptLab.Language.Schema;
 using AdaptLab.Models.Adapters;
 
 namespace AdaptLab.Experiments.Strategies.Finetune;
 
-/// <summary>Partial or full fine-tuning: the top layers, or every weight, are trained together with a classifier, at a lower
-/// rate than the classifier, which begins as the best one for the frozen features.</summary>
+/// <summary>Partial or full fine-tuning: the top layers, or every weight, are trained; where labels are chosen together with a
+/// classifier, which begins as the best one for the frozen features, and at a lower rate than that.</summary>
 /// <param name="time">Tells when it is worth while to keep how far a training is; null for the system's.</param>
 public sealed class FinetuneStrategy(ModelSession session, TimeProvider? time = null) : IStrategy
 {
@@ -16,13 +17,11 @@ public sealed class FinetuneStrategy(ModelSession session, TimeProvider? time = 
         var (asked, all) = (context.Strategy.Properties.Number("layers"), session.Model.Decoder.Config.Layers);
         var isFull = asked == PropertySchema.All;
         // From the weights as the checkpoint has them: those in use may have been rounded for speed.
-        var training = new ClassifierTraining(
-            session, context,
-            () => isFull
-                ? ClassifierNetwork.Whole(session.Model.Decoder, session.Decoder.ComputeType, context.Labels.Length)
-                : ClassifierNetwork.OnTopOf(session.Decoder, (int)Math.Min(asked, all), context.Labels.Length),
-            context.Strategy.Properties.Number("backboneRate"), startsFromHead: true, time ?? TimeProvider.System);
-        return Task.FromResult(training.Prepare(isFull ? "every weight" : $"{Math.Min(asked, all)} of {all} layers", progress, cancellation));
+        TrainedDecoder New() => isFull
+            ? TrainedDecoder.Whole(session.Model.Decoder, session.Decoder.ComputeType)
+            : TrainedDecoder.OnTopOf(session.Decoder, (int)Math.Min(asked, all));
+        return Networks.Training(session, context, New, context.Strategy.Properties.Number("backboneRate"), startsFromHead: true, time)
+            .PrepareAsync(isFull ? "every weight" : $"{Math.Min(asked, all)} of {all} layers", progress, cancellation);
     }
 }
 
@@ -36,10 +35,26 @@ public sealed class ScratchStrategy(ModelSession session, TimeProvider? time = n
     public Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
         var seed = context.Seed.For("initialisation");
-        var training = new ClassifierTraining(
-            session, context,
-            () => ClassifierNetwork.FromScratch(session.Model.Decoder.Config, session.Decoder.ComputeType, context.Labels.Length, seed),
-            backboneShare: 1, startsFromHead: false, time ?? TimeProvider.System);
-        return Task.FromResult(training.Prepare("all layers from random weights", progress, cancellation));
+        return Networks.Training(
+            session, context, () => TrainedDecoder.FromScratch(session.Model.Decoder.Config, session.Decoder.ComputeType, seed), backboneShare: 1, startsFromHead: false, time)
+            .PrepareAsync("all layers from random weights", progress, cancellation);
+    }
+}
+
+/// <summary>Which network does a task.</summary>
+internal static class Networks
+{
+    public static NetworkTraining Training(
+        ModelSession session, StrategyContext context, Func<TrainedDecoder> newDecoder, double backboneShare, bool startsFromHead, TimeProvider? time)
+    {
+        if (context.Task.Kind == TaskKind.Classify)
+        {
+            return new NetworkTraining(
+                context, () => new LabelNetwork(session, context, newDecoder(), startsFromHead), example => LabelNetwork.RowOf(session, context, example), backboneShare, time ?? TimeProvider.System);
+        }
+
+        var answers = new WrittenAnswers(session, context, session.Decoder);
+        return new NetworkTraining(
+            context, () => new WritingNetwork(session, context, newDecoder()), example => WritingNetwork.RowOf(session, context, answers, example), backboneShare, time ?? TimeProvider.System);
     }
 }
