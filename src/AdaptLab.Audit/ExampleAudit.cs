@@ -29,6 +29,12 @@ public static class ExampleAudit
             return AuditResult.Nothing;
         return new AuditResult([.. ExampleChecks.All.SelectMany(check => check.Find(context))], context.Examples.Length, context.Eval.Length)
         {
+            Rows = context.Rows,
+            Doubts = context.Opinions is not { } opinions ? [] :
+            [
+                .. opinions.Rows.Select((row, i) => new Doubt(row, opinions.Wrong[i], context.Name(opinions.Likely[i])))
+                    .OrderByDescending(doubt => doubt.Wrong).ThenBy(doubt => doubt.Row.Number),
+            ],
             Declarations = compilation.Spec.Examples.DistinctBy(set => set.Name).ToImmutableDictionary(set => set.Name, set => set.Span).SetItem("eval", compilation.Spec.Eval.Span),
         };
     }
@@ -56,6 +62,10 @@ public static class ExampleAudit
         row.Values is { } values ? string.Join("; ", values.Select(value => value ?? "–")) : labels[row.Label].Name;
 }
 
+/// <param name="Wrong">The probability that its label is wrong.</param>
+/// <param name="Likely">The label that fits best beside the one given.</param>
+public sealed record Doubt(AuditedRow Row, double Wrong, string Likely);
+
 /// <summary>What an audit has found.</summary>
 /// <param name="Findings">In the order of the checks, and of each the most certain first.</param>
 /// <param name="Examples">How many were looked at.</param>
@@ -64,6 +74,13 @@ public sealed record AuditResult(ImmutableArray<Finding> Findings, int Examples,
 {
     /// <summary>Of a spec without rows, or with errors.</summary>
     public static AuditResult Nothing { get; } = new([], 0, 0);
+
+    /// <summary>Those that were looked at: examples, set by set, then eval.</summary>
+    public ImmutableArray<AuditedRow> Rows { get; init; } = [];
+
+    /// <summary>Every example with a label, the most doubtful label first: what to read first, also where no label is more probably
+    /// wrong than right. Empty where there are too few examples to tell anything.</summary>
+    public ImmutableArray<Doubt> Doubts { get; init; } = [];
 
     /// <summary>Where each set of rows is declared.</summary>
     internal ImmutableDictionary<string, TextSpan> Declarations { get; init; } = ImmutableDictionary<string, TextSpan>.Empty;

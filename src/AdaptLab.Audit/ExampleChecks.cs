@@ -25,5 +25,6 @@ internal static class ExampleChecks
         new FilledTemplate(),
         new TruncatedText(),
         new MixedLanguage(),
+        new CoverageGap(),
     ];
 }

@@ -39,6 +39,23 @@ public sealed class PlantedDefectTests
         Assert.Equal((1, 0), (score.Recall, score.CleanFalse));
     }
 
+    [Fact]
+    public async Task Kinds_of_which_there_is_no_example_are_often_found_and_never_where_there_are_none()
+    {
+        var score = await Score.OfAsync(Plants.All.Single(plant => plant.Code == "ADAPT3020"), await Pools.Value, PerLabel, Planted);
+
+        Assert.Equal(0, score.CleanFalse);
+        Assert.True(score.Recall > 0.3, $"{score}");
+    }
+
+    [Fact]
+    public async Task Of_labels_that_words_tell_apart_a_wrong_one_is_suspected()
+    {
+        var score = await Score.OfAsync(Plants.All.Single(plant => plant.Code == "ADAPT3013"), [await Pool.EasyAsync()], PerLabel, 24);
+
+        Assert.True(score is { Precision: > 0.3, Recall: > 0.1 }, $"{score}");
+    }
+
     [Theory]
     [InlineData(4)]
     [InlineData(8)]

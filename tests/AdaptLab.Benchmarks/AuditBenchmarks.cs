@@ -42,6 +42,29 @@ internal static class AuditBenchmarks
         return 0;
     }
 
+    /// <summary>What is suspected of planted mislabels, task by task: how much can be known depends on the task.</summary>
+    /// <param name="files">Tasks beside the samples, as JSON lines with "text" and "label".</param>
+    public static async Task<int> MislabelsAsync(string[] files, TextWriter output)
+    {
+        var plant = Plants.All.Single(plant => plant.Code == "ADAPT3013");
+        List<Pool> pools = [.. await Pool.SamplesAsync(), await Pool.EasyAsync()];
+        foreach (var file in files)
+            pools.Add(await Pool.OfLinesAsync(file));
+        var table = new MarkdownTable(
+            ("task", false), ("labels", true), ("examples a label", true), ("planted", true), ("precision", true), ("recall", true), ("false alarms on clean sets", true));
+        foreach (var pool in pools)
+        {
+            foreach (var size in Sizes.Where(size => pool.Rows.CountBy(row => row.Label).Min(label => label.Value) >= size))
+            {
+                var score = await Score.OfAsync(plant, [pool], size, Planted);
+                table.Add(pool.Name, $"{pool.Labels.Length}", $"{size}", $"{score.Planted}", Share(score.Precision), Share(score.Recall), $"{score.CleanFalse} in {score.CleanTrials}");
+            }
+        }
+
+        await output.WriteLineAsync(table.ToString());
+        return 0;
+    }
+
     /// <summary>1,000 examples and 2,000 eval rows of generated sentences, audited as a whole, and again after edits of one row each.</summary>
     public static async Task<int> TimeAsync(TextWriter output)
     {

@@ -7,6 +7,7 @@
 //     … server node_modules/yaml-language-server/bin/yaml-language-server    the same of another server beside it, on a YAML file
 //     dotnet run -c Release --project tests/AdaptLab.Benchmarks audit        what the audit finds of planted defects (docs/audit.md)
 //     … audit ADAPT3013                                                      one check alone
+//     … audit mislabels tasks/*.jsonl                                        what is suspected of planted mislabels, task by task
 //     … audit time                                                           how long an audit takes, whole and after an edit
 //     dotnet run -c Release --project tests/AdaptLab.Benchmarks serve         `adaptlab serve` under 16 clients for 30 s, on specs/smoke.adapt
 //     dotnet run -c Release --project tests/AdaptLab.Benchmarks search        100,000 passages: latencies, bandwidth, recall (docs/retrieval.md)
@@ -20,6 +21,8 @@ if (args is ["server", .. var others])
     return await ServerBenchmarks.RunAsync(others, Console.Out);
 if (args is ["audit", "time"])
     return await AuditBenchmarks.TimeAsync(Console.Out);
+if (args is ["audit", "mislabels", .. var tasks])
+    return await AuditBenchmarks.MislabelsAsync(tasks, Console.Out);
 if (args is ["audit", .. var codes])
     return await AuditBenchmarks.RunAsync(codes, Console.Out);
 if (args is ["serve", .. var specs])

@@ -51,7 +51,25 @@ public sealed class AuditTests
         Assert.Equal(Fingerprints(before.Output), Fingerprints(after.Output));
     }
 
+    [Fact]
+    public async Task Without_what_is_doubted_and_without_as_many_random_rows_a_spec_is_written_to_compare()
+    {
+        using var work = new Workplace();
+        var result = await work.RunAsync("audit", work.Write("topics.adapt", Doubtful), "--remove-into", "without.adapt", "--draws", "2");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("without.adapt, with 3 sets of examples", result.Error, StringComparison.Ordinal);
+        Assert.Contains("train: [few, few-kept, few-random-1, few-random-2]", await File.ReadAllTextAsync(work.Path("without.adapt")), StringComparison.Ordinal);
+        var kept = await File.ReadAllTextAsync(work.Path("without/few-kept.jsonl"));
+        Assert.DoesNotContain("now lay on the pan", kept, StringComparison.Ordinal);
+        Assert.Equal(5, kept.TrimEnd('\n').Split('\n').Length);
+        Assert.Equal(5, (await File.ReadAllLinesAsync(work.Path("without/few-random-2.jsonl"))).Length);
+        Assert.Equal(0, (await work.RunAsync("check", "without.adapt")).ExitCode);
+    }
+
     [Theory]
+    [InlineData("adaptlab audit: cannot write \"elsewhere/without.adapt\": it must lie beside topics.adapt", "topics.adapt", "--remove-into", "elsewhere/without.adapt")]
+    [InlineData("adaptlab audit: no check has the code \"ADAPT9999\"", "topics.adapt", "--remove-into", "without.adapt", "--remove", "ADAPT9999")]
     [InlineData("adaptlab audit: cannot write a report to \"audit.pdf\": the name must end in .md, .json or .sarif.", "topics.adapt", "--out", "audit.pdf")]
     [InlineData("missing.adapt: error: There is no such file.", "missing.adapt")]
     public async Task What_cannot_be_done_is_said_in_one_line(string message, params string[] arguments)

@@ -21,7 +21,7 @@ internal sealed class ConfusableLabels : IExampleCheck
             from second in Enumerable.Range(first + 1, context.Labels.Length - first - 1)
             let rows = Enumerable.Range(0, opinions.Rows.Length).Where(i => opinions.Rows[i].Label == first || opinions.Rows[i].Label == second).ToArray()
             where rows.Length > 0
-            let taken = rows.Where(i => opinions.Neighbours[i][first] > opinions.Neighbours[i][second] != (opinions.Rows[i].Label == first)).ToArray()
+            let taken = rows.Where(i => opinions.Scores[i][first] > opinions.Scores[i][second] != (opinions.Rows[i].Label == first)).ToArray()
             select (First: first, Second: second, Rows: rows.Length, Taken: taken)).ToArray();
         var errors = pairs.Sum(pair => pair.Taken.Length);
         var all = pairs.Sum(pair => pair.Rows);

@@ -3,11 +3,14 @@ using AdaptLab.Results;
 
 namespace AdaptLab.Audit.Checks;
 
-/// <summary>An example whose label is more probably wrong than right, by witnesses that have not seen it. A probability, never
+/// <summary>An example whose label is more probably wrong than right, by what is said of it without it. A probability, never
 /// a verdict.</summary>
 internal sealed class SuspectedMislabel : IExampleCheck
 {
-    internal const double Probable = 0.5;
+    private const double Probable = 0.5;
+
+    /// <summary>Below this share of pairs told, the curve that makes a probability of a doubt is told by its ends alone, where rows are few.</summary>
+    private const double LeastTold = 0.85;
 
     public DiagnosticRule Rule { get; } = new("ADAPT3013", Severity.Information, "Suspected mislabel");
 
@@ -17,12 +20,12 @@ internal sealed class SuspectedMislabel : IExampleCheck
             return [];
         return
             from i in Enumerable.Range(0, opinions.Rows.Length)
-            where opinions.Wrong[i] >= Probable
+            where opinions.Wrong[i] >= Probable && opinions.Told[i] >= LeastTold
             orderby opinions.Wrong[i] descending
             let row = opinions.Rows[i]
             let likely = context.Name(opinions.Likely[i])
             select new Finding(
-                row.At(Rule, $"'{row.Answer}' is wrong here with a probability of {Figures.Percent(opinions.Wrong[i], 0)}: at least two of {opinions.Witnesses} make it '{likely}', and none '{row.Answer}'. Relabel it, or confirm it by silencing this.") with
+                row.At(Rule, $"'{row.Answer}' is wrong here with a probability of {Figures.Percent(opinions.Wrong[i], 0)}: by {opinions.Witnesses}, '{likely}' fits better, and of pairs of a label of '{row.Set}' and a wrong one put in its place they tell {Figures.Percent(opinions.Told[i], 0)}. Relabel it, or confirm it by silencing this.") with
                 {
                     Choices = RowMends.Choices(RowMends.Relabel(context, row, likely), RowMends.Remove(context, row)),
                 },

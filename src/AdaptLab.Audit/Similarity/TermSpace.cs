@@ -6,12 +6,19 @@ internal sealed class TermSpace
     private readonly Dictionary<ulong, (int Index, float Weight)> _terms = [];
     private readonly float _rarest;
     private readonly (int Index, float Value)[][] _vectors;
+    private readonly Func<TextFeatures, IEnumerable<(ulong Term, int Count)>> _termsOf;
 
-    public TermSpace(IReadOnlyList<TextFeatures> texts)
+    public TermSpace(IReadOnlyList<TextFeatures> texts) : this(texts, text => text.Terms)
     {
+    }
+
+    /// <param name="termsOf">What of a text are its terms.</param>
+    public TermSpace(IReadOnlyList<TextFeatures> texts, Func<TextFeatures, IEnumerable<(ulong Term, int Count)>> termsOf)
+    {
+        _termsOf = termsOf;
         var counts = new Dictionary<ulong, int>();
         foreach (var text in texts)
-            foreach (var (term, _) in text.Terms)
+            foreach (var (term, _) in termsOf(text))
                 counts[term] = counts.GetValueOrDefault(term) + 1;
         // What one text alone has tells it from all others, but relates it to none: it counts for its length only.
         foreach (var (term, count) in counts.Where(pair => pair.Value > 1).OrderBy(pair => pair.Key))
@@ -31,6 +38,38 @@ internal sealed class TermSpace
     /// <summary>Cosines of texts that are not in the space with those that are.</summary>
     public IEnumerable<float[]> Cosines(IEnumerable<TextFeatures> texts, IReadOnlyList<int> others, CancellationToken cancellation) =>
         Cosines(texts.Select(Vector), others, cancellation);
+
+    /// <summary>How alike texts are to those of each label, on average, each without itself: text by text, a mean a label; 0 for a
+    /// label without another text.</summary>
+    /// <param name="members">Texts that have a label.</param>
+    /// <param name="labels">Of each member.</param>
+    public double[][] MeanCosines(IReadOnlyList<int> texts, IReadOnlyList<int> members, IReadOnlyList<int> labels, int labelCount)
+    {
+        // The mean of cosines is the cosine with the mean: nothing is spent on pairs.
+        var sums = new float[labelCount][];
+        var counts = new int[labelCount];
+        var labelOf = new Dictionary<int, int>(members.Count);
+        for (var i = 0; i < members.Count; i++)
+        {
+            var sum = sums[labels[i]] ??= new float[_terms.Count];
+            counts[labels[i]]++;
+            labelOf[members[i]] = labels[i];
+            foreach (var (index, value) in _vectors[members[i]])
+                sum[index] += value;
+        }
+
+        return [.. texts.Select(text => Enumerable.Range(0, labelCount).Select(label =>
+        {
+            var own = labelOf.TryGetValue(text, out var known) && known == label;
+            var count = counts[label] - (own ? 1 : 0);
+            if (count == 0)
+                return 0;
+            var total = 0.0;
+            foreach (var (index, value) in _vectors[text])
+                total += value * (sums[label][index] - (own ? value : 0));
+            return total / count;
+        }).ToArray())];
+    }
 
     private IEnumerable<float[]> Cosines(IEnumerable<(int Index, float Value)[]> vectors, IReadOnlyList<int> others, CancellationToken cancellation)
     {
@@ -53,9 +92,9 @@ internal sealed class TermSpace
 
     private (int, float)[] Vector(TextFeatures text)
     {
-        var known = new List<(int Index, float Value)>(text.Terms.Length);
+        var known = new List<(int Index, float Value)>();
         var squares = 0.0;
-        foreach (var (term, count) in text.Terms)
+        foreach (var (term, count) in _termsOf(text))
         {
             var often = 1 + MathF.Log(count);
             var value = often * (_terms.TryGetValue(term, out var entry) ? entry.Weight : _rarest);

@@ -28,6 +28,7 @@ internal static class Plants
         new("ADAPT3016", "filled template", Template),
         new("ADAPT3018", "truncated", Truncated),
         new("ADAPT3019", "another language", Foreign),
+        new("ADAPT3020", "kinds without examples", Uncovered),
     ];
 
     private static int Count(Trial trial) => Math.Max(1, trial.Examples.Count / 12);
@@ -198,6 +199,31 @@ internal static class Plants
 
         return string.Join(' ', words);
     }
+
+    private static ImmutableArray<string> Uncovered(Trial trial)
+    {
+        // As if a third of what is judged came from a desk that no example was taken from.
+        var others = trial.Random.Next(ElsewhereBegins.Length);
+        for (var i = 0; i < trial.Eval.Count; i += 3)
+        {
+            var at = (others + i) % ElsewhereBegins.Length;
+            trial.Eval[i] = ($"{ElsewhereBegins[at]} {ElsewhereEnds[(i / 3 * 7 + others) % ElsewhereEnds.Length]}", trial.Eval[i].Label);
+        }
+
+        return [];
+    }
+
+    private static readonly ImmutableArray<string> ElsewhereBegins =
+    [
+        "Two cups of flour go into", "Heat oven trays before baking", "Sunlight warms seedlings beside", "Goalkeepers rarely leave", "Violins tune up behind",
+        "Hikers crossed snowfields above", "Lighthouses once guided sailors around", "Bakers knead dough for", "Telescopes pointed towards", "Gardeners prune roses along",
+    ];
+
+    private static readonly ImmutableArray<string> ElsewhereEnds =
+    [
+        "a buttered ceramic bowl.", "golden almond biscuits.", "southern kitchen windows.", "their penalty areas.", "velvet theatre curtains.", "frozen alpine lakes.",
+        "jagged granite reefs.", "crusty sourdough loaves.", "faint spiral galaxies.", "mossy garden walls.", "muddy football pitches.",
+    ];
 
     private static readonly ImmutableArray<string> ForeignRows =
     [

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using AdaptLab.Data;
 using AdaptLab.Language;
 
@@ -15,15 +16,33 @@ internal sealed record Pool(string Name, ImmutableArray<(string Label, string De
         await OfAsync("forward-looking"),
     ];
 
-    private static async Task<Pool> OfAsync(string name)
+    /// <summary>Rows from the middle of each label, where words tell labels apart; the samples' eval rows lie at their borders.</summary>
+    public static Task<Pool> EasyAsync() => OfAsync("support-triage", "macros");
+
+    /// <summary>A task of texts with labels: JSON lines with "text" and "label". Of many labels, the commonest eight.</summary>
+    public static async Task<Pool> OfLinesAsync(string path)
+    {
+        const int mostLabels = 8, mostRows = 100, longest = 400;
+        var rows = (await File.ReadAllLinesAsync(path)).Where(line => line.Length > 0).Select(line => JsonDocument.Parse(line).RootElement)
+            .Select(row => (Text: row.GetProperty("text").GetString()!, Label: row.GetProperty("label").ToString()))
+            .Where(row => row.Text.Length <= longest).DistinctBy(row => row.Text).ToArray();
+        string[] labels = [.. rows.CountBy(row => row.Label).OrderByDescending(label => label.Value).ThenBy(label => label.Key, StringComparer.Ordinal).Take(mostLabels).Select(label => label.Key)];
+        return new Pool(
+            Path.GetFileNameWithoutExtension(path),
+            [.. labels.Select(label => (label, ""))],
+            [.. rows.Where(row => labels.Contains(row.Label)).GroupBy(row => row.Label).SelectMany(label => label.Take(mostRows)).Select(row => (row.Text, Array.IndexOf(labels, row.Label)))]);
+    }
+
+    /// <param name="set">Of examples; null for the eval rows.</param>
+    private static async Task<Pool> OfAsync(string name, string? set = null)
     {
         var path = Path.Combine(Root(), "specs", name + ".adapt");
         var compilation = Compilation.Parse(await File.ReadAllTextAsync(path), "specs");
         var reading = await SpecData.ReadAsync(compilation, path, CancellationToken.None);
         return new Pool(
-            name,
+            set ?? name,
             [.. reading.Labels.Select(label => (label.Name, label.Description!))],
-            [.. reading.Data!.Rows.Select(row => (row.Text, row.Gold))]);
+            set is null ? [.. reading.Data!.Rows.Select(row => (row.Text, row.Gold))] : [.. reading.Data!.Examples[set].Select(row => (row.Text, row.Label))]);
     }
 
     private static string Root()
