@@ -71,6 +71,16 @@ public sealed class JsonReportWriter : IReportWriter
                 json.WriteNumber("p", transfer.Pair.P);
                 json.WriteBoolean("negative", transfer.IsNegative);
             }));
+            Array(json, "forgetting", comparison.Forgettings, forgetting => Item(json, () =>
+            {
+                json.WriteString("candidate", forgetting.Candidate.Name);
+                json.WriteNumber("skillsBefore", forgetting.SkillsBefore);
+                json.WriteNumber("skillsAfter", forgetting.SkillsAfter);
+                json.WriteNumber("skillsP", forgetting.SkillsP);
+                json.WriteNumber("bitsPerByteBefore", forgetting.BitsBefore);
+                json.WriteNumber("bitsPerByteAfter", forgetting.BitsAfter);
+                json.WriteNumber("bitsP", forgetting.BitsP);
+            }));
             Array(json, "breakEvens", comparison.BreakEvens, breakEven => Item(json, () =>
             {
                 json.WriteString("prepared", breakEven.Prepared.Name);

@@ -37,6 +37,7 @@ public sealed class Comparison
         _curves = new(() => LearningCurve.Of(record, _metric));
         _crossings = new(() => CurveCrossing.Of(Curves, _metric));
         Transfers = Transfer.Of(this);
+        Forgettings = Forgetting.Of(Ranked);
         BreakEvens = BreakEven.Of(Ranked);
         _advice = new(() => RulesAfter.Of(this));
         // No two write alike: there, candidates disagree where some are right and others are not.
@@ -108,6 +109,9 @@ public sealed class Comparison
 
     /// <summary>What candidates gain or lose against the base unadapted and against a network from random weights, where those were run.</summary>
     public ImmutableArray<Transfer> Transfers { get; }
+
+    /// <summary>What candidates that train the base's weights have lost of what it could do; empty where nobody has asked.</summary>
+    public ImmutableArray<Forgetting> Forgettings { get; }
 
     /// <summary>Where preparation is traded for speed: after how many requests it has paid.</summary>
     public ImmutableArray<BreakEven> BreakEvens { get; }

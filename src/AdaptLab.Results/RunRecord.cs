@@ -118,7 +118,11 @@ public sealed record SeedRun(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int ReusedRows = 0,
     DateTimeOffset? LatenciesFrom = null,
     ImmutableArray<TokenCount>? Tokens = null,
-    RowCitations? Citations = null);
+    RowCitations? Citations = null)
+{
+    /// <summary>What the base could do before it was adapted and after; null where nobody has asked.</summary>
+    public Probe? Probe { get; init; }
+}
 
 /// <summary>The tokens of one request, as a server has counted them.</summary>
 public readonly record struct TokenCount(int Prompt, int Completion);

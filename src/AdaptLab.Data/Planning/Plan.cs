@@ -29,6 +29,9 @@ public sealed record Plan(
     /// <summary>Within which two strategies count as equivalent, as a share; null for none.</summary>
     public double? Margin { get; init; }
 
+    /// <summary>Whether candidates that adapt the base's weights are asked what it could do before.</summary>
+    public bool ProbesBase { get; init; }
+
     /// <summary>What an hour of the machine costs; null where the spec does not say. It shapes no answer.</summary>
     public double? MachineHour { get; init; }
 

@@ -70,6 +70,7 @@ public static class Planner
             {
                 Margin = spec.Compare.Margin,
                 MachineHour = spec.Compare.MachineHour,
+                ProbesBase = spec.Compare.ProbesBase,
                 Adapters = data.Adapters,
             },
             []);

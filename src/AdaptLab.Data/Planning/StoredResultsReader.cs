@@ -157,7 +157,7 @@ internal sealed class StoredResultsReader(RunStore store, SpecManifest manifest,
                     seed.Units.Average(unit => unit.PreparationSeconds),
                     seed.Units.Max(unit => unit.PeakMemoryBytes),
                     last,
-                    last.Machine)),
+                    last.Machine) with { Probe = seed.Units.Select(unit => unit.Probe).FirstOrDefault(probe => probe is not null) }),
             ],
         };
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdaptLab.Data.Planning;
+using AdaptLab.Experiments.Forgetting;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language.Binding;
 using AdaptLab.Language.Diagnostics;
@@ -53,6 +54,7 @@ internal sealed class CandidateMeasurement(
     {
         var rows = new AnsweredRow[plan.Rows.Length];
         var preparation = 0.0;
+        Probe? probe = null;
         var done = 0;
         var peak = 0L;
         using var memory = new PeakMemory(time);
@@ -72,20 +74,25 @@ internal sealed class CandidateMeasurement(
 
             if (done > 0 && missing.Count < _candidate.Folds[fold].Rows.Length)
                 progress?.Report(new RowAnswered(index, seed, done, plan.Rows.Length, null));
-            if (missing.Count > 0)
+            if (missing.Count > 0 || IsToBeProbed(unit, fold))
                 await AnswerAsync(unit, seed, fold, missing, rows, () => ++done, memory, cancellation);
             else
                 _left.SkipRound();
             var prepared = unit.Prepared!;
             preparation += prepared.PreparationSeconds;
             peak = Math.Max(peak, prepared.PeakMemoryBytes);
+            probe ??= plan.ProbesBase ? prepared.Probe : null;
             _detail = prepared.Detail;
             _notes.AddRange(prepared.NotesFor(_candidate.Strategy.Name));
         }
 
         _notes.AddRange(SeedAssembly.Notes(rows));
-        return SeedAssembly.Of(_candidate.Seeds[seed], [.. rows], preparation / _candidate.Folds.Length, peak, results.Session, results.Session.Machine);
+        return SeedAssembly.Of(_candidate.Seeds[seed], [.. rows], preparation / _candidate.Folds.Length, peak, results.Session, results.Session.Machine) with { Probe = probe };
     }
+
+    /// <summary>Of several folds one tells enough, and points of a curve tell nothing of their own.</summary>
+    private bool IsToBeProbed(OpenUnit unit, int fold) =>
+        plan.ProbesBase && _candidate.Traits.AdaptsBase && _candidate.Part is null && fold == 0 && unit.Prepared?.Probe?.Version != BaseProbe.Version;
 
     private async Task AnswerAsync(
         OpenUnit unit, int seed, int fold, List<int> missing, AnsweredRow[] rows, Func<int> count, PeakMemory memory, CancellationToken cancellation)
@@ -120,7 +127,8 @@ internal sealed class CandidateMeasurement(
             }
         });
 
-        unit.Complete(memory.Read());
+        var peak = memory.Read();
+        unit.Complete(peak, IsToBeProbed(unit, fold) ? await predictor.ProbeAsync(cancellation) : null);
         _left.FinishRound();
     }
 

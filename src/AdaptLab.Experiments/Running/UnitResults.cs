@@ -117,10 +117,11 @@ internal sealed class OpenUnit(RunStorage? storage, StoredSession session, Store
         return new AnsweredRow(result.Prediction, milliseconds, result.PromptTokens, session, result.Note, result.CompletionTokens, citations);
     }
 
-    public void Complete(long peakMemoryBytes)
+    /// <param name="probe">What the base has forgotten; null where nobody has asked, and what is known of it stays.</param>
+    public void Complete(long peakMemoryBytes, Probe? probe = null)
     {
-        Prepared = Prepared! with { PeakMemoryBytes = Math.Max(Prepared.PeakMemoryBytes, peakMemoryBytes) };
-        _writer?.Complete(Prepared.PeakMemoryBytes);
+        Prepared = Prepared! with { PeakMemoryBytes = Math.Max(Prepared.PeakMemoryBytes, peakMemoryBytes), Probe = probe ?? Prepared.Probe };
+        _writer?.Complete(Prepared.PeakMemoryBytes, Prepared.Probe);
     }
 
     public void Dispose() => _writer?.Dispose();

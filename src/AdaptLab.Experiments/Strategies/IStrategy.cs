@@ -36,6 +36,9 @@ public interface IPredictor : IDisposable
     /// <summary>Whether the first requests are slower than others, and may be asked for nothing.</summary>
     bool NeedsWarmUp => true;
 
+    /// <summary>What the base could do before its weights were adapted, and what it can do since; null where they are as they were.</summary>
+    Task<Probe?> ProbeAsync(CancellationToken cancellation) => Task.FromResult<Probe?>(null);
+
     /// <summary>What was prepared, in a few words: "shots 8", "index 21 examples, 64 chunks", "10 epochs, best at 6".</summary>
     string Detail { get; }
 

@@ -40,6 +40,7 @@ internal static class CompareBinder
         {
             Margin = properties.Value("margin") as double?,
             MachineHour = properties.Value("machineHour") as double?,
+            ProbesBase = properties.Value("forgetting") is true,
             Curve = properties.Value("curve") as CurveSpec,
         };
     }

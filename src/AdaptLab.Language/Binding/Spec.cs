@@ -80,6 +80,9 @@ public sealed record CompareSpec(
     /// <summary>What an hour of the machine costs, in the currency of the models' prices; null where nobody has said.</summary>
     public double? MachineHour { get; init; }
 
+    /// <summary>`forgetting`: whether strategies that train the base's weights are also asked what it could do before.</summary>
+    public bool ProbesBase { get; init; }
+
     /// <summary>Null where no learning curves are asked for.</summary>
     public CurveSpec? Curve { get; init; }
 }

@@ -78,6 +78,7 @@ public static class SpecDifference
         .. Value("seeds", before.Seeds, after.Seeds),
         .. Value("metric", before.Metric, after.Metric),
         .. Value("margin", before.Margin, after.Margin),
+        .. Value("forgetting", before.ProbesBase, after.ProbesBase),
         .. Value("machineHour", before.MachineHour, after.MachineHour),
         .. Value("curve", Curve(before.Curve), Curve(after.Curve)),
         .. Value("require", Requirements(before), Requirements(after)),

@@ -67,6 +67,10 @@ public static class Measures
         {
             Minimum = 1, Maximum = 1_000_000, DefaultDoc = "none",
         },
+        new("forgetting", PropertyType.Flag, "Whether strategies that train the base's weights are also asked what it could do before: small tasks of other kinds, and how well it foretells text. It takes as long as some 50 requests for each training.")
+        {
+            Default = false,
+        },
         new("machineHour", PropertyType.Number, "What an hour of this machine costs, in the currency of the models' prices: what is prepared and answered here is then counted in money, too.")
         {
             Minimum = 0, AboveMinimum = true, DefaultDoc = "not counted",

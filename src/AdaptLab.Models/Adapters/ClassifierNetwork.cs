@@ -20,6 +20,9 @@ public sealed class ClassifierNetwork : IDisposable
         _bias = zeros(classes).DetachFromDisposeScope().requires_grad_(true);
     }
 
+    /// <summary>The network under the classifier, with the weights that it has by now.</summary>
+    public Decoder Decoder => _trained.Decoder;
+
     /// <summary>What can be trained of the decoder.</summary>
     public IReadOnlyList<Tensor> Backbone => _trained.Weights;
 

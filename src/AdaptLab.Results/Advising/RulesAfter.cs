@@ -71,8 +71,9 @@ internal static class RulesAfter
     }
 
     private static IEnumerable<Said> Harm(Comparison comparison) =>
-        comparison.Transfers.Where(transfer => transfer.IsNegative)
-            .Select(transfer => new Said(transfer.Sentence));
+        comparison.Transfers.Where(transfer => transfer.IsNegative).Select(transfer => transfer.Sentence)
+            .Concat(comparison.Forgettings.Select(forgetting => forgetting.Sentence).OfType<string>())
+            .Select(sentence => new Said(sentence));
 
     private static IEnumerable<Said> QualityOverNumber(Comparison comparison)
     {

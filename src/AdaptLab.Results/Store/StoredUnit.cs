@@ -27,6 +27,9 @@ public sealed record StoredUnit(
 {
     private ImmutableDictionary<string, StoredRow>? _byText;
 
+    /// <summary>What the base could do before and after; null where nobody has asked.</summary>
+    public Probe? Probe { get; init; }
+
     /// <summary>The answer to a row; null where it was never asked.</summary>
     public StoredRow? Row(string text) =>
         (_byText ??= Rows.ToImmutableDictionary(row => row.Text)).GetValueOrDefault(ContentHash.OfRow(text));

@@ -38,9 +38,9 @@ public sealed class UnitWriter : IDisposable
     }
 
     /// <summary>All rows that were asked for are answered.</summary>
-    public void Complete(long peakMemoryBytes)
+    public void Complete(long peakMemoryBytes, Probe? probe = null)
     {
-        _store.WriteOrGiveUp(() => Snapshot(_unit with { PeakMemoryBytes = Math.Max(peakMemoryBytes, _unit.PeakMemoryBytes) }));
+        _store.WriteOrGiveUp(() => Snapshot(_unit with { Probe = probe, PeakMemoryBytes = Math.Max(peakMemoryBytes, _unit.PeakMemoryBytes) }));
         _journal?.Dispose();
         if (_journal is not null)
             _store.WriteOrGiveUp(() => File.Delete(_store.Folder.Journal(_unit.Key)));

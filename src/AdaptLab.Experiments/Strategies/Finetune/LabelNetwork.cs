@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdaptLab.Data;
+using AdaptLab.Experiments.Forgetting;
 using AdaptLab.Experiments.Prompting;
 using AdaptLab.Language.Diagnostics;
 using AdaptLab.Models.Adapters;
@@ -40,7 +41,7 @@ internal sealed class LabelNetwork(ModelSession session, StrategyContext context
         nn.functional.cross_entropy(_network.Logits([.. rows.Select(row => row.Ids)], padded), tensor(rows.Select(row => (long)row.Answer).ToArray()));
 
     public Task<IPredictor> PredictorAsync(string detail, CancellationToken cancellation) =>
-        Task.FromResult<IPredictor>(new Predictor(session, context, _network, detail));
+        Task.FromResult<IPredictor>(new Predictor(session, context, _network, detail, startsFromHead));
 
     public void Dispose() => _network.Dispose();
 
@@ -56,7 +57,7 @@ internal sealed class LabelNetwork(ModelSession session, StrategyContext context
         return new LogisticRegression([.. rows.Select(States)], sparse: 0, [.. rows.Select(row => row.Answer)], context.Labels.Length, cancellation).Fit(HeadStrength, cancellation);
     }
 
-    private sealed class Predictor(ModelSession session, StrategyContext context, ClassifierNetwork network, string detail) : IPredictor
+    private sealed class Predictor(ModelSession session, StrategyContext context, ClassifierNetwork network, string detail, bool adaptsBase) : IPredictor
     {
         public string Detail => detail;
 
@@ -70,6 +71,9 @@ internal sealed class LabelNetwork(ModelSession session, StrategyContext context
             var probabilities = network.Probabilities(ids).ToImmutableArray();
             return ValueTask.FromResult(new PredictionResult(new Prediction(probabilities.IndexOf(probabilities.Max()), probabilities), ids.Length));
         }
+
+        /// <summary>Random weights could do nothing before, either.</summary>
+        public async Task<Probe?> ProbeAsync(CancellationToken cancellation) => adaptsBase ? await BaseProbe.MeasureAsync(session, network.Decoder, cancellation) : null;
 
         public void Dispose() => network.Dispose();
     }

@@ -1,38 +1,42 @@
 using System.Collections.Immutable;
+using AdaptLab.Experiments.Forgetting;
 using AdaptLab.Experiments.Strategies.Extracting;
 using AdaptLab.Models.Inference;
 using AdaptLab.Models.Transformer;
+using AdaptLab.Results;
 
 namespace AdaptLab.Experiments.Strategies.Requests;
 
 /// <summary>Answers by what the model chooses or writes after a request.</summary>
 internal sealed class RequestPredictor : IPredictor
 {
+    private readonly ModelSession _session;
     private readonly IAnswering _answers;
     private readonly IRequestWriter _writer;
     private readonly PromptPrefix _prefix;
     private readonly Decoder? _adapted;
 
-    private RequestPredictor(IAnswering answers, IRequestWriter writer, PromptPrefix prefix, Decoder? adapted) =>
-        (_answers, _writer, _prefix, _adapted) = (answers, writer, prefix, adapted);
+    private RequestPredictor(ModelSession session, IAnswering answers, IRequestWriter writer, PromptPrefix prefix, Decoder? adapted) =>
+        (_session, _answers, _writer, _prefix, _adapted) = (session, answers, writer, prefix, adapted);
 
     public required string Detail { get; init; }
 
     public required ImmutableArray<string> Notes { get; init; }
 
     /// <summary>The base model with requests of the strategy's kind, calibrated: nothing is trained.</summary>
+    /// <param name="decoder">Answers in place of the base; null for the base. It stays the caller's.</param>
     public static async Task<IPredictor> UntrainedAsync(
-        ModelSession session, StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
+        ModelSession session, StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation, Decoder? decoder = null)
     {
-        var answers = Answering.For(session, context);
+        var answers = Answering.For(session, context, decoder);
         var writer = await RequestWriters.CreateAsync(session, context, answers, progress, cancellation);
         var prefix = PromptPrefix.Empty;
         try
         {
             if (ExtractingPredictor.Is(session, context))
                 return await ExtractingPredictor.CreateAsync(session, context, writer, progress, cancellation);
-            prefix = await SharedPrefix.ReadAsync(session, session.Decoder, writer, cancellation);
-            var predictor = new RequestPredictor(answers, writer, prefix, adapted: null) { Detail = writer.Detail + answers.Detail, Notes = writer.Notes };
+            prefix = await SharedPrefix.ReadAsync(session, decoder ?? session.Decoder, writer, cancellation);
+            var predictor = new RequestPredictor(session, answers, writer, prefix, adapted: null) { Detail = writer.Detail + answers.Detail, Notes = writer.Notes };
             // Against what is answered to inputs that say nothing, beside whatever is looked up for them.
             var neutral = new List<int[]>();
             foreach (var input in NeutralInputs.Draw(context.Examples)) neutral.Add((await writer.WriteAsync(input, null, cancellation)).Ids);
@@ -56,7 +60,7 @@ internal sealed class RequestPredictor : IPredictor
         {
             var prefix = await SharedPrefix.ReadAsync(session, adapted, writer, cancellation);
             var answers = Answering.For(session, context, adapted);
-            return new RequestPredictor(answers, writer, prefix, adapted)
+            return new RequestPredictor(session, answers, writer, prefix, adapted)
             {
                 Detail = (writer.Detail.Length == 0 ? detail : $"{detail}; {writer.Detail}") + answers.Detail,
                 Notes = [.. writer.Notes, .. notes],
@@ -77,6 +81,8 @@ internal sealed class RequestPredictor : IPredictor
             Passages = request.Citations.IsEmpty ? [] : request.Read,
         };
     }
+
+    public async Task<Probe?> ProbeAsync(CancellationToken cancellation) => _adapted is null ? null : await BaseProbe.MeasureAsync(_session, _adapted, cancellation);
 
     public void Dispose()
     {
