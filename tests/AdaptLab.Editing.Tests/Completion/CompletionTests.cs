@@ -43,7 +43,7 @@ public sealed class CompletionTests
     [InlineData("strategy $0", "prompt rag lora head finetune scratch cascade")]
     [InlineData("strategy [|l$0|] { rank: 8 }", "prompt rag lora head finetune scratch cascade")]
     [InlineData(Spec + "strategy $0", "rag head finetune scratch cascade prompt lora")]
-    [InlineData("task t: answer\nstrategy $0", "prompt rag lora")]
+    [InlineData("task t: answer\nstrategy $0", "prompt rag lora finetune scratch")]
     [InlineData("strategy lora $0", "")]
     [InlineData("task t: $0", "classify answer extract")]
     [InlineData("task t: [|cl$0assify|] { }", "classify answer extract")]
