@@ -32,7 +32,8 @@ internal static class TinyCorpus
 
     public static string Join(IEnumerable<int> characters) => string.Concat(characters.Select(character => (char)character));
 
-    private static void Write(TemporaryFolder folder)
+    /// <summary>Folders "text" and "tasks".</summary>
+    public static void Write(TemporaryFolder folder)
     {
         var random = new Random(1);
         string Pick(string[] words) => words[random.Next(words.Length)];

@@ -44,8 +44,10 @@ internal static class PretrainCommand
         var command = new Command("pretrain", "Train the embedded model, nano, from nothing.") { Text, Tasks, Probe, Work, Steps, DecaySteps, LessonsFrom, Rate, EmbeddingSteps, From, Seed, ProbeEvery };
         var export = PretrainExportCommand.Create();
         var evaluate = PretrainEvaluateCommand.Create();
+        var words = PretrainWordsCommand.Create();
         command.Add(export.Command);
         command.Add(evaluate.Command);
+        command.Add(words.Command);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return new Verb(command, """
             Ctrl+C stops after the current step and writes a checkpoint, from which the same command goes on.
@@ -58,7 +60,7 @@ internal static class PretrainCommand
 
             """)
         {
-            Verbs = [export, evaluate],
+            Verbs = [export, evaluate, words],
         };
     }
 

@@ -225,8 +225,8 @@ public static class StrategyKinds
                     Choices =
                     [
                         new("states", "The mean of the base's states; at which depth, a split of the examples decides."),
-                        new("tokens", "Which tokens of the base's vocabulary occur, one and two in a row: what a model of words would know."),
-                        new("both", "States and tokens side by side."),
+                        new("words", "Words and runs of characters (TF-IDF), and what words mean by the vectors that ship with AdaptLab; the base is not asked."),
+                        new("both", "Words, with or without states beside them: a split of the examples decides."),
                     ],
                 },
                 new("regularization", PropertyType.Number, "The weight of the L2 penalty on the classifier; more keeps it simpler.")

@@ -1,4 +1,5 @@
 using AdaptLab.Models.Adapters;
+using AdaptLab.Words;
 
 namespace AdaptLab.Pretraining.Evaluation;
 

@@ -16,7 +16,7 @@ public sealed class HeadTests(NanoFixture nano)
     [Fact]
     public async Task By_tokens_alone_texts_of_unknown_words_are_all_answered_alike()
     {
-        using var predictor = await nano.PrepareAsync("strategy head { features: tokens }");
+        using var predictor = await nano.PrepareAsync("strategy head { features: words }");
         var answers = new[] { "zqx", "vvk jjw" }.Select(async text => (await predictor.PredictAsync(text, default)).Prediction.Probabilities);
         var (first, second) = (await answers.First(), await answers.Last());
         Assert.Equal(first.AsEnumerable(), second.AsEnumerable());

@@ -2,13 +2,14 @@ using AdaptLab.Data;
 using AdaptLab.Experiments.Prompting;
 using AdaptLab.Language.Diagnostics;
 using AdaptLab.Models.Inference;
+using AdaptLab.Words;
 
 namespace AdaptLab.Experiments.Strategies.Head;
 
 /// <param name="States">For each <see cref="Pooling"/> that was computed, a vector of length one.</param>
-/// <param name="Grams">Tokens of the text in lower case, each alone and with the one before it; with repetitions.</param>
+/// <param name="Meaning">The sum of its words' vectors, of length one; zeros where no word is known.</param>
 /// <param name="Tokens">That the model read.</param>
-internal sealed record TextFeatures(float[][] States, long[] Grams, int Tokens);
+internal sealed record TextFeatures(string Text, float[][] States, float[] Meaning, int Tokens);
 
 /// <summary>What the base makes of a text.</summary>
 internal sealed class FeatureReader(ModelSession session, StrategyContext context)
@@ -34,13 +35,6 @@ internal sealed class FeatureReader(ModelSession session, StrategyContext contex
         var ids = session.Encode(PromptLayout.Request(text));
         if (ids.Length > session.Model.Window)
             throw new StrategyException(DataDiagnostics.PromptTooLong(context.Strategy.Span, context.Strategy.Name, ids.Length, session.Model.Window));
-        return new TextFeatures(deepest is { } depth ? _extractor.Extract(ids, depth) : [], Grams(text), ids.Length);
-    }
-
-    /// <summary>In lower case and after a space, so that a word is the same token wherever it stands.</summary>
-    private long[] Grams(string text)
-    {
-        var ids = session.EncodePart(" " + PromptLayout.OneLine(text).ToLowerInvariant());
-        return [.. ids.Select(id => (long)id), .. ids.Zip(ids.Skip(1), (first, second) => ((first + 1L) << 32) | (uint)second)];
+        return new TextFeatures(text, deepest is { } depth ? _extractor.Extract(ids, depth) : [], WordVectors.Shipped.Embed(text), ids.Length);
     }
 }

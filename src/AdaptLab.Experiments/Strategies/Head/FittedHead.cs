@@ -32,7 +32,7 @@ internal sealed record FittedHead(HeadChoice Choice, FeatureSpace Space, LinearC
         {
             writer.Write(Choice.Layout.Poolings.Length);
             foreach (var pooling in Choice.Layout.Poolings) writer.Write((int)pooling);
-            writer.Write(Choice.Layout.Tokens);
+            writer.Write(Choice.Layout.Words);
             writer.Write(Choice.Strength);
             Space.Write(writer);
             writer.Write(Classifier.Dense);

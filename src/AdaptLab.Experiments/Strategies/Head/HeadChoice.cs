@@ -40,7 +40,12 @@ internal sealed record HeadChoice(FeatureLayout Layout, double Strength)
     private static ImmutableArray<FeatureLayout> Layouts(string features)
     {
         ImmutableArray<ImmutableArray<Pooling>> depths = [[Pooling.Words, Pooling.Middle], [Pooling.Words], [Pooling.Middle], [Pooling.Last]];
-        return features == "tokens" ? [new FeatureLayout([], true)] : [.. depths.Select(depth => new FeatureLayout(depth, features == "both"))];
+        return features switch
+        {
+            "words" => [new FeatureLayout([], true)],
+            "states" => [.. depths.Select(depth => new FeatureLayout(depth, false))],
+            _ => [new FeatureLayout([], true), .. depths.Select(depth => new FeatureLayout(depth, true))],
+        };
     }
 
     /// <summary>For each fold the examples left out. Those of a group leave together; of each label about a fifth does.</summary>

@@ -22,7 +22,7 @@ public sealed class HeadStrategy(ModelSession session) : IStrategy
             return Task.FromResult<IPredictor>(new Predictor(reader, known));
         var texts = new List<TextFeatures>(context.Examples.Length);
         // Which of them are used is found out from all.
-        Pooling? deepest = context.Strategy.Properties.Text("features") == "tokens" ? null : Pooling.Last;
+        Pooling? deepest = context.Strategy.Properties.Text("features") == "words" ? null : Pooling.Last;
         foreach (var example in context.Examples)
         {
             cancellation.ThrowIfCancellationRequested();

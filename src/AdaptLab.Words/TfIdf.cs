@@ -1,7 +1,7 @@
-namespace AdaptLab.Pretraining.Evaluation;
+namespace AdaptLab.Words;
 
-/// <summary>What a developer would try before any model: texts as weighted counts of words (one and two in a row) and of
-/// characters (two to five in a row, within words), each kind scaled to length one.</summary>
+/// <summary>Texts as weighted counts of words (one and two in a row) and of characters (two to five in a row, within words),
+/// each kind scaled to length one: what a developer would try before any model.</summary>
 /// <remarks>As scikit-learn's TfidfVectorizer counts, with sublinear frequencies and smoothed document frequencies.</remarks>
 public sealed class TfIdf
 {
@@ -12,12 +12,18 @@ public sealed class TfIdf
     /// <summary>Terms that it knows; a vector's indices are below.</summary>
     public int Dimensions => _terms.Count;
 
+    /// <summary>Those terms with their weights, in the order of their indices: what <see cref="Of"/> makes the same again from.</summary>
+    public IEnumerable<(string Term, double Weight)> Terms => _terms.OrderBy(term => term.Value.Index).Select(term => (term.Key, term.Value.Weight));
+
+    public static TfIdf Of(IEnumerable<(string Term, double Weight)> terms) =>
+        new(terms.Select((term, index) => (term, index)).ToDictionary(t => t.term.Term, t => (t.index, t.term.Weight), StringComparer.Ordinal));
+
     /// <param name="texts">The examples: what stands in none of them is not known later.</param>
     public static TfIdf Fit(IReadOnlyList<string> texts)
     {
         var documents = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var text in texts)
-            foreach (var term in Terms(text).Distinct(StringComparer.Ordinal))
+            foreach (var term in TermsOf(text).Distinct(StringComparer.Ordinal))
                 documents[term] = documents.GetValueOrDefault(term) + 1;
         var index = 0;
         return new TfIdf(documents.OrderBy(d => d.Key, StringComparer.Ordinal).ToDictionary(
@@ -30,7 +36,7 @@ public sealed class TfIdf
     public IReadOnlyDictionary<int, float> Vector(string text)
     {
         var vector = new Dictionary<int, float>();
-        foreach (var kind in Terms(text).GroupBy(term => term[0]))
+        foreach (var kind in TermsOf(text).GroupBy(term => term[0]))
         {
             var weights = kind.GroupBy(term => term, StringComparer.Ordinal)
                 .Where(group => _terms.ContainsKey(group.Key))
@@ -52,7 +58,7 @@ public sealed class TfIdf
         })];
 
     /// <summary>Each begins with a sign of its kind.</summary>
-    private static IEnumerable<string> Terms(string text)
+    private static IEnumerable<string> TermsOf(string text)
     {
         var words = Words(text).ToArray();
         for (var i = 0; i < words.Length; i++)

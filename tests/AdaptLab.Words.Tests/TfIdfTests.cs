@@ -1,6 +1,4 @@
-using AdaptLab.Pretraining.Evaluation;
-
-namespace AdaptLab.Pretraining.Tests.Evaluation;
+namespace AdaptLab.Words.Tests;
 
 public sealed class TfIdfTests
 {
