@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 using AdaptLab.Data.Planning;
 using AdaptLab.Experiments.Prompting;
 using AdaptLab.Hub;
@@ -8,6 +9,7 @@ using AdaptLab.Models.Checkpoints;
 using AdaptLab.Models.Inference;
 using AdaptLab.Models.Native;
 using AdaptLab.Models.Transformer;
+using AdaptLab.Words;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.TextGeneration;
@@ -20,6 +22,7 @@ public sealed class ModelSession : IEmbedder, IDisposable
 {
     private readonly Lazy<TextEmbedder> _embedder;
     private readonly Lazy<Decoder> _fast;
+    private readonly bool _hasWords;
 
     private ModelSession(ModelSpec spec, LanguageModel model, string identity)
     {
@@ -27,6 +30,7 @@ public sealed class ModelSession : IEmbedder, IDisposable
         Identity = identity;
         Model = model;
         Embedder = this;
+        _hasWords = spec.Provider == "embedded";
         NativeThreads.FitTo(model.Parameters);
         _fast = new Lazy<Decoder>(() => model.Decoder.WeightType == ComputeSpeed.FastestType
             ? model.Decoder.ComputingIn(ComputeSpeed.FastestType)
@@ -40,7 +44,7 @@ public sealed class ModelSession : IEmbedder, IDisposable
 
     private ModelSession(ModelSession model, IEmbedder embedder)
     {
-        (Name, Identity, Model, Kernel, _fast, _embedder) = (model.Name, model.Identity, model.Model, model.Kernel, model._fast, model._embedder);
+        (Name, Identity, Model, Kernel, _fast, _embedder, _hasWords) = (model.Name, model.Identity, model.Model, model.Kernel, model._fast, model._embedder, model._hasWords);
         Embedder = embedder;
     }
 
@@ -119,8 +123,16 @@ public sealed class ModelSession : IEmbedder, IDisposable
     /// <summary>Token ids of a text as it goes on from another, of which <paramref name="before"/> is the end.</summary>
     public int[] EncodeAfter(string before, string text) => Model.Tokenizer.EncodeAfter(before, text, recogniseSpecial: false);
 
-    /// <summary>A vector of length one, as nano is trained to make them: of the text read as a request.</summary>
-    public float[] Embed(string text) => _embedder.Value.Embed(Encode(PromptLayout.Request(text)));
+    /// <summary>A vector of length one, as nano is trained to make them: of the text read as a request. Beside nano's own states
+    /// stand its words' vectors, each of them half: it has read too little to know what they say, and most of all of rare words.</summary>
+    public float[] Embed(string text)
+    {
+        var states = _embedder.Value.Embed(Encode(PromptLayout.Request(text)));
+        if (!_hasWords) return states;
+        float[] joined = [.. states, .. WordVectors.Shipped.Embed(text)];
+        TensorPrimitives.Divide(joined, TensorPrimitives.Norm<float>(joined), joined);
+        return joined;
+    }
 
     /// <summary>The same for many texts, one after the other: it stops between two of them.</summary>
     public Func<string, float[]> CancellableEmbed(CancellationToken cancellation) => text =>

@@ -12,7 +12,7 @@ namespace AdaptLab.Experiments.Strategies;
 internal sealed class PassageSource(StrategyContext context, IIndexPlace place, IEmbedder? embedder, TokenCounter tokens, IProgress<StrategyProgress>? progress)
 {
     /// <summary>Raised with every change of what is put into an index.</summary>
-    private const int Version = 1;
+    private const int Version = 2;
 
     public async Task<SearchIndex> ExamplesAsync(CancellationToken cancellation)
     {

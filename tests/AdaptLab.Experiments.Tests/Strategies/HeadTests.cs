@@ -4,8 +4,8 @@ namespace AdaptLab.Experiments.Tests.Strategies;
 public sealed class HeadTests(NanoFixture nano)
 {
     [Theory]
-    [InlineData("states", "states", "tokens")]
-    [InlineData("tokens", "tokens", "states")]
+    [InlineData("states", "states", "words")]
+    [InlineData("words", "words", "states")]
     public async Task It_sees_what_the_spec_says(string features, string seen, string unseen)
     {
         using var predictor = await nano.PrepareAsync($"strategy head {{ features: {features} }}");
@@ -14,12 +14,21 @@ public sealed class HeadTests(NanoFixture nano)
     }
 
     [Fact]
-    public async Task By_tokens_alone_texts_of_unknown_words_are_all_answered_alike()
+    public async Task By_words_alone_texts_of_unknown_words_are_all_answered_alike()
     {
         using var predictor = await nano.PrepareAsync("strategy head { features: words }");
-        var answers = new[] { "zqx", "vvk jjw" }.Select(async text => (await predictor.PredictAsync(text, default)).Prediction.Probabilities);
+        var answers = new[] { "щыъ", "жж ёэ" }.Select(async text => (await predictor.PredictAsync(text, default)).Prediction.Probabilities);
         var (first, second) = (await answers.First(), await answers.Last());
         Assert.Equal(first.AsEnumerable(), second.AsEnumerable());
+    }
+
+    /// <summary>Words that stand in no example, nor in a label's name.</summary>
+    [Fact]
+    public async Task What_a_word_means_counts_where_it_was_never_seen()
+    {
+        using var predictor = await nano.PrepareAsync("strategy head { features: words }");
+        async Task<float> CookingAsync(string text) => (await predictor.PredictAsync(text, default)).Prediction.Probabilities[2];
+        Assert.True(await CookingAsync("garlic casserole recipe") > await CookingAsync("umpire at stadium") + 0.1);
     }
 
     [Fact]

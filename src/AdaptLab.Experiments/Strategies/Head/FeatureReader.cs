@@ -1,5 +1,6 @@
 using AdaptLab.Data;
 using AdaptLab.Experiments.Prompting;
+using AdaptLab.Language.Binding;
 using AdaptLab.Language.Diagnostics;
 using AdaptLab.Models.Inference;
 using AdaptLab.Words;
@@ -28,6 +29,10 @@ internal sealed class FeatureReader(ModelSession session, StrategyContext contex
             throw new StrategyException($"The example at {example.Source} does not fit: {error.Message}");
         }
     }
+
+    /// <summary>What a label says of itself.</summary>
+    public TextFeatures ReadLabel(LabelSpec label, Pooling? deepest) =>
+        Read($"{label.Name.Replace('_', ' ').Replace('-', ' ')} {label.Description}".Trim(), deepest);
 
     /// <exception cref="StrategyException">The text is longer than the window.</exception>
     public TextFeatures Read(string text, Pooling? deepest)

@@ -14,7 +14,7 @@ internal sealed record FeatureLayout(ImmutableArray<Pooling> Poolings, bool Word
     public Pooling? Deepest => Poolings.IsEmpty ? null : Poolings.Max();
 
     public override string ToString() =>
-        string.Join(" + ", Poolings.Select(pooling => pooling.ToString().ToLowerInvariant() + " states").Concat(Words ? ["words"] : []));
+        string.Join(" + ", Poolings.Select(pooling => $"{(pooling == Pooling.Words ? "input" : pooling.ToString().ToLowerInvariant())} states").Concat(Words ? ["words"] : []));
 }
 
 /// <summary>From a text's features to one vector. Words and runs of characters are weighted by how rare they are among the

@@ -17,7 +17,7 @@ internal sealed record HeadChoice(FeatureLayout Layout, double Strength)
     private static readonly double[] Strengths = [1, 3, 10, 30, 100];
 
     /// <summary>Features first, at a usual strength; then the strength. By log loss, so that the probabilities come out calibrated, too.</summary>
-    public static HeadChoice Make(StrategyContext context, IReadOnlyList<TextFeatures> texts, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
+    public static HeadChoice Make(StrategyContext context, HeadRows rows, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
         var layouts = Layouts(context.Strategy.Properties.Text("features"));
         double? given = context.Strategy.Properties.Has("regularization") ? 1 / context.Strategy.Properties.Number("regularization") : null;
@@ -30,7 +30,7 @@ internal sealed record HeadChoice(FeatureLayout Layout, double Strength)
             return held.Average(fold => fold.Loss(strength, cancellation));
         }
 
-        var candidates = layouts.Select(layout => (Layout: layout, Held: folds.Select(fold => HeldFold.Of(context, texts, fold, layout, cancellation)).ToArray())).ToArray();
+        var candidates = layouts.Select(layout => (Layout: layout, Held: folds.Select(fold => HeldFold.Of(rows, fold, layout, cancellation)).ToArray())).ToArray();
         var best = candidates.Length == 1 ? candidates[0] : candidates.MinBy(candidate => Loss(candidate.Held, given ?? UsualStrength));
         return new HeadChoice(best.Layout, given ?? Strengths.MinBy(strength => Loss(best.Held, strength)));
     }
@@ -64,15 +64,11 @@ internal sealed record HeadChoice(FeatureLayout Layout, double Strength)
     /// <summary>One fold under one layout: the problem of the rows that stay, and those held out.</summary>
     private sealed record HeldFold(LogisticRegression Problem, FeatureVector[] Held, int[] HeldLabels)
     {
-        public static HeldFold Of(StrategyContext context, IReadOnlyList<TextFeatures> texts, ImmutableArray<int> held, FeatureLayout layout, CancellationToken cancellation)
+        public static HeldFold Of(HeadRows rows, ImmutableArray<int> held, FeatureLayout layout, CancellationToken cancellation)
         {
-            var left = held.ToHashSet();
-            var training = Enumerable.Range(0, texts.Count).Where(i => !left.Contains(i)).ToArray();
-            var space = FeatureSpace.Of([.. training.Select(i => texts[i])], layout);
-            int[] Labels(IEnumerable<int> rows) => [.. rows.Select(i => context.Examples[i].Label)];
+            var space = rows.SpaceWithout(held, layout);
             return new HeldFold(
-                new LogisticRegression([.. training.Select(i => space.Vector(texts[i]))], space.Sparse, Labels(training), context.Labels.Length, cancellation),
-                [.. held.Select(i => space.Vector(texts[i]))], Labels(held));
+                rows.ProblemWithout(held, space, cancellation), [.. held.Select(i => space.Vector(rows.Example(i)))], [.. held.Select(rows.LabelOf)]);
         }
 
         /// <summary>Mean log loss of the rows held out.</summary>

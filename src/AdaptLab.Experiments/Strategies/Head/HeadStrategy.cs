@@ -30,10 +30,10 @@ public sealed class HeadStrategy(ModelSession session) : IStrategy
             progress?.Report(new StrategyProgress("features", 0.7 * texts.Count / context.Examples.Length));
         }
 
-        var choice = HeadChoice.Make(context, texts, progress, cancellation);
-        var space = FeatureSpace.Of(texts, choice.Layout);
-        var problem = new LogisticRegression(
-            [.. texts.Select(space.Vector)], space.Sparse, [.. context.Examples.Select(row => row.Label)], context.Labels.Length, cancellation);
+        var rows = new HeadRows([.. texts], [.. context.Labels.Select(label => reader.ReadLabel(label, deepest))], context);
+        var choice = HeadChoice.Make(context, rows, progress, cancellation);
+        var space = rows.SpaceWithout([], choice.Layout);
+        var problem = rows.ProblemWithout([], space, cancellation);
         var head = new FittedHead(choice, space, problem.Fit(choice.Strength, cancellation));
         head.Write(state);
         return Task.FromResult<IPredictor>(new Predictor(reader, head));
