@@ -10,7 +10,7 @@ namespace AdaptLab.Pretraining.Words;
 /// <param name="Steps">Of contrast, afterwards.</param>
 /// <param name="Rows">Texts, or pairs of texts, of such a step.</param>
 public sealed record WordTrainingOptions(
-    string TextFolder, string TaskFolder, int Seed, int Words = 32_000, int Dimensions = 128, int Epochs = 2, int Reach = 6, int Steps = 1500, int Rows = 384);
+    string TextFolder, string TaskFolder, int Seed, int Words = 30_000, int Dimensions = 128, int Epochs = 2, int Reach = 6, int Steps = 1500, int Rows = 384);
 
 /// <summary>How the word vectors that ship are made: first from what stands beside each word, then from which texts belong together.</summary>
 public static class WordTraining
