@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using AdaptLab.Models.Checkpoints;
 using AdaptLab.Models.Inference;
 using AdaptLab.Models.Tests.Tokenizers;
@@ -46,6 +47,23 @@ public sealed class CheckpointFolderTests : IDisposable
 
         // The view is gone, its weights are not.
         Assert.Equal(9, TinyDecoder.LogitsOf(model.Decoder, ids).shape[0]);
+    }
+
+    /// <summary>Mistral has Llama's layers, and says so by another name.</summary>
+    [Fact]
+    public void A_checkpoint_of_mistral_computes_what_the_formulas_do()
+    {
+        using var scope = NewDisposeScope();
+        using var original = Write("plain", ScalarType.BFloat16, shards: 2);
+        var config = JsonNode.Parse(File.ReadAllText(_folder.File("config.json")))!;
+        config["model_type"] = "mistral";
+        config["architectures"] = new JsonArray("MistralForCausalLM");
+        config["sliding_window"] = null;
+        _folder.Write("config.json", config.ToJsonString());
+
+        using var model = LanguageModel.Load(_folder.Path);
+        var ids = TinyDecoder.RandomIds(9, seed: 4);
+        Assert.InRange(TinyDecoder.MaxDifference(TinyDecoder.LogitsOf(model.Decoder, ids), Rows(new PlainDecoder(model.Decoder).Logits(ids))), 0, 1e-4);
     }
 
     [Fact]

@@ -30,6 +30,21 @@ public sealed class WrittenComparisonTests
         Assert.Equal(0, Assert.Single(comparison.DisagreedRows));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Where_looking_up_decides_the_advice_says_so(bool looksUp)
+    {
+        string?[] facts = [.. Enumerable.Range(0, 30).Select(row => $"gate {row}")];
+        var record = Answers(facts, ("rag", [.. facts.Select((fact, row) => row < 20 ? fact : "harbour")]), ("lora", [.. facts.Select(_ => "harbour")]));
+        var rag = record.Candidates[0];
+        var cited = RowCitations.Of([.. facts.Select(_ => ImmutableArray.Create(Citation.Of("handbook/ports.md:3", "Ships leave from their gates.", 0.5)))]);
+        if (looksUp) record = record with { Candidates = record.Candidates.SetItem(0, rag with { Seeds = [rag.Seeds[0] with { Citations = cited }] }) };
+        Assert.Equal(
+            looksUp ? ["What is asked here stands in the documents: rag, which looks it up, answers 20 of 30 rows exactly; lora, the best that reads none, 0 (p < 0.001). Training and prompting teach how to answer, not what is true."] : [],
+            Comparison.Of(record).Advice.Where(advice => advice.Rule == "Why retrieval is ahead").Select(advice => advice.Text));
+    }
+
     [Fact]
     public void The_metric_of_the_spec_decides()
     {

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using AdaptLab.Language.Binding;
+using AdaptLab.Language.Schema;
 using AdaptLab.Results.Metrics;
 
 namespace AdaptLab.Results.Advising;
@@ -16,6 +18,7 @@ internal static class RulesAfter
     public static ImmutableArray<AdviceRule<Comparison>> All { get; } =
     [
         new("What to use", "The best one, where it is better beyond chance; among those that nothing tells apart, the cheapest.", OwnTests, Choice),
+        new("Why retrieval is ahead", "What stands in documents alone no weights can know: facts suit retrieval, behaviour suits weights.", "Ovadia et al. 2024, Fine-Tuning or Retrieval?", FactsInDocuments),
         new("How sure, as to seeds", "A choice that rests on seeds which differ may turn with others.", "Dodge et al. 2020, on how far seeds decide fine-tuning on little data", Unsteady),
         new("What would change it", "A choice among those that are tied may turn with more rows; who knows how many can weigh them against the labelling.", "Miller 2024, on the power of evaluations", Power),
         new("Nothing learnt", "What does not beat the most frequent label has learnt nothing that could be tuned.", OwnTests, NothingLearnt),
@@ -44,6 +47,22 @@ internal static class RulesAfter
         {
             yield return new Said($"Use {best.Name}: it is better than every other one, by {Figures.Distance(lead.Difference)} or more ({Figures.P(lead.P)}).");
         }
+    }
+
+    private static IEnumerable<Said> FactsInDocuments(Comparison comparison)
+    {
+        var best = comparison.Best!;
+        if (comparison.Record.TaskKind != TaskKinds.Of(TaskKind.Answer).Name || !LooksUp(best))
+            yield break;
+        if (comparison.Ranked.FirstOrDefault(candidate => !LooksUp(candidate)) is not { } unread || comparison.Between(best, unread) is not { IsSignificant: true } lead)
+            yield break;
+        var (of, looked, known) = (comparison.Record.Rows.Length, Right(best), Right(unread));
+        yield return new Said(
+            $"What is asked here stands in the documents: {best.Name}, which looks it up, answers {looked} of {of} rows exactly; {unread.Name}, the best that reads none, {known} ({Figures.P(lead.P)}). "
+            + "Training and prompting teach how to answer, not what is true.");
+
+        bool LooksUp(CandidateSummary candidate) => Enumerable.Range(0, comparison.Record.Rows.Length).Any(row => candidate.Run.CitationsOf(row).Any());
+        static int Right(CandidateSummary candidate) => candidate.Answers.Count(answer => answer.IsRight);
     }
 
     private static IEnumerable<Said> Unsteady(Comparison comparison)
