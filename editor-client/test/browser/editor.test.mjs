@@ -84,9 +84,8 @@ test("a label is renamed in the task and in every row", { skip }, async () => {
 
 test("a run from the lens shows its progress, is stopped, and run again to its end", { skip: skipRun }, async (t) => {
   await vscode.open("small.adapt:29:1");
-  await vscode.lens("Run comparison").click();
   const progress = vscode.notification("Comparing small.adapt");
-  await progress.waitFor();
+  await vscode.clickLens("Run comparison", progress);
   await vscode.status("is being run").waitFor();
   // The lens follows the run: only when it offers to run again has the first one ended.
   await vscode.lens("Stop").waitFor();

@@ -193,6 +193,21 @@ class VSCode {
     return this.page.locator(".codelens-decoration a, .codelens-decoration span", { hasText: text }).first();
   }
 
+  /** Clicks a lens until what it does is seen: VS Code draws lenses anew after a change, and forgets a click that falls in between. */
+  async clickLens(text, sign) {
+    for (let left = 4; ; left--) {
+      await this.lens(text).click();
+      const patience = left > 0 ? { timeout: 5000 } : {};
+      try {
+        return await sign.waitFor(patience);
+      } catch (error) {
+        if (left === 0) {
+          throw error;
+        }
+      }
+    }
+  }
+
   notification(text) {
     return this.page.locator(".notifications-toasts .notification-list-item", { hasText: text }).first();
   }
