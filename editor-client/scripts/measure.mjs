@@ -31,8 +31,7 @@ try {
 
     await vscode.open("small.adapt:29:1");
     await vscode.lens("Run comparison").waitFor();
-    const click = performance.now();
-    await vscode.lens("Run comparison").click();
+    const click = await vscode.clickLens("Run comparison", vscode.notification("Comparing small.adapt"));
     await vscode.panel().locator(".candidates tbody tr").first().waitFor();
     const result = performance.now();
     await vscode.panel().locator("button", { hasText: /^Run$/ }).waitFor();

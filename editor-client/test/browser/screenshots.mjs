@@ -40,7 +40,7 @@ test("pictures are taken", { skip }, async (t) => {
 
   await vscode.open("topics.adapt:53:1");
   await vscode.page.keyboard.press("Control+B");
-  await vscode.lens("Run comparison").click();
+  await vscode.clickLens("Run comparison", vscode.notification("Comparing topics.adapt"));
   await panel.locator("button", { hasText: /^Run$/ }).waitFor({ timeout: 300_000 });
   // Lenses follow a moment later.
   await vscode.lens("Stop").waitFor({ state: "detached" });

@@ -193,13 +193,17 @@ class VSCode {
     return this.page.locator(".codelens-decoration a, .codelens-decoration span", { hasText: text }).first();
   }
 
-  /** Clicks a lens until what it does is seen: VS Code draws lenses anew after a change, and forgets a click that falls in between. */
+  /**
+   * Clicks a lens until what it does is seen: VS Code draws lenses anew after a change, and forgets a click that falls in between.
+   * Answers when the click was that worked.
+   */
   async clickLens(text, sign) {
     for (let left = 4; ; left--) {
+      const click = performance.now();
       await this.lens(text).click();
-      const patience = left > 0 ? { timeout: 5000 } : {};
       try {
-        return await sign.waitFor(patience);
+        await sign.waitFor(left > 0 ? { timeout: 5000 } : {});
+        return click;
       } catch (error) {
         if (left === 0) {
           throw error;
