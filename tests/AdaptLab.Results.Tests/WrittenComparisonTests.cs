@@ -41,7 +41,7 @@ public sealed class WrittenComparisonTests
         var cited = RowCitations.Of([.. facts.Select(_ => ImmutableArray.Create(Citation.Of("handbook/ports.md:3", "Ships leave from their gates.", 0.5)))]);
         if (looksUp) record = record with { Candidates = record.Candidates.SetItem(0, rag with { Seeds = [rag.Seeds[0] with { Citations = cited }] }) };
         Assert.Equal(
-            looksUp ? ["What is asked here stands in the documents: rag, which looks it up, answers 20 of 30 rows exactly; lora, the best that reads none, 0 (p < 0.001). Training and prompting teach how to answer, not what is true."] : [],
+            looksUp ? ["Looking up decides here: rag, which does, is ahead of lora, the best that does not, by 66.7 points of token F1 (p < 0.001), with 20 of 30 rows answered exactly against 0. Training and prompting teach how to answer, not what is true."] : [],
             Comparison.Of(record).Advice.Where(advice => advice.Rule == "Why retrieval is ahead").Select(advice => advice.Text));
     }
 

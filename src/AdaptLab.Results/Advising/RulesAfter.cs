@@ -18,7 +18,7 @@ internal static class RulesAfter
     public static ImmutableArray<AdviceRule<Comparison>> All { get; } =
     [
         new("What to use", "The best one, where it is better beyond chance; among those that nothing tells apart, the cheapest.", OwnTests, Choice),
-        new("Why retrieval is ahead", "What stands in documents alone no weights can know: facts suit retrieval, behaviour suits weights.", "Ovadia et al. 2024, Fine-Tuning or Retrieval?", FactsInDocuments),
+        new("Why retrieval is ahead", "What has to be known is looked up more surely than it is learnt: facts suit retrieval, behaviour suits weights.", "Ovadia et al. 2024, Fine-Tuning or Retrieval?", LookingUp),
         new("How sure, as to seeds", "A choice that rests on seeds which differ may turn with others.", "Dodge et al. 2020, on how far seeds decide fine-tuning on little data", Unsteady),
         new("What would change it", "A choice among those that are tied may turn with more rows; who knows how many can weigh them against the labelling.", "Miller 2024, on the power of evaluations", Power),
         new("Nothing learnt", "What does not beat the most frequent label has learnt nothing that could be tuned.", OwnTests, NothingLearnt),
@@ -49,7 +49,7 @@ internal static class RulesAfter
         }
     }
 
-    private static IEnumerable<Said> FactsInDocuments(Comparison comparison)
+    private static IEnumerable<Said> LookingUp(Comparison comparison)
     {
         var best = comparison.Best!;
         if (comparison.Record.TaskKind != TaskKinds.Of(TaskKind.Answer).Name || !LooksUp(best))
@@ -58,7 +58,7 @@ internal static class RulesAfter
             yield break;
         var (of, looked, known) = (comparison.Record.Rows.Length, Right(best), Right(unread));
         yield return new Said(
-            $"What is asked here stands in the documents: {best.Name}, which looks it up, answers {looked} of {of} rows exactly; {unread.Name}, the best that reads none, {known} ({Figures.P(lead.P)}). "
+            $"Looking up decides here: {best.Name}, which does, is ahead of {unread.Name}, the best that does not, by {Figures.Distance(lead.Difference)} of {comparison.Metric} ({Figures.P(lead.P)}), with {looked} of {of} rows answered exactly against {known}. "
             + "Training and prompting teach how to answer, not what is true.");
 
         bool LooksUp(CandidateSummary candidate) => Enumerable.Range(0, comparison.Record.Rows.Length).Any(row => candidate.Run.CitationsOf(row).Any());
