@@ -68,6 +68,20 @@ public sealed class AuditTests
     }
 
     [Theory]
+    [InlineData("mine.adapt")]
+    [InlineData("mine/few-kept.jsonl")]
+    public async Task What_somebody_has_written_is_not_written_over(string there)
+    {
+        using var work = new Workplace();
+        work.Write(there, "by hand");
+        var result = await work.RunAsync("audit", work.Write("topics.adapt", Doubtful), "--remove-into", "mine.adapt");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal("adaptlab audit: cannot write \"mine.adapt\": it or the folder \"mine\" is there already. Name another file, or delete both.\n", result.Error);
+        Assert.Equal("by hand", await File.ReadAllTextAsync(work.Path(there)));
+    }
+
+    [Theory]
     [InlineData("adaptlab audit: cannot write \"elsewhere/without.adapt\": it must lie beside topics.adapt", "topics.adapt", "--remove-into", "elsewhere/without.adapt")]
     [InlineData("adaptlab audit: no check has the code \"ADAPT9999\"", "topics.adapt", "--remove-into", "without.adapt", "--remove", "ADAPT9999")]
     [InlineData("adaptlab audit: cannot write a report to \"audit.pdf\": the name must end in .md, .json or .sarif.", "topics.adapt", "--out", "audit.pdf")]

@@ -24,6 +24,8 @@ internal static class RemovalSpec
         !target.EndsWith(".adapt", StringComparison.OrdinalIgnoreCase) ? "the name must end in .adapt."
         : Path.GetDirectoryName(Path.GetFullPath(target)) != Path.GetDirectoryName(file.FullPath) ? $"it must lie beside {file.Path}, for the paths in it start from there."
         : Path.GetFullPath(target) == file.FullPath ? "this is the spec that is audited. Name another file."
+        // Somebody may have written it by hand.
+        : File.Exists(target) || Directory.Exists(FolderOf(target)) ? $"it or the folder \"{FolderOf(target)}\" is there already. Name another file, or delete both."
         : null;
 
     /// <summary>The files to write, the spec first; none where the audit names no row.</summary>
@@ -34,7 +36,7 @@ internal static class RemovalSpec
     {
         var named = spec.Findings.Where(finding => codes.Contains(finding.Diagnostic.Code, StringComparer.OrdinalIgnoreCase) && finding.Rows is [{ IsEval: false }, ..])
             .Select(finding => finding.Rows[0]).Concat(spec.Result.Doubts.Take(doubtful).Select(doubt => doubt.Row)).ToLookup(row => row.Set);
-        var folder = Path.GetFileNameWithoutExtension(target);
+        var folder = Path.GetFileName(FolderOf(target));
         var declarations = new StringBuilder();
         var train = new List<string>();
         var files = ImmutableArray.CreateBuilder<(string, string)>();
@@ -65,9 +67,12 @@ internal static class RemovalSpec
             train.Add(name);
             declarations.Append($"\n// {comment}\nexamples {name} from {SpecNames.Literal($"{folder}/{name}.jsonl")} {{ text: \"text\", label: \"label\"{(spec.Result.Rows.Any(row => row.Source.Group is not null) ? ", group: \"group\"" : "")} }}\n");
             var lines = kept.Select(row => JsonSerializer.Serialize(Line(row), Readable) + "\n");
-            files.Add((Path.Combine(Path.GetDirectoryName(target) ?? "", folder, $"{name}.jsonl"), string.Concat(lines)));
+            files.Add((Path.Combine(FolderOf(target), $"{name}.jsonl"), string.Concat(lines)));
         }
     }
+
+    /// <summary>Where the rows of its sets go.</summary>
+    private static string FolderOf(string target) => Path.Combine(Path.GetDirectoryName(target) ?? "", Path.GetFileNameWithoutExtension(target));
 
     private static Dictionary<string, string> Line(Audit.AuditedRow row)
     {

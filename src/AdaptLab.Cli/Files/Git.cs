@@ -19,12 +19,15 @@ internal static class Git
         await AskAsync(root, cancellation, "cat-file", "-t", $"{commit}:{path}") == "blob";
 
     /// <summary>All files of a commit, into a folder that is made.</summary>
+    /// <exception cref="IOException">git has not given all of them, or they cannot be written.</exception>
     public static async Task ExportAsync(string root, string commit, string folder, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
         using var process = Start(root, "archive", "--format=tar", commit);
         await TarFile.ExtractToDirectoryAsync(process.StandardOutput.BaseStream, folder, overwriteFiles: true, cancellation);
         await process.WaitForExitAsync(cancellation);
+        if (process.ExitCode != 0)
+            throw new IOException($"git archive ended with exit code {process.ExitCode}.");
     }
 
     private static async Task<string?> AskAsync(string folder, CancellationToken cancellation, params string[] arguments)
