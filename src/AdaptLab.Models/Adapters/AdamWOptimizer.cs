@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using AdaptLab.Models.Native;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -62,25 +61,14 @@ public sealed class AdamWOptimizer : IDisposable
     public void Write(BinaryWriter writer)
     {
         writer.Write(_step);
-        foreach (var moment in Moments())
-        {
-            using var scope = NewDisposeScope();
-            writer.Write(MemoryMarshal.AsBytes(moment.contiguous().to(ScalarType.Float32).data<float>().ToArray().AsSpan()));
-        }
+        TensorBytes.Write(writer, Moments());
     }
 
     /// <exception cref="EndOfStreamException">It is of other weights.</exception>
     public void Read(BinaryReader reader)
     {
-        using var noGrad = no_grad();
         _step = reader.ReadInt32();
-        foreach (var moment in Moments())
-        {
-            using var scope = NewDisposeScope();
-            var values = new float[moment.NumberOfElements];
-            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
-            moment.copy_(tensor(values).reshape(moment.shape));
-        }
+        TensorBytes.Read(reader, Moments());
     }
 
     private IEnumerable<Tensor> Moments() => _weights.SelectMany(weight => new[] { weight.First, weight.Second });

@@ -1,11 +1,9 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using AdaptLab.Results.Store;
-using static TorchSharp.torch;
 
 namespace AdaptLab.Experiments.Strategies.Keeping;
 
-/// <summary>What a preparation keeps, as numbers and tensors, and the time that went into it.</summary>
+/// <summary>What a preparation keeps, and the time that went into it.</summary>
 /// <param name="files">Null where nothing is kept.</param>
 internal sealed class KeptState(KeptFiles? files, TimeProvider time)
 {
@@ -45,27 +43,4 @@ internal sealed class KeptState(KeptFiles? files, TimeProvider time)
     }
 
     public void Delete(string name) => files?.Delete(name);
-
-    /// <summary>As float32, one after the other.</summary>
-    public static void WriteTensors(BinaryWriter writer, IEnumerable<Tensor> tensors)
-    {
-        foreach (var tensor in tensors)
-        {
-            using var scope = NewDisposeScope();
-            writer.Write(MemoryMarshal.AsBytes(tensor.detach().contiguous().data<float>().ToArray().AsSpan()));
-        }
-    }
-
-    /// <summary>Into tensors of the shapes that were written: the key of what is kept covers whatever decides them.</summary>
-    public static void ReadTensors(BinaryReader reader, IEnumerable<Tensor> tensors)
-    {
-        using var noGrad = no_grad();
-        foreach (var target in tensors)
-        {
-            using var scope = NewDisposeScope();
-            var values = new float[target.NumberOfElements];
-            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
-            target.copy_(tensor(values).reshape(target.shape));
-        }
-    }
 }

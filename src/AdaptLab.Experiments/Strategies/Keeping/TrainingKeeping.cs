@@ -1,3 +1,4 @@
+using AdaptLab.Models.Native;
 using AdaptLab.Results.Store;
 using static TorchSharp.torch;
 
@@ -28,7 +29,7 @@ internal sealed class TrainingKeeping(KeptFiles? files, string result, TimeProvi
     public string? ReadResult(IEnumerable<Tensor> weights) => _state.Read(result, reader =>
     {
         var detail = reader.ReadString();
-        KeptState.ReadTensors(reader, weights);
+        TensorBytes.Read(reader, weights);
         return detail;
     });
 
@@ -39,7 +40,7 @@ internal sealed class TrainingKeeping(KeptFiles? files, string result, TimeProvi
             _state.Write(result, writer =>
             {
                 writer.Write(detail);
-                KeptState.WriteTensors(writer, weights);
+                TensorBytes.Write(writer, weights);
             });
         }
 
@@ -55,12 +56,12 @@ internal sealed class TrainingKeeping(KeptFiles? files, string result, TimeProvi
             return null;
         reader.ReadInt32();
         var state = new TrainedEpochs(reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble());
-        KeptState.ReadTensors(reader, weights);
+        TensorBytes.Read(reader, weights);
         if (reader.ReadBoolean())
         {
             using var noGrad = no_grad();
             state.Kept = [.. weights.Select(weight => weight.detach().clone().DetachFromDisposeScope())];
-            KeptState.ReadTensors(reader, state.Kept);
+            TensorBytes.Read(reader, state.Kept);
         }
 
         optimizer(reader);
@@ -85,10 +86,10 @@ internal sealed class TrainingKeeping(KeptFiles? files, string result, TimeProvi
             writer.Write(state.Done);
             writer.Write(state.Best);
             writer.Write(state.BestLoss);
-            KeptState.WriteTensors(writer, weights);
+            TensorBytes.Write(writer, weights);
             writer.Write(state.Kept.Length > 0);
             if (state.Kept.Length > 0)
-                KeptState.WriteTensors(writer, state.Kept);
+                TensorBytes.Write(writer, state.Kept);
             optimizer(writer);
         });
         _saved = time.GetTimestamp();
