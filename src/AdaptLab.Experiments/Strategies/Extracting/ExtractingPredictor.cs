@@ -59,7 +59,7 @@ internal sealed class ExtractingPredictor : IPredictor
     public async ValueTask<PredictionResult> PredictAsync(string text, CancellationToken cancellation)
     {
         var request = await _writer.WriteAsync(text, null, cancellation);
-        var (best, probability, score) = Best(text, request.Read, null);
+        var (best, probability, score) = Best(text, request.Read);
         var answer = best is null || score < _least ? null : WrittenAnswer.ValueOf(best.Text);
         return new PredictionResult(
             new Prediction(new WrittenAnswer(answer ?? WrittenAnswer.NotInText, [answer], probability)), _session.Encode(text).Length, request.Citations, request.Note)
@@ -99,9 +99,9 @@ internal sealed class ExtractingPredictor : IPredictor
             .MaxBy(least => examples.Count(example => example.Score < least ? !example.IsAnswered : example.IsRight));
     }
 
-    private (Span? Span, double Probability, double Score) Best(string question, ImmutableArray<string> passages, TrainingRow? example)
+    private (Span? Span, double Probability, double Score) Best(string question, ImmutableArray<string> passages)
     {
-        var (spans, features) = Spans(question, passages, example);
+        var (spans, features) = Spans(question, passages, null);
         if (spans.Length == 0)
             return (null, 1, double.NegativeInfinity);
         var scores = features.Select(_ranking.Score).ToArray();
@@ -112,16 +112,16 @@ internal sealed class ExtractingPredictor : IPredictor
     private (Span[] Spans, double[][] Features) Spans(string input, ImmutableArray<string> passages, TrainingRow? example)
     {
         var question = QuestionText.Of(input);
-        var vector = Vector(input);
+        var vector = _session.Embed(input);
         var features = new SpanFeatures(
             question,
             new ExpectedShape(question, _examples.Where(other => !other.Row.Tells(example)).Select(other => (other.Question, other.Shape))),
             _weights,
-            sentence => TensorPrimitives.Dot(vector, Vector(sentence)));
+            sentence => TensorPrimitives.Dot(vector, VectorOf(sentence)));
         Span[] spans = [.. passages.SelectMany((passage, rank) => Span.Of(PassageText.Of(passage), rank))];
         return (spans, [.. spans.Select(features.Of)]);
     }
 
-    /// <summary>Sentences come again with other questions.</summary>
-    private float[] Vector(string text) => _vectors.TryGetValue(text, out var known) ? known : _vectors[text] = _session.Embed(text);
+    /// <summary>Sentences come again with other questions; questions do not, and whoever is served asks without end.</summary>
+    private float[] VectorOf(string sentence) => _vectors.TryGetValue(sentence, out var known) ? known : _vectors[sentence] = _session.Embed(sentence);
 }
