@@ -30,7 +30,7 @@ internal static class WordVectorsFile
             throw new InvalidDataException($"{path}: the word vectors cannot be read ({error.Message}).", error);
         }
         catch (Exception error) when (error is InvalidDataException or JsonException or KeyNotFoundException or InvalidOperationException
-            or ArgumentException or OverflowException or FormatException)
+            or ArgumentException or IndexOutOfRangeException or OverflowException or FormatException)
         {
             throw new InvalidDataException($"{path}: not a file of word vectors, or damaged: {error.Message}", error);
         }

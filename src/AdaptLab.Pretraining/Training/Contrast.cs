@@ -8,8 +8,8 @@ namespace AdaptLab.Pretraining.Training;
 /// <summary>What is to lie together lies closer than the rest of its batch.</summary>
 internal static class Contrast
 {
-    private const double PairTemperature = 0.07;
-    private const double ClassTemperature = 0.1;
+    internal const double PairTemperature = 0.07;
+    internal const double ClassTemperature = 0.1;
 
     /// <summary>The logit of what must not be chosen; a softmax over nothing but −∞ would be no number.</summary>
     internal const double Never = -1e9;

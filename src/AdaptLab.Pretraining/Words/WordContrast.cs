@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using AdaptLab.Pretraining.Episodes;
+using AdaptLab.Pretraining.Training;
 
 namespace AdaptLab.Pretraining.Words;
 
@@ -13,8 +14,8 @@ namespace AdaptLab.Pretraining.Words;
 /// <param name="weights">How much each word counts in a sum.</param>
 internal sealed class WordContrast(float[] vectors, float[] weights)
 {
-    private const float PairTemperature = 0.07f;
-    private const float ClassTemperature = 0.1f;
+    private const float PairTemperature = (float)Contrast.PairTemperature;
+    private const float ClassTemperature = (float)Contrast.ClassTemperature;
     private const double ClassShare = 0.5;
 
     /// <summary>Relative to the size of the vectors.</summary>
