@@ -15,18 +15,16 @@ internal sealed class KernelRidge
 
     private readonly PositiveMatrix _inverse;
     private readonly double[] _diagonal;
-    private readonly double[][] _targets;
     private readonly double[][] _weights;
 
     private KernelRidge(PositiveMatrix inverse, double[][] targets)
     {
         _inverse = inverse;
         _diagonal = [.. Enumerable.Range(0, inverse.Size).Select(inverse.Diagonal)];
-        _targets = targets;
         _weights = [.. targets.Select(target => inverse.Times(target))];
     }
 
-    public int Labels => _targets.Length;
+    public int Labels => _weights.Length;
 
     /// <param name="kernel">Cosines of the rows with one another.</param>
     /// <param name="labels">Of each row. A label with fewer rows than others is given as much weight in all.</param>
@@ -48,15 +46,11 @@ internal sealed class KernelRidge
         return new KernelRidge(PositiveMatrix.InverseOf(matrix, cancellation), targets);
     }
 
-    /// <summary>What the other rows say of each row: row by row, a score a label.</summary>
-    public double[][] LeaveOneOut() =>
-        [.. Enumerable.Range(0, _inverse.Size).Select(i => Scores(label => _targets[label][i] - _weights[label][i] / _diagonal[i]))];
-
     /// <param name="cosines">Of a text with each of the rows.</param>
     public double[] Predict(ReadOnlySpan<float> cosines)
     {
         var wide = Wide(cosines);
-        return Scores(label => TensorPrimitives.Dot<double>(_weights[label], wide));
+        return [.. _weights.Select(weights => TensorPrimitives.Dot<double>(weights, wide))];
     }
 
     /// <summary>What a text's scores would be without each of the rows: label by label, a score a row.</summary>
@@ -74,14 +68,6 @@ internal sealed class KernelRidge
         }
 
         return without;
-    }
-
-    private double[] Scores(Func<int, double> score)
-    {
-        var scores = new double[Labels];
-        for (var label = 0; label < scores.Length; label++)
-            scores[label] = score(label);
-        return scores;
     }
 
     private static double[] Wide(ReadOnlySpan<float> narrow)
