@@ -142,9 +142,22 @@ class VSCode {
     }
   }
 
-  /** Loads a window on a .code-workspace file. */
+  /** Loads a window on a .code-workspace file, until its folders are seen. */
   async openWorkspace(file, extra = []) {
-    await this.page.goto(`http://${this.address}/?workspace=${file}&payload=${encodeURIComponent(JSON.stringify(extra))}`);
+    const folders = this.page.locator(".explorer-folders-view .monaco-list-row").first();
+    const url = `http://${this.address}/?workspace=${file}&payload=${encodeURIComponent(JSON.stringify(extra))}`;
+    // A window whose connection comes late takes the file for an empty one ("No folder opened") and stays so until it is loaded anew.
+    for (let left = 4; ; left--) {
+      await this.page.goto(url);
+      try {
+        await folders.waitFor({ timeout: patience / 4 });
+        return;
+      } catch (error) {
+        if (left === 0) {
+          throw error;
+        }
+      }
+    }
   }
 
   async command(title) {
