@@ -187,10 +187,10 @@ test("what a strategy learns from is exported by the command, into a folder that
   await vscode.command("AdaptLab: Export Adapter…");
   await vscode.pick("prompt");
   await vscode.pick("As OpenAI's fine-tuning takes them");
-  const place = vscode.page.locator(".quick-input-widget input").first();
+  const place = vscode.page.locator(".quick-input-widget .quick-input-box input").first();
   const folder = path.join(vscode.folder, "exported");
   // It offers a name beside the spec; before that, what is typed is lost.
-  await vscode.page.waitForFunction(() => document.querySelector(".quick-input-widget input")?.value.endsWith("prompt-openai-jsonl"));
+  await vscode.page.waitForFunction(() => document.querySelector(".quick-input-widget .quick-input-box input")?.value.endsWith("prompt-openai-jsonl"));
   await place.fill(folder);
   await vscode.page.keyboard.press("Enter");
   await vscode.page.locator(".terminal-wrapper, .terminal-outer-container").first().waitFor();

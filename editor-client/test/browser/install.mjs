@@ -11,8 +11,9 @@ import { fileURLToPath } from "node:url";
 
 const client = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
 
-// The last code-server for Node 20; it holds VS Code 1.100.3.
-const version = "4.100.3";
+// The last code-server for Node 20; it holds VS Code 1.100.3. Another one can be named: 4.90.0 holds the oldest VS Code that the
+// extension says it works with.
+const version = process.env.ADAPTLAB_TEST_CODE_SERVER ?? "4.100.3";
 const home = path.join(client, ".vscode-test", `code-server-${version}`);
 const server = path.join(home, "node_modules", "code-server");
 const done = path.join(home, "installed");
@@ -67,7 +68,7 @@ function installCodeServer() {
     [home, ["install", "--save-exact", "--ignore-scripts", `code-server@${version}`]],
     [home, ["rebuild", "argon2", "--build-from-source"]],
     [vscode, ["pkg", "set", "dependencies.@vscode/ripgrep=1.18.0"]], // older ones download their program
-    [vscode, ["install", "--omit=dev", "--ignore-scripts"]],
+    [vscode, ["install", "--omit=dev", "--ignore-scripts", "--legacy-peer-deps"]], // older ones pin betas that contradict each other
     [vscode, ["rebuild", "@vscode/spdlog", "native-watchdog"]],
     [vscode, ["rebuild", "node-pty"]],
     [path.join(vscode, "extensions"), ["install", "--omit=dev", "--ignore-scripts"]],

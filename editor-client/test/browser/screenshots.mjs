@@ -77,7 +77,7 @@ test("pictures are taken", { skip }, async (t) => {
 });
 
 async function choose(vscode, theme) {
-  const input = vscode.page.locator(".quick-input-widget input").first();
+  const input = vscode.page.locator(".quick-input-widget .quick-input-box input").first();
   // Of a command that is chosen while the window is at work, nothing may come.
   for (let attempt = 0; attempt < 5; attempt++) {
     await vscode.command("Preferences: Color Theme");

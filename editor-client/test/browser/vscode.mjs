@@ -161,7 +161,7 @@ class VSCode {
   }
 
   async command(title) {
-    const input = this.page.locator(".quick-input-widget input").first();
+    const input = this.page.locator(".quick-input-widget .quick-input-box input").first();
     // While the window is laid out anew, or the focus is on its way to a webview, a key is lost.
     const pressed = () => this.page.keyboard.press("F1").then(() => input.waitFor({ timeout: 5_000 })).then(() => true, () => false);
     for (const deadline = Date.now() + patience; !(await pressed()) && Date.now() < deadline;) {}
@@ -179,7 +179,7 @@ class VSCode {
   /** Puts the cursor of the active editor there. */
   async goTo(line, column = 1) {
     await this.page.keyboard.press("Control+G");
-    const input = this.page.locator(".quick-input-widget input").first();
+    const input = this.page.locator(".quick-input-widget .quick-input-box input").first();
     await input.waitFor();
     await input.fill(`:${line}:${column}`);
     await this.page.keyboard.press("Enter");
