@@ -93,7 +93,7 @@ public sealed class JsonReportWriter : IReportWriter
                 json.WriteString("strategy", curve.Strategy);
                 json.WriteString("trainingSet", curve.TrainingSet);
                 json.WriteNumber("lastGain", curve.LastGain.Difference);
-                json.WriteNumber("lastGainP", curve.LastGain.P);
+                json.WriteNumber("lastGainP", curve.LastGainP);
                 Array(json, "points", curve.Points, point => Item(json, () =>
                 {
                     json.WriteNumber("examples", point.Examples);
@@ -108,6 +108,16 @@ public sealed class JsonReportWriter : IReportWriter
                 json.WriteString("many", crossing.Many.TrainingSet);
                 // Beyond either end of the curve there is no number.
                 Number(json, "examples", Within(crossing.Examples));
+                Number(json, "low", Within(crossing.Low));
+                Number(json, "high", Within(crossing.High));
+                json.WriteString("sentence", crossing.Sentence);
+            }));
+            Array(json, "strategyCrossings", comparison.StrategyCrossings, crossing => Item(json, () =>
+            {
+                json.WriteString("trainingSet", crossing.Ahead.TrainingSet);
+                json.WriteString("ahead", crossing.Ahead.Strategy);
+                json.WriteString("overtaking", crossing.Overtaking.Strategy);
+                json.WriteNumber("examples", crossing.Examples);
                 Number(json, "low", Within(crossing.Low));
                 Number(json, "high", Within(crossing.High));
                 json.WriteString("sentence", crossing.Sentence);

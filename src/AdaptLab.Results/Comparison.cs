@@ -17,6 +17,7 @@ public sealed class Comparison
     private readonly Lazy<Dictionary<string, int>> _rowsByText;
     private readonly Lazy<ImmutableArray<LearningCurve>> _curves;
     private readonly Lazy<ImmutableArray<CurveCrossing>> _crossings;
+    private readonly Lazy<ImmutableArray<StrategyCrossing>> _strategyCrossings;
     private readonly Lazy<ImmutableArray<Advice>> _advice;
 
     private Comparison(RunRecord record)
@@ -36,6 +37,7 @@ public sealed class Comparison
         // Bootstraps that an editor, which looks at the comparison at every change, does not ask for.
         _curves = new(() => LearningCurve.Of(record, _metric));
         _crossings = new(() => CurveCrossing.Of(Curves, _metric));
+        _strategyCrossings = new(() => StrategyCrossing.Of(Curves, _metric));
         Transfers = Transfer.Of(this);
         Forgettings = Forgetting.Of(Ranked);
         BreakEvens = BreakEven.Of(Ranked);
@@ -106,6 +108,12 @@ public sealed class Comparison
 
     /// <summary>What a smaller set is worth in examples of a larger one, strategy by strategy.</summary>
     public ImmutableArray<CurveCrossing> Crossings => _crossings.Value;
+
+    /// <summary>From how many examples on one strategy does better than another, set by set.</summary>
+    public ImmutableArray<StrategyCrossing> StrategyCrossings => _strategyCrossings.Value;
+
+    /// <summary>Where learning curves cross, a sentence each: those of two sets, then those of two strategies.</summary>
+    public IEnumerable<string> CurveSentences => [.. Crossings.Select(crossing => crossing.Sentence), .. StrategyCrossings.Select(crossing => crossing.Sentence)];
 
     /// <summary>What candidates gain or lose against the base unadapted and against a network from random weights, where those were run.</summary>
     public ImmutableArray<Transfer> Transfers { get; }

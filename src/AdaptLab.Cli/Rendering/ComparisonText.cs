@@ -20,6 +20,7 @@ internal static class ComparisonText
         foreach (var sentence in comparison.Verdict)
             screen.Line(sentence);
 
+        Curves(screen, comparison);
         Findings(screen, comparison);
         var record = comparison.Record;
         if (comparison.Failed.Length > 0 || record.Requirements.Length > 0 || record.Notes.Length > 0)
@@ -38,6 +39,15 @@ internal static class ComparisonText
             screen.Line(("Note     ", Tones.Accent), (note, Tones.Plain));
     }
 
+    private static void Curves(Screen screen, Comparison comparison)
+    {
+        if (comparison.Curves.IsEmpty)
+            return;
+        screen.Line();
+        screen.Line(($"{comparison.Metric} against the number of examples", Tones.Quiet));
+        screen.Write(CurveLines.Of(comparison, screen));
+    }
+
     /// <summary>What to do now, and what it stands on beside the table; a line each.</summary>
     private static void Findings(Screen screen, Comparison comparison)
     {
@@ -46,7 +56,7 @@ internal static class ComparisonText
         (string Word, string Text)[] lines =
         [
             .. comparison.Advice.Select(advice => ("Advice   ", advice.Text)),
-            .. comparison.Crossings.Select(crossing => ("Curve    ", crossing.Sentence)),
+            .. comparison.CurveSentences.Select(sentence => ("Curve    ", sentence)),
             .. comparison.BreakEvens.Where(breakEven => breakEven.Prepared == chosen || breakEven.Ready == chosen).Take(3).Select(breakEven => ("Cost     ", breakEven.Sentence)),
         ];
         if (lines.Length > 0)

@@ -22,7 +22,7 @@ internal static class LearningCurves
         return
             from candidate in candidates
             // What learns from nothing would answer the same all along.
-            where !StrategyTraits.IsUnadapted(candidate.Strategy)
+            where !StrategyTraits.IsUnadapted(candidate.Strategy) && curve.Includes(candidate.Strategy)
             from size in Sizes(curve, candidate)
             let part = parts.TryGetValue((candidate.TrainingSet, size), out var known) ? known : parts[(candidate.TrainingSet, size)] = new TrainingPart(candidate.TrainingSet, size)
             select candidate with { Part = part, TrainingSet = part.Name, Examples = size, Seeds = seeds };

@@ -137,7 +137,7 @@ internal sealed class ValueCompletion(SpecSnapshot snapshot, CompletionSite site
                 AddSets(site.Before is { Kind: TokenKind.Plus } ? [] : given);
                 break;
             case PropertyType.Strategies:
-                AddStrategies(given, Cursor.DeclarationOf(property), kinds: true);
+                AddStrategies(given, Cursor.DeclarationOf(property), kinds: schema.Name != "curveOf");
                 break;
             case PropertyType.Labels when site.Container is BlockSyntax:
                 list.Template("{ … }", CompletionKind.Value, schema.TypeText, schema.Doc, "{\n  $1: \"$2\"\n}");

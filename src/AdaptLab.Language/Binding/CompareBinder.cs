@@ -41,8 +41,18 @@ internal static class CompareBinder
             Margin = properties.Value("margin") as double?,
             MachineHour = properties.Value("machineHour") as double?,
             ProbesBase = properties.Value("forgetting") is true,
-            Curve = properties.Value("curve") as CurveSpec,
+            Curve = BindCurve(context, properties, strategies),
         };
+    }
+
+    /// <summary>To name strategies is to ask for curves of them, unless `curve` says that there are to be none.</summary>
+    private static CurveSpec? BindCurve(BindingContext context, BoundProperties properties, BoundStrategies strategies)
+    {
+        var curve = properties.Value("curve") as CurveSpec;
+        if (properties["curveOf"] is not { Value: NameList named })
+            return curve;
+        ImmutableArray<string> of = [.. named.Items.SelectMany(item => strategies.ResolveAll(context, item.Name, item.Span)).Distinct(StringComparer.Ordinal)];
+        return of.IsEmpty || (curve is null && properties.Has("curve")) ? curve : (curve ?? new CurveSpec([])) with { Strategies = of };
     }
 
     private static ImmutableArray<ImmutableArray<string>> BindTrain(BindingContext context, PropertySchema schema, ValueSyntax value)

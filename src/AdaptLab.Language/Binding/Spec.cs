@@ -89,7 +89,13 @@ public sealed record CompareSpec(
 
 /// <summary>On how many examples strategies are run besides the whole sets.</summary>
 /// <param name="Sizes">In ascending order; empty for numbers that double.</param>
-public sealed record CurveSpec(ImmutableArray<int> Sizes);
+public sealed record CurveSpec(ImmutableArray<int> Sizes)
+{
+    /// <summary>The names of the candidates that have curves; empty for all.</summary>
+    public ImmutableArray<string> Strategies { get; init; } = [];
+
+    public bool Includes(StrategySpec strategy) => Strategies.IsEmpty || Strategies.Contains(strategy.Name);
+}
 
 /// <summary>`require: lora.accuracy >= 80%`.</summary>
 /// <param name="Strategy">A strategy's name, or "best".</param>

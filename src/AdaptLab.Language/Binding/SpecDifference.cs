@@ -81,12 +81,15 @@ public static class SpecDifference
         .. Value("forgetting", before.ProbesBase, after.ProbesBase),
         .. Value("machineHour", before.MachineHour, after.MachineHour),
         .. Value("curve", Curve(before.Curve), Curve(after.Curve)),
+        .. Value("curveOf", CurveOf(before.Curve), CurveOf(after.Curve)),
         .. Value("require", Requirements(before), Requirements(after)),
     ];
 
     private static string Train(CompareSpec compare) => $"[{string.Join(", ", compare.Train.Select(set => string.Join(" + ", set)))}]";
 
     private static string? Curve(CurveSpec? curve) => curve is null ? null : curve.Sizes.IsEmpty ? "true" : $"[{string.Join(", ", curve.Sizes)}]";
+
+    private static string? CurveOf(CurveSpec? curve) => curve is null || curve.Strategies.IsEmpty ? null : $"[{string.Join(", ", curve.Strategies)}]";
 
     private static string? Requirements(CompareSpec compare) => compare.Requirements.IsEmpty ? null : string.Join(", ", compare.Requirements.Select(requirement => requirement.Text));
 

@@ -9,6 +9,16 @@ namespace AdaptLab.Language.Binding;
 internal sealed record BoundStrategies(
     ImmutableArray<StrategySpec> Candidates, IReadOnlyDictionary<string, ImmutableArray<string>> ByDeclaration)
 {
+    /// <summary>The candidates of that name: all of a sweep where the strategy that declares it is named.</summary>
+    public ImmutableArray<string> ResolveAll(BindingContext context, string name, TextSpan span)
+    {
+        if (!ByDeclaration.TryGetValue(name, out var candidates) || candidates.Length < 2)
+            return Resolve(context, name, span, []) is { } only ? [only] : [];
+        if (context.Find(SymbolKind.Strategy, name) is { } symbol)
+            context.Refer(symbol, span);
+        return candidates;
+    }
+
     /// <summary>The candidate of that name, written in full or as the strategy's name; says so where it is none or several.</summary>
     public string? Resolve(BindingContext context, string name, TextSpan span, IEnumerable<string> alsoKnown)
     {

@@ -67,6 +67,10 @@ public static class Measures
         {
             Minimum = 1, Maximum = 1_000_000, DefaultDoc = "none",
         },
+        new("curveOf", PropertyType.Strategies, "Of which strategies learning curves are run, where not of all: a curve of what takes long to train or to ask takes long itself. Without `curve`, its numbers double.")
+        {
+            DefaultDoc = "every strategy",
+        },
         new("forgetting", PropertyType.Flag, "Whether strategies that train the base's weights are also asked what it could do before: small tasks of other kinds, and how well it foretells text. It takes as long as some 50 requests for each training.")
         {
             Default = false,

@@ -40,7 +40,7 @@ internal static class ComparisonViews
             [.. comparison.Verdict, .. comparison.Dominations.Select(domination => domination.Sentence)],
             [.. comparison.Advice.Select(advice => new AdviceView(advice.Text, advice.Source))],
             ComparisonPlots.AccuracyAgainstLatency(comparison, width),
-            ComparisonPlots.Curves(comparison, width) is { } curves ? new CurvesView(curves, [.. comparison.Crossings.Select(crossing => crossing.Sentence)]) : null,
+            ComparisonPlots.Curves(comparison, width) is { } curves ? new CurvesView(curves, [.. comparison.CurveSentences]) : null,
             ComparisonPlots.Confusion(comparison, width),
             Costs(comparison),
             Columns(table),

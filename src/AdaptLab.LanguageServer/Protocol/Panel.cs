@@ -46,7 +46,7 @@ internal sealed record ResultsView(
 internal sealed record AdviceView(string Text, string Source);
 
 /// <param name="Plot">SVG, as the other plots.</param>
-/// <param name="Crossings">What a smaller set is worth in examples of a larger one.</param>
+/// <param name="Crossings">What a smaller set is worth in examples of a larger one, and where one strategy overtakes another.</param>
 internal sealed record CurvesView(string Plot, IReadOnlyList<string> Crossings);
 
 /// <param name="Note">What money is counted in; null where nothing has a price.</param>

@@ -13,32 +13,26 @@ internal static class CurveSection
 
     private const int Columns = 24;
 
+    /// <summary>The first screen's part: where curves cross, and the plot. Nothing where there are none.</summary>
+    public static void WritePlot(StringBuilder report, Comparison comparison)
+    {
+        if (comparison.Curves.IsEmpty)
+            return;
+        var crossings = comparison.CurveSentences.ToArray();
+        foreach (var sentence in crossings)
+            report.Append($"- {MarkdownText.Inline(sentence)}\n");
+        report.Append($"{(crossings.Length > 0 ? "\n" : "")}```{Fence}\n{Draw(comparison)}```\n\n");
+    }
+
     public static void Write(StringBuilder report, Comparison comparison)
     {
         if (comparison.Curves.IsEmpty)
             return;
-
-        report.Append("## What more examples bring\n\n");
-        foreach (var crossing in comparison.Crossings)
-            report.Append($"- {MarkdownText.Inline(crossing.Sentence)}\n");
-        if (!comparison.Crossings.IsEmpty)
-            report.Append('\n');
-        report.Append($"```{Fence}\n{Draw(comparison)}```\n\n");
-        report.Append(Table(comparison)).Append('\n');
-    }
-
-    private static MarkdownTable Table(Comparison comparison)
-    {
-        int[] sizes = [.. comparison.Curves.SelectMany(curve => curve.Points.Select(point => point.Examples)).Distinct().Order()];
-        var table = new MarkdownTable([("strategy", false), ("examples of", false), .. sizes.Select(size => (Figures.Count(size), true))]);
-        foreach (var curve in comparison.Curves)
-            table.Add(
-            [
-                MarkdownText.Inline(curve.Strategy),
-                MarkdownText.Inline(curve.TrainingSet),
-                .. sizes.Select(size => curve.Points.FirstOrDefault(point => point.Examples == size) is { } point ? Figures.Percent(point.Score) : ""),
-            ]);
-        return table;
+        var curves = CurveTable.Of(comparison);
+        var table = new MarkdownTable(curves.Columns.Select(column => (column.Header, column.IsNumeric)));
+        foreach (var row in curves.Rows)
+            table.Add(row.Select(MarkdownText.Inline));
+        report.Append($"## What more examples bring\n\n{table}\n");
     }
 
     /// <summary>A bar a point, all on one scale.</summary>
@@ -50,7 +44,7 @@ internal static class CurveSection
         {
             text.Append($"{MarkdownText.OneLine(curve.Name)}\n");
             foreach (var point in curve.Points)
-                text.Append($"{Figures.Count(point.Examples),8}  {new string('█', Bar(point))}{new string(' ', Columns - Bar(point))}  {Figures.Percent(point.Score.Value)}\n");
+                text.Append($"{Figures.Count(point.Examples),8}  {new string('█', Bar(point))}{new string(' ', Columns - Bar(point))}  {Figures.Percent(point.Score)}\n");
         }
 
         return text.ToString();

@@ -4,7 +4,7 @@ using AdaptLab.Results.Markdown;
 
 namespace AdaptLab.Reporting.Sections;
 
-/// <summary>The first screen: the verdict, the intervals, the table.</summary>
+/// <summary>The first screen: the verdict, the learning curves where there are any, the intervals, the table.</summary>
 internal static class SummarySection
 {
     public static void Write(StringBuilder report, Comparison comparison)
@@ -15,6 +15,7 @@ internal static class SummarySection
         foreach (var sentence in comparison.Verdict.Skip(1))
             report.Append($"{MarkdownText.Inline(sentence)}\n");
         report.Append($"\n{Context(comparison)}\n\n");
+        CurveSection.WritePlot(report, comparison);
         if (comparison.Best is not null)
             report.Append($"```{IntervalChart.Fence}\n{IntervalChart.Draw(comparison)}```\n\n");
         report.Append(Table(comparison)).Append('\n');

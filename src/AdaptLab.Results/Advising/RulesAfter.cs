@@ -109,7 +109,7 @@ internal static class RulesAfter
         where curve.IsStillRising && curve.TrainingSet == comparison.BestOfEach.First(candidate => candidate.Run.Strategy == curve.Strategy).Run.TrainingSet
         let before = curve.Points[^2].Examples
         select new Said(
-            $"More of {curve.TrainingSet} can be expected to help {curve.Strategy}: from {Figures.Count(before)} to {Figures.Count(curve.Whole.Examples)} examples it gained {Figures.Distance(curve.LastGain.Difference)} ({Figures.P(curve.LastGain.P)}).");
+            $"More of {curve.TrainingSet} can be expected to help {curve.Strategy}: from {Figures.Count(before)} to {Figures.Count(curve.Whole.Examples)} examples it gained {Figures.Distance(curve.LastGain.Difference)} ({Figures.P(curve.LastGainP)}).");
 
     private static IEnumerable<Said> LabelNext(Comparison comparison)
     {

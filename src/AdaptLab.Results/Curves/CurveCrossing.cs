@@ -54,18 +54,19 @@ public sealed record CurveCrossing(LearningCurve Few, LearningCurve Many, double
         // Fixed, as for every bootstrap: the same record always gives the same report.
         var random = new Random(1);
         var drawn = Bootstrap.Draws(metric.Sampling, Resamples)
-            .Select(times => At(sizes, [.. many.Points.Select(point => Score(point, times))], Score(few.Whole, times)))
+            .Select(times => At(sizes, [.. many.Points.Select(point => Score(point, times, metric, random))], Score(few.Whole, times, metric, random)))
             .Order().ToArray();
         return new CurveCrossing(few, many, crossing, drawn[(int)(0.025 * Resamples)], drawn[^((int)(0.025 * Resamples) + 1)]);
+    }
 
-        double Score(CurvePoint point, int[] times)
-        {
-            var seeds = point.Run.Seeds;
-            double sum = 0;
-            for (var draw = 0; draw < seeds.Length; draw++)
-                sum += metric.Of(seeds[random.Next(seeds.Length)], times);
-            return sum / seeds.Length;
-        }
+    /// <summary>What a point scores on a resample of the rows and of its seeds.</summary>
+    internal static double Score(CurvePoint point, int[] times, Metric metric, Random random)
+    {
+        var seeds = point.Run.Seeds;
+        double sum = 0;
+        for (var draw = 0; draw < seeds.Length; draw++)
+            sum += metric.Of(seeds[random.Next(seeds.Length)], times);
+        return sum / seeds.Length;
     }
 
     internal static double At(double[] sizes, double[] scores, double goal)

@@ -7,7 +7,8 @@ namespace AdaptLab.Results.Curves;
 /// <summary>How a strategy does with more and more examples of a training set, up to all of them.</summary>
 /// <param name="Points">In ascending order of examples, the whole set last.</param>
 /// <param name="LastGain">By how much the whole set does better than the largest part of it that was run.</param>
-public sealed record LearningCurve(string Strategy, string TrainingSet, ImmutableArray<CurvePoint> Points, PairedDifference LastGain)
+/// <param name="LastGainP">Of that gain, after Holm's correction over all curves of the run.</param>
+public sealed record LearningCurve(string Strategy, string TrainingSet, ImmutableArray<CurvePoint> Points, PairedDifference LastGain, double LastGainP)
 {
     /// <summary>"lora on expert".</summary>
     public string Name => $"{Strategy} on {TrainingSet}";
@@ -15,21 +16,23 @@ public sealed record LearningCurve(string Strategy, string TrainingSet, Immutabl
     public CurvePoint Whole => Points[^1];
 
     /// <summary>The last step up was more than chance: more examples of the kind would have to be expected to help.</summary>
-    public bool IsStillRising => LastGain is { Difference: > 0, P: < Comparison.Level };
+    public bool IsStillRising => LastGain.Difference > 0 && LastGainP < Comparison.Level;
 
     /// <summary>In the order of the record; a strategy and set of which there is one point only have no curve.</summary>
-    internal static ImmutableArray<LearningCurve> Of(RunRecord record, Metric metric) =>
-    [
-        .. from whole in record.Candidates
-           where whole.Failure is null
-           let parts = record.Curve.Where(part => part.Failure is null && part.Strategy == whole.Strategy && part.PartOf == whole.TrainingSet).OrderBy(part => part.Examples).ToArray()
-           where parts.Length > 0
-           select new LearningCurve(
-               whole.Strategy,
-               whole.TrainingSet,
-               [.. parts.Append(whole).Select(run => CurvePoint.Of(metric.Score(run)))],
-               metric.Difference(metric.Score(whole), metric.Score(parts[^1]))),
-    ];
+    internal static ImmutableArray<LearningCurve> Of(RunRecord record, Metric metric)
+    {
+        LearningCurve[] curves =
+        [
+            .. from whole in record.Candidates
+               where whole.Failure is null
+               let parts = record.Curve.Where(part => part.Failure is null && part.Strategy == whole.Strategy && part.PartOf == whole.TrainingSet).OrderBy(part => part.Examples).ToArray()
+               where parts.Length > 0
+               let gain = metric.Difference(metric.Score(whole), metric.Score(parts[^1]))
+               select new LearningCurve(whole.Strategy, whole.TrainingSet, [.. parts.Append(whole).Select(run => CurvePoint.Of(metric.Score(run)))], gain, gain.P),
+        ];
+        var corrected = Holm.Adjust([.. curves.Select(curve => curve.LastGainP)]);
+        return [.. curves.Select((curve, i) => curve with { LastGainP = corrected[i] })];
+    }
 }
 
 /// <param name="Spread">The standard deviation over seeds, each of which drew other examples; null with one seed.</param>

@@ -66,7 +66,7 @@ public sealed class CompletionTests
     [InlineData("model m = openai(\"x\") { price: { $0 } }", "input output")]
     [InlineData("task t: extract { $0 }", "instruction fields")]
     [InlineData("documents d from \"p/*\" { chunk: 100, $0 }", "overlap")]
-    [InlineData("compare {\n  require: best.accuracy >= 80%\n  $0\n}", "train seeds metric margin curve forgetting machineHour require")]
+    [InlineData("compare {\n  require: best.accuracy >= 80%\n  $0\n}", "train seeds metric margin curve curveOf forgetting machineHour require")]
     [InlineData("task t: extract { fields: [party, date] }\nexamples e { \"x\" => { party: \"P\", $0 } }", "date")]
     [InlineData("task t: classify { labels: { a: \"A\", $0 } }\nexamples e { \"x\" => a, \"y\" => b }", "b")]
     public void In_braces_come_the_properties_that_are_not_there_yet(string marked, string labels) =>
@@ -81,7 +81,7 @@ public sealed class CompletionTests
     [InlineData("model m = openai(\"x\") { $0 }", "endpoint: \"${1:https://api.openai.com/v1}\"")]
     [InlineData("eval from \"e.csv\" { $0 }", "text: \"${1:text}\"")]
     [InlineData("eval { $0 }", "folds: $1")]
-    [InlineData("compare { train: a, seeds: 1, metric: accuracy, margin: 3%, curve: true, forgetting: true, machineHour: 1, $0 }", "require: best.${1:accuracy} >= ${2:80%}")]
+    [InlineData("compare { train: a, seeds: 1, metric: accuracy, margin: 3%, curve: true, curveOf: lora, forgetting: true, machineHour: 1, $0 }", "require: best.${1:accuracy} >= ${2:80%}")]
     [InlineData("model m = [|em$0|]", "embedded(\"${1:nano}\")")]
     [InlineData("[|ta$0|] t: classify { }", "task")]
     [InlineData("[|ta$0|]", "task ${1:name}: ${2|classify,answer,extract|} {\n  instruction: \"$3\"\n  $0\n}")]

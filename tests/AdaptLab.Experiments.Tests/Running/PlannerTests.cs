@@ -258,6 +258,14 @@ public sealed class PlannerTests
         Assert.InRange(after.Except(before).Count(), 0, 1);
     }
 
+    [Fact]
+    public void A_curve_of_some_strategies_leaves_the_others_with_their_whole_sets()
+    {
+        var rows = Many(12, 4);
+        Assert.Equal(3, Curved(new CurveSpec([2, 8]) { Strategies = ["overlap"] }, rows, seeds: 1).Candidates.Length);
+        Assert.Single(Curved(new CurveSpec([2, 8]) { Strategies = ["lora"] }, rows, seeds: 1).Candidates);
+    }
+
     private static Plan Curved(CurveSpec curve, ImmutableArray<TrainingRow> rows, int seeds)
     {
         var spec = Clauses.Spec(Clauses.Strategy("overlap"));

@@ -86,6 +86,7 @@ public sealed class BinderTests
     [InlineData("compare { seeds: [|0|] }", "ADAPT2104", "from 1 to 100")]
     [InlineData("compare { margin: [|3|] }", "ADAPT2104", "a share above 0% and at most 50%")]
     [InlineData("compare { curve: [8, [|0|]] }", "ADAPT2104", "0 is out of range")]
+    [InlineData("strategy lora\ncompare { curveOf: [[|head|]] }", "ADAPT2205", "There is no strategy 'head'")]
     [InlineData("compare { curve: [8, [|half|]] }", "ADAPT2103", "true, or a list of numbers of examples")]
     [InlineData("compare { curve: [|[]|] }", "ADAPT2103", "not a list")]
     [InlineData("compare { curve: [|8|] }", "ADAPT2103", "not the number 8")]

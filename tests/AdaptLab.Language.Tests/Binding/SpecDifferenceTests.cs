@@ -28,6 +28,7 @@ public class SpecDifferenceTests
     [InlineData("Name it.", "Say what it is.", "the instruction")]
     [InlineData("\"It goes on\" }", "\"It continues\" }", "the description of label renewal")]
     [InlineData("seeds: 3", "seeds: 5, margin: 2%", "seeds 3 before, 5 after|margin none before, 0.02 after")]
+    [InlineData("seeds: 3", "seeds: 3, curveOf: lora", "curve none before, true after|curveOf none before, [lora] after")]
     public void What_changed_is_told_by_its_meaning(string old, string now, string expected) => Assert.Equal(expected.Split('|'), Changes(old, now));
 
     [Theory]

@@ -95,6 +95,27 @@ public class CurveTests
     }
 
     [Fact]
+    public void A_strategy_that_does_worse_with_few_and_better_with_many_overtakes_in_between()
+    {
+        // Ahead by ten points at 16, behind by ten at 64: they meet at 32.
+        var head = Record(("contractors", 256, 150), ("16 of contractors", 16, 110), ("64 of contractors", 64, 130));
+        var lora = Record(("contractors", 256, 190), ("16 of contractors", 16, 90), ("64 of contractors", 64, 150));
+        static ImmutableArray<CandidateRun> Named(ImmutableArray<CandidateRun> runs, string strategy) => [.. runs.Select(run => run with { Strategy = strategy })];
+        var both = head with { Candidates = [.. Named(head.Candidates, "head"), .. lora.Candidates], Curve = [.. Named(head.Curve, "head"), .. lora.Curve] };
+
+        var crossing = Assert.Single(Comparison.Of(both).StrategyCrossings);
+
+        Assert.Equal(("head", "lora"), (crossing.Ahead.Strategy, crossing.Overtaking.Strategy));
+        Assert.Equal(32, crossing.Examples, 1e-9);
+        Assert.InRange(crossing.Low, 16, 32);
+        Assert.InRange(crossing.High, 32, 64);
+        Assert.StartsWith("lora overtakes head at about 32 of contractors (95 %: ", crossing.Sentence, StringComparison.Ordinal);
+        Assert.Contains(crossing.Sentence, Comparison.Of(both).CurveSentences);
+        Assert.Equal(0, StrategyCrossing.At([8, 16], [0.1, 0.2], [0.2, 0.3]));
+        Assert.Equal(double.PositiveInfinity, StrategyCrossing.At([8, 16], [0.2, 0.4], [0.1, 0.3]));
+    }
+
+    [Fact]
     public void Neighbours_that_fall_are_pooled() =>
         Assert.Equal([1, 2.5, 2.5, 4], CurveCrossing.Monotonic([1, 3, 2, 4]));
 
