@@ -157,7 +157,8 @@ internal sealed class ComparisonSession(ComparisonRequest request, Screen output
             if (value is ModelsFound found)
                 headline(Results.Headline.Of(
                     plan.Task.Name, plan.TaskKind, plan.Labels.Length, plan.Task.Fields.Length, plan.Rows.Length,
-                    plan.Candidates.Select(candidate => found.Models[candidate.Model.Name]).Distinct(), plan.Seeds));
+                    plan.Candidates.Select(candidate => found.Models[candidate.Model.Name]).Distinct(), plan.Seeds,
+                    Results.Statistics.Sampling.Of(plan.Rows).Folds));
             else if (value is Estimated estimated)
                 estimate(estimated.Text);
             else

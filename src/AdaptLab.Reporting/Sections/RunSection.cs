@@ -63,7 +63,7 @@ internal static class RunSection
                 ? $"The rows form {Figures.Count(comparison.Sampling.Count)} groups, whose rows stand or fall together: intervals and tests are over the groups. "
                 : "")
             + (comparison.Sampling.Folds is { } folds
-                ? $"The rows are the examples, held out in {Figures.Count(folds)} folds: models of different folds learn from much the same examples, and intervals and tests are widened for it (Nadeau and Bengio 2003). "
+                ? $"The rows are the examples, held out {(folds >= comparison.Sampling.Rows ? "one by one" : $"in {Figures.Count(folds)} folds")}: models of different folds learn from much the same examples, and intervals and tests are widened for it (Nadeau and Bengio 2003). "
                 : "");
         var test = comparison.CountsRows
             ? $"{Capital(comparison.Metric)} has Wilson's 95 % interval. Two candidates are compared row by row with McNemar's exact test (with several seeds, by how far their mean correctness on each row differs)"

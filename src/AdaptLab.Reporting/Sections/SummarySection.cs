@@ -34,7 +34,7 @@ internal static class SummarySection
         return string.Join(" · ",
         [
             MarkdownText.Inline(SummaryTable.Kind(record.TaskKind, record.Labels.Length, record.Fields.Length)),
-            $"eval {Figures.Count(record.Rows.Length, "row")}",
+            Headline.Eval(record),
             MarkdownText.Inline(string.Join(", ", record.Models.Select(model => model.Describe()))),
             Figures.Count(record.Seeds, "seed"),
             .. comparison.Chance is { } chance ? [$"chance {Figures.Percent(chance.Share)} (always {MarkdownText.Label(record.Labels[chance.Label])})"] : Array.Empty<string>(),
