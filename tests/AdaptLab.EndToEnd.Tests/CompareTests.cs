@@ -66,6 +66,29 @@ public class CompareTests
     }
 
     [Fact]
+    public async Task What_the_run_says_stands_in_SARIF_at_the_places_of_the_spec()
+    {
+        using var work = new Workplace();
+        work.Write("topics.adapt", Workplace.Topics + "strategy rag { retrieve: 1 }\ncompare {\n  require: best.latency.p95 <= 0.0001ms\n}\n");
+        var result = await work.RunAsync("compare", "topics.adapt", "--out", "r.sarif");
+        Assert.True(result.ExitCode == 100, result.ToString());
+
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(work.Path("r.sarif")));
+        var run = json.RootElement.GetProperty("runs")[0];
+        Assert.Equal("2.1.0", json.RootElement.GetProperty("version").GetString());
+        var rules = run.GetProperty("tool").GetProperty("driver").GetProperty("rules").EnumerateArray().Select(rule => rule.GetProperty("id").GetString()).ToArray();
+        var results = run.GetProperty("results").EnumerateArray().ToArray();
+        Assert.All(results, found => Assert.Contains(found.GetProperty("ruleId").GetString(), rules));
+        var unmet = Assert.Single(results, found => found.GetProperty("ruleId").GetString() == "ADAPT4001");
+        var place = unmet.GetProperty("locations")[0].GetProperty("physicalLocation");
+        Assert.Equal("topics.adapt", place.GetProperty("artifactLocation").GetProperty("uri").GetString());
+        var lines = (await File.ReadAllTextAsync(work.Path("topics.adapt"))).Split('\n');
+        Assert.Contains("require:", lines[place.GetProperty("region").GetProperty("startLine").GetInt32() - 1], StringComparison.Ordinal);
+        Assert.Contains(results, found => found.GetProperty("ruleId").GetString() == "ADAPT4010");
+        Assert.Equal(results.Length, results.Select(found => found.GetProperty("partialFingerprints").GetProperty("adaptlab/1").GetString()).Distinct().Count());
+    }
+
+    [Fact]
     public async Task The_same_seed_gives_the_same_answers_and_limit_takes_fewer_rows()
     {
         using var work = new Workplace();

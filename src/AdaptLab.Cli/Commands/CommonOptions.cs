@@ -12,9 +12,12 @@ internal static class CommonOptions
         Recursive = true,
     };
 
-    public static Option<string[]> Out { get; } = new("--out", "-o")
+    public static Option<string[]> Out { get; } = Reports(".md, .html, .json or .xml (JUnit)");
+
+    /// <param name="extensions">The forms that there are, as a list in words.</param>
+    public static Option<string[]> Reports(string extensions) => new("--out", "-o")
     {
-        Description = "Write a report; its form follows from the extension: .md, .html, .json or .xml (JUnit). May be repeated.",
+        Description = $"Write a report; its form follows from the extension: {extensions}. May be repeated.",
         HelpName = "FILE",
         DefaultValueFactory = _ => [],
     };

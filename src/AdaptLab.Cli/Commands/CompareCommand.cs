@@ -11,6 +11,8 @@ internal static class CompareCommand
 {
     private static readonly Argument<string> Spec = new("SPEC") { Description = "The .adapt file to run." };
 
+    private static readonly Option<string[]> Out = CommonOptions.Reports(".md, .html, .json, .xml (JUnit) or .sarif");
+
     private static readonly Option<string[]> Strategy = new("--strategy", "-s")
     {
         Description = "Run only this strategy, by its name or kind. May be repeated.",
@@ -29,13 +31,13 @@ internal static class CompareCommand
 
     public static Verb Create()
     {
-        var command = new Command("compare", "Run every strategy of a spec on the same eval rows and compare them.") { Spec, CommonOptions.Out, Strategy, Seed, Limit, Fresh, NoCache, Offline, Json };
+        var command = new Command("compare", "Run every strategy of a spec on the same eval rows and compare them.") { Spec, Out, Strategy, Seed, Limit, Fresh, NoCache, Offline, Json };
         command.SetAction((parsed, cancellation) =>
         {
             var noColor = parsed.GetValue(CommonOptions.NoColor);
             var request = new ComparisonRequest(
                 parsed.GetRequiredValue(Spec),
-                [.. parsed.GetValue(CommonOptions.Out)!],
+                [.. parsed.GetValue(Out)!],
                 new PlanOptions([.. parsed.GetValue(Strategy)!], parsed.GetValue(Seed), parsed.GetValue(Limit)),
                 parsed.GetValue(Json),
                 parsed.GetValue(NoCache) ? StoreUse.None : parsed.GetValue(Fresh) ? StoreUse.WriteOnly : StoreUse.ReadAndWrite)

@@ -30,7 +30,7 @@ internal sealed class ComparisonSession(ComparisonRequest request, Screen output
 
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
-        var (reports, problem) = ReportFile.Plan(request.Out);
+        var (reports, problem) = ReportFile.Plan(request.Out, hasSpec: true);
         if (problem is not null)
             return Refuse(problem);
 
@@ -86,7 +86,7 @@ internal sealed class ComparisonSession(ComparisonRequest request, Screen output
             await Console.Out.WriteAsync(new JsonReportWriter().Write(comparison));
         else if (!comparison.Ranked.IsEmpty)
             ComparisonText.Write(output, comparison, exitCode, withHeadline: false);
-        return ReportFile.Write(reports, comparison, error) ? exitCode : ExitCode.ToolError;
+        return ReportFile.WriteAll(reports, comparison, spec, error) ? exitCode : ExitCode.ToolError;
     }
 
     private async Task<WorkerOutcome> RunShownAsync(SpecFile spec, Plan plan, CancellationToken cancellation)

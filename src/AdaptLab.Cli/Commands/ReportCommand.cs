@@ -40,7 +40,7 @@ internal static class ReportCommand
 
     private static int Render(string path, string[] outputs, Screen output, Screen error)
     {
-        var (files, problem) = ReportFile.Plan(outputs);
+        var (files, problem) = ReportFile.Plan(outputs, hasSpec: false);
         if (problem is not null)
         {
             error.Line($"adaptlab report: {problem}");
@@ -56,6 +56,6 @@ internal static class ReportCommand
 
         if (files.IsEmpty)
             ComparisonText.Write(output, comparison, exitCode: null);
-        return ReportFile.Write(files, comparison, error) ? ExitCode.Success : ExitCode.ToolError;
+        return ReportFile.WriteAll(files, comparison, null, error) ? ExitCode.Success : ExitCode.ToolError;
     }
 }

@@ -10,6 +10,13 @@ namespace AdaptLab.Editing.Results;
 /// <remarks>A result that is stale is called so, and nothing else is concluded from it.</remarks>
 public static class ResultDiagnostics
 {
+    /// <summary>What a run that has just ended can say: that a result is stale is not among it.</summary>
+    public static ImmutableArray<DiagnosticRule> Rules { get; } =
+    [
+        ResultRules.UnmetRequirementRule, ResultRules.DominatedRule, ResultRules.TiedRule, ResultRules.AllWrongRule,
+        ResultRules.NotAboveChanceRule, ResultRules.FailedRule, ResultRules.AdviceAfterRule,
+    ];
+
     /// <summary>In the order of the text.</summary>
     public static ImmutableArray<Diagnostic> Of(SpecSnapshot snapshot) =>
         snapshot.Results is { } results ? new Findings(snapshot, results).All() : [];
