@@ -161,6 +161,8 @@ public sealed class JsonReportWriter : IReportWriter
         if (candidate.LatencyFrom is { } from)
             json.WriteString("latencyFrom", from);
         json.WriteNumber("preparationSeconds", candidate.PreparationSeconds);
+        if (candidate.PreparationTokens is { } prepared)
+            json.WriteNumber("preparationTokens", prepared);
         json.WriteNumber("promptTokens", candidate.PromptTokens);
         if (candidate.Cost is { } cost)
             json.WriteNumber("costPerRequest", cost);

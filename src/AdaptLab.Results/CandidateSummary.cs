@@ -25,6 +25,8 @@ public sealed record CandidateSummary
     public DateTimeOffset? LatencyFrom { get; init; }
     /// <summary>The mean over seeds.</summary>
     public required double PreparationSeconds { get; init; }
+    /// <summary>That the model has read to be prepared, the mean over seeds; null where nobody has counted.</summary>
+    public double? PreparationTokens { get; init; }
     /// <summary>The mean over seeds.</summary>
     public required double PromptTokens { get; init; }
     /// <summary>What a request costs, the mean over rows and seeds, in the currency of the spec's prices: the tokens behind a server,

@@ -120,6 +120,10 @@ public sealed record SeedRun(
     ImmutableArray<TokenCount>? Tokens = null,
     RowCitations? Citations = null)
 {
+    /// <summary>How many tokens the model has read to be prepared: to train, for features, to embed; null where nobody has counted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? PreparationTokens { get; init; }
+
     /// <summary>What the base could do before it was adapted and after; null where nobody has asked.</summary>
     public Probe? Probe { get; init; }
 }

@@ -63,6 +63,8 @@ public static class RunRecordChecks
                 return $"{name}, seed {seed.Seed}, lacks its predictions or latencies.";
             if (!double.IsFinite(seed.PreparationSeconds) || !double.IsFinite(seed.PromptTokens) || !seed.LatenciesMilliseconds.All(double.IsFinite))
                 return $"{name}, seed {seed.Seed}, has a time or a token count that is no number.";
+            if (seed.PreparationTokens is { } tokens && !double.IsFinite(tokens))
+                return $"{name}, seed {seed.Seed}, has a token count that is no number.";
             if (seed.Citations?.Problem(record.Rows.Length) is { } uncited)
                 return $"{name}, seed {seed.Seed}, {uncited}";
             for (var row = 0; row < seed.Predictions.Length; row++)

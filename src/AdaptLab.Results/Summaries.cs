@@ -44,6 +44,7 @@ internal static class Summaries
             P95Milliseconds = Sample.Percentile(latencies, 0.95),
             LatencyFrom = from,
             PreparationSeconds = run.Seeds.Average(seed => seed.PreparationSeconds),
+            PreparationTokens = run.Seeds.All(seed => seed.PreparationTokens is not null) ? run.Seeds.Average(seed => seed.PreparationTokens) : null,
             PromptTokens = run.Seeds.Average(seed => seed.PromptTokens),
             Cost = Expense.OfRequest(record, run, latencies),
             PreparationCost = Expense.OfPreparation(record, run),

@@ -157,7 +157,11 @@ internal sealed class StoredResultsReader(RunStore store, SpecManifest manifest,
                     seed.Units.Average(unit => unit.PreparationSeconds),
                     seed.Units.Max(unit => unit.PeakMemoryBytes),
                     last,
-                    last.Machine) with { Probe = seed.Units.Select(unit => unit.Probe).FirstOrDefault(probe => probe is not null) }),
+                    last.Machine) with
+                {
+                    Probe = seed.Units.Select(unit => unit.Probe).FirstOrDefault(probe => probe is not null),
+                    PreparationTokens = seed.Units.All(unit => unit.PreparationTokens is not null) ? seed.Units.Average(unit => unit.PreparationTokens) : null,
+                }),
             ],
         };
 

@@ -54,6 +54,7 @@ internal sealed class CandidateMeasurement(
     {
         var rows = new AnsweredRow[plan.Rows.Length];
         var preparation = 0.0;
+        double? tokens = 0;
         Probe? probe = null;
         var done = 0;
         var peak = 0L;
@@ -80,6 +81,7 @@ internal sealed class CandidateMeasurement(
                 _left.SkipRound();
             var prepared = unit.Prepared!;
             preparation += prepared.PreparationSeconds;
+            tokens += prepared.PreparationTokens;
             peak = Math.Max(peak, prepared.PeakMemoryBytes);
             probe ??= plan.ProbesBase ? prepared.Probe : null;
             _detail = prepared.Detail;
@@ -87,7 +89,7 @@ internal sealed class CandidateMeasurement(
         }
 
         _notes.AddRange(SeedAssembly.Notes(rows));
-        return SeedAssembly.Of(_candidate.Seeds[seed], [.. rows], preparation / _candidate.Folds.Length, peak, results.Session, results.Session.Machine) with { Probe = probe };
+        return SeedAssembly.Of(_candidate.Seeds[seed], [.. rows], preparation / _candidate.Folds.Length, peak, results.Session, results.Session.Machine) with { Probe = probe, PreparationTokens = tokens / _candidate.Folds.Length };
     }
 
     /// <summary>Of several folds one tells enough, and points of a curve tell nothing of their own.</summary>
@@ -101,8 +103,9 @@ internal sealed class CandidateMeasurement(
         var strategy = strategyOf(_candidate, StageProgress(seed));
         _left.StartRound();
         var start = time.GetTimestamp();
-        using var predictor = await strategy.PrepareAsync(Context(unit, fold, seed), StageProgress(seed), cancellation);
-        unit.Begin(predictor.Detail, predictor.Notes, time.GetElapsedTime(start));
+        var context = Context(unit, fold, seed);
+        using var predictor = await strategy.PrepareAsync(context, StageProgress(seed), cancellation);
+        unit.Begin(predictor.Detail, predictor.Notes, time.GetElapsedTime(start), context.Meter.Total());
 
         foreach (var text in predictor.NeedsWarmUp ? WarmUpTexts(_candidate.Folds[fold]) : [])
         {

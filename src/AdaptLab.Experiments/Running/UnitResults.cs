@@ -96,7 +96,8 @@ internal sealed class OpenUnit(RunStorage? storage, StoredSession session, Store
     public AnsweredRow? Known(string text) => _known?.Row(text) is { } row ? AnsweredRow.Of(_known, row) : null;
 
     /// <param name="took">In this run.</param>
-    public void Begin(string detail, ImmutableArray<string> notes, TimeSpan took)
+    /// <param name="tokens">That the model has read for it; null where that is not known.</param>
+    public void Begin(string detail, ImmutableArray<string> notes, TimeSpan took, long? tokens)
     {
         Prepared = start with
         {
@@ -104,6 +105,7 @@ internal sealed class OpenUnit(RunStorage? storage, StoredSession session, Store
             Notes = notes,
             // What is prepared a second time, to answer a few more rows, is half done already: the first time tells what it takes.
             PreparationSeconds = _known?.PreparationSeconds ?? (took + (Kept?.Spent ?? TimeSpan.Zero)).TotalSeconds,
+            PreparationTokens = _known is null ? tokens : _known.PreparationTokens,
             Sessions = start.Sessions.Add(session),
         };
         _writer = storage?.Store.Write(Prepared);

@@ -101,6 +101,9 @@ public sealed record StrategyContext(
     /// <summary>What may be kept of the preparation, for the next run of the very same one; null where nothing is.</summary>
     public KeptFiles? Kept { get; init; }
 
+    /// <summary>Counts what the model reads while the strategy is prepared.</summary>
+    public PreparationMeter Meter { get; init; } = new();
+
     /// <summary>Where what is searched is kept.</summary>
     public IndexPlaces Indexes { get; init; } = IndexPlaces.InMemory();
 }

@@ -115,7 +115,12 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
     {
         if (context.Kept is null) return null;
         var adapter = NewAdapter(context);
-        if (keeping.ReadResult(adapter.Parameters) is { } detail) return new Outcome(adapter, detail, []);
+        if (keeping.ReadResult(adapter.Parameters) is { } detail)
+        {
+            context.Meter.ForgetTotal();
+            return new Outcome(adapter, detail, []);
+        }
+
         adapter.Dispose();
         return null;
     }
@@ -128,7 +133,7 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
     private LoraTraining NewTraining(StrategyContext context, IAnswering answers)
     {
         var properties = context.Of("lora")!.Properties;
-        return new LoraTraining(NewAdapter(context), answers.Loss, properties.Number("learningRate"), LearningRateSchedule.Of(properties), context.Seed);
+        return new LoraTraining(NewAdapter(context), answers.Loss, properties.Number("learningRate"), LearningRateSchedule.Of(properties), context.Seed, context.Meter);
     }
 
     private LoraAdapter NewAdapter(StrategyContext context)

@@ -20,10 +20,13 @@ internal sealed class LoraTraining : IDisposable
     private readonly double _learningRate;
     private readonly LearningRateSchedule _schedule;
     private readonly RunSeed _seed;
+    private readonly PreparationMeter _meter;
 
     /// <param name="adapter">Owned from then on.</param>
-    public LoraTraining(LoraAdapter adapter, IAnswerLoss loss, double learningRate, LearningRateSchedule schedule, RunSeed seed)
+    /// <param name="meter">Told what is read.</param>
+    public LoraTraining(LoraAdapter adapter, IAnswerLoss loss, double learningRate, LearningRateSchedule schedule, RunSeed seed, PreparationMeter meter)
     {
+        _meter = meter;
         Adapter = adapter;
         _loss = loss;
         _parameters = [.. adapter.Parameters];
@@ -49,6 +52,7 @@ internal sealed class LoraTraining : IDisposable
         var batch = training.Length switch { < 64 => 4, < 200 => 8, _ => 16 };
         var steps = (training.Length + batch - 1) / batch;
         var state = keeping.Read(_parameters, reader => _optimizer.load_state_dict(reader)) ?? new TrainedEpochs(0, epochs, double.PositiveInfinity);
+        if (state.Done > 0) _meter.ForgetTotal();
         Adapter.Training = true;
         for (var epoch = 1; epoch <= epochs; epoch++)
         {
@@ -99,6 +103,7 @@ internal sealed class LoraTraining : IDisposable
         using var scope = NewDisposeScope();
         foreach (var group in _optimizer.ParamGroups) group.LearningRate = rate;
         _optimizer.zero_grad();
+        _meter.Add(rows.Sum(row => (long)row.Prompt.Length));
         var loss = _loss.Loss(Adapter.Decoder, rows, batch);
         loss.backward();
         nn.utils.clip_grad_norm_(_parameters, LargestNorm);
@@ -115,6 +120,7 @@ internal sealed class LoraTraining : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
+            _meter.Add(part.Sum(row => (long)row.Prompt.Length));
             total += _loss.Loss(Adapter.Decoder, part, batch).item<float>() * part.Length;
         }
 

@@ -36,6 +36,8 @@ internal sealed class PassageSource(StrategyContext context, IIndexPlace place, 
     {
         if (isEmpty)
             return await SearchIndex.BuildAsync([], cancellationToken: cancellation);
+        if (embedder is not null)
+            context.Meter.AddLater(() => make().Sum(item => (long)tokens.Count(item.Text)));
         if (await place.FindAsync(key, cancellation) is { } kept)
         {
             // As if it had been made here: which candidate came first must not show in the figures.

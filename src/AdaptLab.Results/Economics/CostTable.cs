@@ -11,9 +11,10 @@ public static class CostTable
     public static SummaryTable Of(Comparison comparison)
     {
         var isPriced = IsPriced(comparison);
+        var isCounted = comparison.Ranked.Any(candidate => candidate.PreparationTokens is not null);
         return new SummaryTable(
             [
-                new("candidate", false), new("examples to label", true), new("preparation, once", true), .. Money(new SummaryColumn("preparation cost", true)),
+                new("candidate", false), new("examples to label", true), new("preparation, once", true), .. Counted(new SummaryColumn("tokens to prepare", true)), .. Money(new SummaryColumn("preparation cost", true)),
                 new("time for 1,000 requests", true), new("tokens for 1,000 requests", true), .. Money(new SummaryColumn("cost of 1,000 requests", true)),
             ],
             [.. comparison.Ranked.Select(Row)]);
@@ -23,6 +24,7 @@ public static class CostTable
             candidate.Name,
             candidate.Labelled == 0 ? Figures.None : Figures.Count(candidate.Labelled),
             Figures.Duration(candidate.PreparationSeconds),
+            .. Counted(candidate.PreparationTokens is { } tokens ? Figures.Count(tokens) : Figures.None),
             .. Money(Amount(candidate.PreparationCost)),
             // At the median, in milliseconds: as many thousandths of a second as there are thousand requests.
             candidate.P50Milliseconds is { } p50 ? Figures.Duration(p50 * Requests / 1000) : Figures.None,
@@ -31,6 +33,7 @@ public static class CostTable
         ];
 
         T[] Money<T>(T cell) => isPriced ? [cell] : [];
+        T[] Counted<T>(T cell) => isCounted ? [cell] : [];
     }
 
     /// <summary>What money is counted in; null where nothing has a price.</summary>

@@ -27,6 +27,9 @@ public sealed record StoredUnit(
 {
     private ImmutableDictionary<string, StoredRow>? _byText;
 
+    /// <summary>How many tokens the model has read for it: to train, for features, to embed; null where nobody has counted.</summary>
+    public long? PreparationTokens { get; init; }
+
     /// <summary>What the base could do before and after; null where nobody has asked.</summary>
     public Probe? Probe { get; init; }
 

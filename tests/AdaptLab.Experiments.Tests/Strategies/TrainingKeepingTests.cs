@@ -61,6 +61,35 @@ public sealed class TrainingKeepingTests(NanoFixture nano) : IDisposable
         Assert.Empty(Directory.GetFiles(_folder, "training", SearchOption.AllDirectories));
     }
 
+    [Theory]
+    [InlineData("lora", "epochs: 1")]
+    [InlineData("finetune", "layers: 1, epochs: 1")]
+    [InlineData("head", "features: both")]
+    public async Task What_preparing_reads_is_counted_and_is_not_known_where_an_earlier_run_has_read_it(string kind, string properties)
+    {
+        var context = Topics.Context($"strategy {kind} {{ {properties} }}") with { Kept = Files() };
+        using (await Strategy(kind).PrepareAsync(context, null, default))
+        {
+            // Every example at least once, and each of them has more than four tokens.
+            Assert.InRange(context.Meter.Total() ?? 0, 4 * Topics.Examples.Length, 2_000);
+        }
+
+        var again = context with { Kept = Files(), Meter = new PreparationMeter() };
+        using (await Strategy(kind).PrepareAsync(again, null, default))
+            Assert.Null(again.Meter.Total());
+    }
+
+    [Fact]
+    public async Task What_is_embedded_to_be_searched_is_counted_and_a_prompt_reads_nothing_beforehand()
+    {
+        var search = Topics.Context("strategy rag { retrieve: 2 }");
+        using (await new RagStrategy(nano.Session).PrepareAsync(search, null, default))
+            Assert.InRange(search.Meter.Total() ?? 0, 4 * Topics.Examples.Length, 2_000);
+        var prompt = Topics.Context("strategy prompt { shots: 2 }");
+        using (await new PromptStrategy(nano.Session).PrepareAsync(prompt, null, default))
+            Assert.Equal(0, prompt.Meter.Total());
+    }
+
     private KeptFiles Files() => RunStore.Open(_folder).Kept(Key);
 
     private async Task<(string[] Answers, List<string> Stages)> AnswersAsync(

@@ -95,7 +95,11 @@ internal sealed class NetworkTraining(
             return null;
         var network = newNetwork();
         if (keeping.ReadResult(network.Backbone.Concat(network.Head)) is { } detail)
+        {
+            context.Meter.ForgetTotal();
             return (network, detail);
+        }
+
         network.Dispose();
         return null;
     }
@@ -134,6 +138,7 @@ internal sealed class NetworkTraining(
         Tensor[] weights = [.. network.Backbone, .. network.Head];
         var known = keeping.Read(weights, optimizer.Read);
         if (known is null) network.Begin(training, cancellation);
+        else context.Meter.ForgetTotal();
         var state = known ?? new TrainedEpochs(0, epochs, double.PositiveInfinity);
         var random = new Random(context.Seed.For("shuffling"));
         var batch = training.Length switch { < 64 => 4, < 200 => 8, _ => 16 };
@@ -149,6 +154,7 @@ internal sealed class NetworkTraining(
                 foreach (var (number, rows) in order.Chunk(batch).Index())
                 {
                     cancellation.ThrowIfCancellationRequested();
+                    context.Meter.Add(Tokens(rows));
                     var taken = (epoch - 1.0) * steps + number;
                     // Over the epochs asked for, also where fewer are run: the second training goes the way of the first.
                     var loss = Step(network, optimizer, rows, batch, 1 - taken / (_epochs * steps));
@@ -156,6 +162,7 @@ internal sealed class NetworkTraining(
                 }
 
                 state = state with { Done = epoch };
+                context.Meter.Add(Tokens(held));
                 var heldLoss = held.IsEmpty ? double.NaN : held.Chunk(batch).Sum(rows => Measure(network, rows, batch, cancellation) * rows.Length) / held.Length;
                 if (heldLoss < state.BestLoss)
                 {
@@ -174,6 +181,8 @@ internal sealed class NetworkTraining(
             Free(state.Kept);
         }
     }
+
+    private static long Tokens(IEnumerable<TrainedRow> rows) => rows.Sum(row => (long)row.Ids.Length);
 
     private static bool HasPassedBest(TrainedEpochs state) => state.Done - state.Best >= Patience;
 

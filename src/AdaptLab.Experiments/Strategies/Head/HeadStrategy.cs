@@ -19,7 +19,11 @@ public sealed class HeadStrategy(ModelSession session) : IStrategy
             throw new StrategyException($"'{context.Strategy.Name}' has nothing to learn from: there are 0 examples.");
         var (reader, state) = (new FeatureReader(session, context), new KeptState(context.Kept, TimeProvider.System));
         if (FittedHead.Read(state) is { } known)
+        {
+            context.Meter.ForgetTotal();
             return Task.FromResult<IPredictor>(new Predictor(reader, known));
+        }
+
         var texts = new List<TextFeatures>(context.Examples.Length);
         // Which of them are used is found out from all.
         Pooling? deepest = context.Strategy.Properties.Text("features") == "words" ? null : Pooling.Last;
@@ -27,6 +31,7 @@ public sealed class HeadStrategy(ModelSession session) : IStrategy
         {
             cancellation.ThrowIfCancellationRequested();
             texts.Add(reader.ReadExample(example, deepest));
+            context.Meter.Add(texts[^1].Tokens);
             progress?.Report(new StrategyProgress("features", 0.7 * texts.Count / context.Examples.Length));
         }
 
