@@ -10,6 +10,7 @@ internal static class CommandList
         CompareCommand.Create(),
         CheckCommand.Create(),
         AuditCommand.Create(),
+        InfluenceCommand.Create(),
         FormatCommand.Create(),
         PromptCommand.Create(),
         ExportCommand.Create(),

@@ -49,6 +49,46 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
         return (await TrainAsync(context, answers, writer, progress, cancellation)).Adapter;
     }
 
+    /// <summary>For each example, how far learning it was a step for the judged rows: the products of their gradients, summed over the
+    /// epochs of one training on all examples, each weighted by its learning rate.</summary>
+    internal async Task<double[]> InfluencesAsync(
+        StrategyContext context, ImmutableArray<TrainingRow> judged, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
+    {
+        if (context.Examples.IsEmpty)
+            throw new StrategyException($"'{context.Strategy.Name}' has nothing to learn from: there are 0 examples.");
+        var answers = Answering.For(session, context);
+        using var writer = await RequestWriters.CreateAsync(session, context, answers, progress, cancellation);
+        var training = await RequestsAsync(context.Examples, answers, writer, context, cancellation);
+        var wanted = await JudgedAsync(judged, answers, writer, context, cancellation);
+        var epochs = context.Of("lora")!.Properties.Integer("epochs");
+        var sums = new double[training.Length];
+        using var current = NewTraining(context, answers);
+        current.Run(
+            training, [], epochs, epochs, new TrainingRound(new TrainingKeeping(null, "adapter", time ?? TimeProvider.System), 0, 0),
+            Report(progress, epochs, 0, 1), cancellation, rate =>
+            {
+                var products = current.GradientProducts(training, wanted, cancellation);
+                for (var i = 0; i < sums.Length; i++)
+                    sums[i] += rate * products[i];
+            });
+        return sums;
+    }
+
+    private static async Task<ImmutableArray<AnsweredPrompt>> JudgedAsync(
+        ImmutableArray<TrainingRow> rows, IAnswering answers, IRequestWriter writer, StrategyContext context, CancellationToken cancellation)
+    {
+        var requests = ImmutableArray.CreateBuilder<AnsweredPrompt>(rows.Length);
+        foreach (var row in rows)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            // Asked as it is in use, where no example is left out of what is looked up.
+            var ids = (await writer.WriteAsync(row.Text, null, cancellation)).Ids;
+            requests.Add(ids.Length <= answers.Room ? new AnsweredPrompt(ids, answers.IndexOf(row)) : throw answers.TooLong(ids.Length));
+        }
+
+        return requests.ToImmutable();
+    }
+
     private sealed record Outcome(LoraAdapter Adapter, string Detail, ImmutableArray<string> Notes);
 
     private async Task<Outcome> TrainAsync(

@@ -13,6 +13,7 @@ internal sealed class LoraTraining : IDisposable
     private const int Patience = 2;
     private const int SortedBatches = 8;
     private const double LargestNorm = 1;
+    private const int JudgedAtOnce = 16;
 
     private readonly IAnswerLoss _loss;
     private readonly Parameter[] _parameters;
@@ -43,9 +44,10 @@ internal sealed class LoraTraining : IDisposable
     /// <param name="keeping">From where it goes on, and where it leaves how far it is.</param>
     /// <param name="planned">The epochs that the learning rate is spread over: those asked for, also where fewer are run.</param>
     /// <param name="report">Epoch (from 1), share of the work done, loss on the training rows.</param>
+    /// <param name="afterEpoch">Told the learning rate of its last step, as a multiple of the highest.</param>
     public (int Epochs, double HeldLoss) Run(
         ImmutableArray<AnsweredPrompt> training, ImmutableArray<AnsweredPrompt> held, int epochs, int planned,
-        TrainingRound keeping, Action<int, double, double>? report, CancellationToken cancellation)
+        TrainingRound keeping, Action<int, double, double>? report, CancellationToken cancellation, Action<double>? afterEpoch = null)
     {
         var random = new Random(_seed.For("shuffling"));
         // Few rows in large batches would be few steps; many rows in small ones, slow ones.
@@ -76,6 +78,7 @@ internal sealed class LoraTraining : IDisposable
             }
 
             state = state with { Done = epoch };
+            afterEpoch?.Invoke(_schedule.ShareAt((epoch * steps) - 1, planned * steps));
             if (!held.IsEmpty && Measure(held, batch, cancellation) is var heldLoss && heldLoss < state.BestLoss)
                 state = new TrainedEpochs(epoch, epoch, heldLoss) { Kept = Copies(state.Kept) };
             keeping.Write(state, _parameters, writer => _optimizer.save_state_dict(writer));
@@ -126,6 +129,39 @@ internal sealed class LoraTraining : IDisposable
 
         Adapter.Training = true;
         return total / rows.Length;
+    }
+
+    /// <summary>How far a step for each row would be a step for the judged rows, with the weights as they are: the product of the two
+    /// gradients of the loss.</summary>
+    public double[] GradientProducts(ImmutableArray<AnsweredPrompt> rows, ImmutableArray<AnsweredPrompt> judged, CancellationToken cancellation)
+    {
+        using var scope = NewDisposeScope();
+        Adapter.Training = false;
+        _optimizer.zero_grad();
+        foreach (var part in judged.OrderBy(row => row.Prompt.Length).Chunk(JudgedAtOnce))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var of = NewDisposeScope();
+            // Of every batch the mean: weighted so that they add up to that of all rows.
+            (_loss.Loss(Adapter.Decoder, part, part.Length) * ((double)part.Length / judged.Length)).backward();
+        }
+
+        Tensor?[] wanted = [.. _parameters.Select(parameter => parameter.grad?.clone())];
+        var products = new double[rows.Length];
+        for (var row = 0; row < rows.Length; row++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var of = NewDisposeScope();
+            _optimizer.zero_grad();
+            _loss.Loss(Adapter.Decoder, [rows[row]], 1).backward();
+            for (var p = 0; p < wanted.Length; p++)
+                if (wanted[p] is { } direction && _parameters[p].grad is { } own)
+                    products[row] += (own * direction).sum().item<float>();
+        }
+
+        _optimizer.zero_grad();
+        Adapter.Training = true;
+        return products;
     }
 
     private static bool HasPassedBest(TrainedEpochs state) => state.Done - state.Best >= Patience;
