@@ -16,7 +16,7 @@ public class FoldsTests
     public async Task A_few_examples_are_held_out_one_by_one_and_every_strategy_answers_the_same_ones()
     {
         using var work = new Workplace();
-        var spec = Start + "eval { folds: 4 }\nstrategy prompt { shots: 2 }\nstrategy rag { retrieve: 1 }\n";
+        var spec = Start + "eval { folds: 4 }\nstrategy prompt { shots: 2 }\nstrategy rag { retrieve: 1 }\ncompare { seeds: 1 }\n";
         work.Write("topics.adapt", spec);
 
         var result = await work.RunAsync("compare", "topics.adapt", "--out", "a.json", "--out", "a.md");
