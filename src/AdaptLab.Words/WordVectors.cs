@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Text;
 
 namespace AdaptLab.Words;
 
@@ -12,25 +14,27 @@ public sealed class WordVectors
     private static readonly Lazy<WordVectors> ShippedOnce =
         new(() => Read(Path.Combine(AppContext.BaseDirectory, "models", "nano-words", "words.safetensors")));
 
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _rows;
+    private readonly WordIndex _index;
     private readonly float[] _scales;
-    private readonly sbyte[] _values;
+
+    /// <summary>[words, dimensions] signed bytes, row after row.</summary>
+    private readonly ReadOnlyMemory<byte> _values;
 
     /// <param name="words">Each once, as <see cref="WordSplitter"/> gives them.</param>
     /// <param name="scales">One for each word.</param>
     /// <param name="values">[words, dimensions] row after row.</param>
     /// <exception cref="ArgumentException">The numbers of words, scales and values do not fit each other, or a word occurs twice.</exception>
     public WordVectors(IReadOnlyList<string> words, float[] scales, sbyte[] values)
+        : this(new WordIndex(Encoding.UTF8.GetBytes(string.Join('\n', words))), scales, MemoryMarshal.AsBytes(values.AsSpan()).ToArray())
     {
-        if (words.Count == 0 || scales.Length != words.Count || values.Length == 0 || values.Length % words.Count != 0)
-            throw new ArgumentException($"{words.Count} words, {scales.Length} scales and {values.Length} values do not fit each other.", nameof(values));
-        var rows = new Dictionary<string, int>(words.Count, StringComparer.Ordinal);
-        foreach (var word in words)
-            if (!rows.TryAdd(word, rows.Count))
-                throw new ArgumentException($"The word '{word}' occurs twice.", nameof(words));
-        (Words, _scales, _values) = (words, scales, values);
-        _rows = rows.GetAlternateLookup<ReadOnlySpan<char>>();
-        Dimensions = values.Length / words.Count;
+    }
+
+    internal WordVectors(WordIndex index, float[] scales, ReadOnlyMemory<byte> values)
+    {
+        if (index.Count == 0 || scales.Length != index.Count || values.Length == 0 || values.Length % index.Count != 0)
+            throw new ArgumentException($"{index.Count} words, {scales.Length} scales and {values.Length} values do not fit each other.", nameof(values));
+        (_index, _scales, _values) = (index, scales, values);
+        Dimensions = values.Length / index.Count;
     }
 
     /// <summary>Those that ship with the project, read once for the process.</summary>
@@ -41,13 +45,14 @@ public sealed class WordVectors
     public int Dimensions { get; }
 
     /// <summary>The words that are known, the most frequent first.</summary>
-    public IReadOnlyList<string> Words { get; }
+    /// <remarks>Made anew at each call: who only looks words up is spared a string for each.</remarks>
+    public IReadOnlyList<string> Words => _index.Words();
 
     /// <exception cref="InvalidDataException">There is no such file, or it is not one of word vectors.</exception>
     public static WordVectors Read(string path) => WordVectorsFile.Read(path);
 
     /// <summary>Writes the file that <see cref="Read"/> reads.</summary>
-    public void Write(string path) => WordVectorsFile.Write(path, Words, _scales, _values);
+    public void Write(string path) => WordVectorsFile.Write(path, _index, _scales, _values.Span);
 
     /// <summary>From vectors of full precision.</summary>
     /// <param name="vectors">[words, dimensions] row after row.</param>
@@ -72,7 +77,7 @@ public sealed class WordVectors
     {
         var sum = new float[Dimensions];
         foreach (var word in WordSplitter.Split(text))
-            if (_rows.TryGetValue(word, out var row))
+            if (_index.Find(word) is { } row)
                 Add(row, sum);
         var length = TensorPrimitives.Norm<float>(sum);
         if (length > 0) TensorPrimitives.Divide(sum, length, sum);
@@ -82,7 +87,7 @@ public sealed class WordVectors
     private void Add(int row, Span<float> sum)
     {
         var scale = _scales[row];
-        var values = _values.AsSpan(row * Dimensions, Dimensions);
+        var values = MemoryMarshal.Cast<byte, sbyte>(_values.Span.Slice(row * Dimensions, Dimensions));
         for (var i = 0; i < values.Length; i++) sum[i] += scale * values[i];
     }
 }

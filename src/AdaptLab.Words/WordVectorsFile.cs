@@ -20,10 +20,10 @@ internal static class WordVectorsFile
             var headerLength = checked((int)BinaryPrimitives.ReadUInt64LittleEndian(file));
             if (headerLength > LongestHeader) throw new InvalidDataException("its header is too long");
             using var header = JsonDocument.Parse(file.AsMemory(sizeof(ulong), headerLength));
-            var data = file.AsSpan(sizeof(ulong) + headerLength);
-            var words = Encoding.UTF8.GetString(Tensor(header, data, "words", "U8")).Split('\n');
-            var scales = MemoryMarshal.Cast<byte, float>(Tensor(header, data, "scales", "F32")).ToArray();
-            return new WordVectors(words, scales, MemoryMarshal.Cast<byte, sbyte>(Tensor(header, data, "vectors", "I8")).ToArray());
+            var data = file.AsMemory(sizeof(ulong) + headerLength);
+            var scales = MemoryMarshal.Cast<byte, float>(Tensor(header, data, "scales", "F32").Span).ToArray();
+            // The bytes of the file serve as they are: an editor's server holds them once.
+            return new WordVectors(new WordIndex(Tensor(header, data, "words", "U8")), scales, Tensor(header, data, "vectors", "I8"));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -36,9 +36,9 @@ internal static class WordVectorsFile
         }
     }
 
-    public static void Write(string path, IReadOnlyList<string> words, float[] scales, sbyte[] values)
+    public static void Write(string path, WordIndex words, float[] scales, ReadOnlySpan<byte> values)
     {
-        var text = Encoding.UTF8.GetBytes(string.Join('\n', words));
+        var text = words.Text.Span;
         var (first, second) = (scales.Length * sizeof(float), values.Length);
         var header = JsonSerializer.Serialize(new Dictionary<string, object>
         {
@@ -54,11 +54,11 @@ internal static class WordVectorsFile
         file.Write(length);
         file.Write(padded);
         file.Write(MemoryMarshal.AsBytes(scales.AsSpan()));
-        file.Write(MemoryMarshal.AsBytes(values.AsSpan()));
+        file.Write(values);
         file.Write(text);
     }
 
-    private static ReadOnlySpan<byte> Tensor(JsonDocument header, ReadOnlySpan<byte> data, string name, string type)
+    private static ReadOnlyMemory<byte> Tensor(JsonDocument header, ReadOnlyMemory<byte> data, string name, string type)
     {
         var entry = header.RootElement.GetProperty(name);
         if (entry.GetProperty("dtype").GetString() != type) throw new InvalidDataException($"'{name}' is not {type}");
