@@ -12,7 +12,9 @@ internal sealed class AuditContext
 {
     private readonly Dictionary<(int First, int Count), KernelRidge> _classifiers = [];
     private readonly Lazy<TermSpace> _space;
+    private readonly Lazy<WordSpace> _meaning;
     private readonly Lazy<ImmutableArray<NearPair>> _pairs;
+    private readonly Lazy<ImmutableArray<NearPair>> _meant;
     private readonly Lazy<LabelOpinions?> _opinions;
     private readonly Lazy<ExampleInfluence?> _influence;
 
@@ -29,7 +31,9 @@ internal sealed class AuditContext
         Eval = [.. rows.Where(row => row.IsEval)];
         Sets = [.. Examples.GroupBy(row => row.Set, (name, ofSet) => new AuditedSet(name, [.. ofSet]))];
         _space = new Lazy<TermSpace>(() => new TermSpace([.. rows.Select(row => row.Features)]));
+        _meaning = new Lazy<WordSpace>(() => new WordSpace([.. rows.Select(row => row.Text)]));
         _pairs = new Lazy<ImmutableArray<NearPair>>(() => cache.Rows.Among([.. rows.Select(row => row.Features)], Similarity.NearPairs.Threshold, cancellation));
+        _meant = new Lazy<ImmutableArray<NearPair>>(() => Similarity.MeaningPairs.Among(Meaning, rows, cancellation));
         _opinions = new Lazy<LabelOpinions?>(() => LabelOpinions.Of(this));
         _influence = new Lazy<ExampleInfluence?>(() => ExampleInfluence.Of(this));
     }
@@ -61,8 +65,14 @@ internal sealed class AuditContext
     /// <summary>All rows as vectors of weighted words.</summary>
     public TermSpace Space => _space.Value;
 
+    /// <summary>All rows as what their words mean.</summary>
+    public WordSpace Meaning => _meaning.Value;
+
     /// <summary>Rows with other words, but hardly: case, spacing and punctuation do not count.</summary>
     public ImmutableArray<NearPair> NearPairs => _pairs.Value;
+
+    /// <summary>Rows that mean nearly the same in other words.</summary>
+    public ImmutableArray<NearPair> MeaningPairs => _meant.Value;
 
     /// <summary>What the other examples say of each one's label; null where there are too few to say anything.</summary>
     public LabelOpinions? Opinions => _opinions.Value;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 using AdaptLab.Audit.Similarity;
+using AdaptLab.Language.Binding;
 
 namespace AdaptLab.Audit.Learning;
 
@@ -13,7 +15,14 @@ internal sealed record LabelView(string Name, double Weight, double[][] Scores)
     /// <summary>How much a word that a label has not counts: a third of one that it has once.</summary>
     private const double Unseen = 0.3;
 
-    /// <summary>All that there are for these rows.</summary>
+    /// <summary>Of a view that knows no more than chance, so much is left.</summary>
+    private const double LeastSkill = 0.01;
+
+    /// <summary>So that a view that always knows counts twice what it is worth among others, and one that knows as most do about as much.</summary>
+    private const double SkillScale = 8;
+
+    /// <summary>All that there are for these rows. How much each counts depends on how well it tells labels that were given from planted
+    /// ones: in one task the words decide, in another what they mean.</summary>
     public static ImmutableArray<LabelView> Of(AuditContext context, ImmutableArray<AuditedRow> rows)
     {
         var labels = context.Labels.Length;
@@ -25,14 +34,31 @@ internal sealed record LabelView(string Name, double Weight, double[][] Scores)
         Add("the other examples", 1, context.Space.MeanCosines(numbers, numbers, given, labels));
         Add("the other examples", 0.6, characters.MeanCosines(all, all, given, labels));
         Add("the other examples", 0.4, WordCounts(rows, given, labels));
-        if (OtherSets(context, rows) is { } others)
-            Add("the other sets", 0.6, others);
+        Add("the other examples", 1, context.Meaning.MeanCosines(numbers, numbers, given, labels));
+        AddOtherSets(context.Space.MeanCosines);
+        AddOtherSets(context.Meaning.MeanCosines);
         if (Descriptions(context, rows) is { } descriptions)
             Add("the labels' descriptions", 0.3, descriptions);
+        if (DescribedMeanings(context, rows) is { } meanings)
+            Add("the labels' descriptions", 0.3, meanings);
         return views.ToImmutable();
 
-        void Add(string name, double weight, double[][] scores) => views.Add(new LabelView(name, weight, Standardised(scores)));
+        void Add(string name, double weight, double[][] scores)
+        {
+            var standard = Standardised(scores);
+            var skill = Math.Max(LeastSkill, PlantedNoise.Told(standard, given) - 0.5);
+            views.Add(new LabelView(name, weight * SkillScale * skill * skill, standard));
+        }
+
+        void AddOtherSets(MeanLikeness likeness)
+        {
+            if (OtherSets(context, rows, likeness) is { } others)
+                Add("the other sets", 0.6, others);
+        }
     }
+
+    /// <inheritdoc cref="TermSpace.MeanCosines"/>
+    private delegate double[][] MeanLikeness(IReadOnlyList<int> texts, IReadOnlyList<int> members, IReadOnlyList<int> labels, int labelCount);
 
     private static double[][] Standardised(double[][] scores)
     {
@@ -65,7 +91,7 @@ internal sealed record LabelView(string Name, double Weight, double[][] Scores)
     }
 
     /// <summary>What a set's rows are by the other sets alone: a slip that is common in one set does not vouch for itself there.</summary>
-    private static double[][]? OtherSets(AuditContext context, ImmutableArray<AuditedRow> rows)
+    private static double[][]? OtherSets(AuditContext context, ImmutableArray<AuditedRow> rows, MeanLikeness likeness)
     {
         var sets = rows.GroupBy(row => row.Set).Select(set => set.ToArray()).ToArray();
         if (sets.Length < 2)
@@ -75,7 +101,7 @@ internal sealed record LabelView(string Name, double Weight, double[][] Scores)
             .. sets.SelectMany(set =>
             {
                 var others = rows.Where(row => row.Set != set[0].Set).ToArray();
-                return context.Space.MeanCosines([.. set.Select(row => row.Number)], [.. others.Select(row => row.Number)], [.. others.Select(row => row.Label)], context.Labels.Length);
+                return likeness([.. set.Select(row => row.Number)], [.. others.Select(row => row.Number)], [.. others.Select(row => row.Label)], context.Labels.Length);
             }),
         ];
     }
@@ -83,10 +109,23 @@ internal sealed record LabelView(string Name, double Weight, double[][] Scores)
     /// <summary>How near each row is to what the author says of each label; null where he says nothing of one.</summary>
     private static double[][]? Descriptions(AuditContext context, ImmutableArray<AuditedRow> rows)
     {
-        if (context.Labels.Any(label => string.IsNullOrWhiteSpace(label.Description)))
+        if (!AreDescribed(context))
             return null;
-        var described = context.Labels.Select(label => TextFeatures.Of($"{label.Name} {label.Description}"));
+        var described = context.Labels.Select(label => TextFeatures.Of(Described(label)));
         var cosines = context.Space.Cosines(described, [.. rows.Select(row => row.Number)], context.Cancellation).ToArray();
         return [.. rows.Select((_, row) => cosines.Select(label => (double)label[row]).ToArray())];
     }
+
+    /// <summary>The same by what the words mean.</summary>
+    private static double[][]? DescribedMeanings(AuditContext context, ImmutableArray<AuditedRow> rows)
+    {
+        if (!AreDescribed(context))
+            return null;
+        var described = context.Labels.Select(label => context.Meaning.Of(Described(label))).ToArray();
+        return [.. rows.Select(row => described.Select(label => (double)TensorPrimitives.Dot<float>(label, context.Meaning[row.Number])).ToArray())];
+    }
+
+    private static bool AreDescribed(AuditContext context) => context.Labels.All(label => !string.IsNullOrWhiteSpace(label.Description));
+
+    private static string Described(LabelSpec label) => $"{label.Name} {label.Description}";
 }
