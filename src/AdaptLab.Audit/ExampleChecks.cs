@@ -26,5 +26,11 @@ internal static class ExampleChecks
         new TruncatedText(),
         new MixedLanguage(),
         new CoverageGap(),
+        new ContradictionByMeaning(),
+        new DuplicateByMeaning(),
+        new LabelBetweenOthers(),
+        new NoBoundaryCase(),
+        new AnswerNotInText(),
+        new FieldBoundaries(),
     ];
 }

@@ -19,6 +19,9 @@ public sealed class PlantedDefectTests
     [InlineData("ADAPT3005", 0.9, 0.4)]
     [InlineData("ADAPT3016", 0.95, 0.9)]
     [InlineData("ADAPT3019", 0.95, 0.6)]
+    [InlineData("ADAPT3021", 0.85, 0.6)]
+    [InlineData("ADAPT3022", 0.95, 0.6)]
+    [InlineData("ADAPT3025", 0.95, 0.95)]
     public async Task A_row_that_was_made_wrong_is_found(string code, double precision, double recall)
     {
         var score = await Score.OfAsync(Plants.All.Single(plant => plant.Code == code), await Pools.Value, PerLabel, Planted);
@@ -46,6 +49,40 @@ public sealed class PlantedDefectTests
 
         Assert.Equal(0, score.CleanFalse);
         Assert.True(score.Recall > 0.3, $"{score}");
+    }
+
+    [Fact]
+    public async Task Values_that_begin_now_with_a_little_word_and_now_behind_it_are_found_and_never_where_all_begin_alike()
+    {
+        var score = await Score.OfAsync(Plants.All.Single(plant => plant.Code == "ADAPT3026"), await Pools.Value, PerLabel, Planted);
+
+        Assert.Equal(0, score.CleanFalse);
+        Assert.True(score.Recall > 0.7, $"{score}");
+    }
+
+    [Fact]
+    public async Task Labels_without_a_boundary_case_are_sometimes_found_and_never_where_examples_were_drawn_as_eval_was()
+    {
+        var score = await Score.OfAsync(Plants.All.Single(plant => plant.Code == "ADAPT3024"), await Pools.Value, 4, Planted);
+
+        Assert.Equal(0, score.CleanFalse);
+        Assert.True(score.Recall > 0.1, $"{score}");
+    }
+
+    [Fact]
+    public async Task A_label_that_has_rows_of_two_others_is_sometimes_found_and_hardly_ever_where_none_has()
+    {
+        var score = await Score.OfAsync(Plants.All.Single(plant => plant.Code == "ADAPT3023"), await Pools.Value, 16, 18);
+
+        Assert.True(score.Recall > 0 && score.CleanFalse <= 2, $"{score}");
+    }
+
+    [Fact]
+    public async Task Right_labels_are_hardly_ever_suspected()
+    {
+        var score = await Score.OfAsync(Plants.All.Single(plant => plant.Code == "ADAPT3013"), [.. await Pools.Value, await Pool.EasyAsync()], PerLabel, 60);
+
+        Assert.True(score.CleanFalse <= score.CleanTrials / 4, $"{score}");
     }
 
     [Fact]

@@ -100,4 +100,35 @@ public sealed class RowCheckTests
         Assert.Equal(21, found.Length);
         Assert.Contains(found, diagnostic => diagnostic.Message.StartsWith("9 more places", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task An_answer_that_stands_in_no_document_is_told_of_and_the_answer_none_is_not()
+    {
+        var folder = Directory.CreateTempSubdirectory("audited");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "handbook.md"), "Leave is 27 days. Wages are paid on the 24th. The gate opens at 6:15. Dogs are welcome on Fridays. The key is with Rosalind Tarn. A crew has five members. Ships leave from pier nine. Boots are grey.");
+            string[] answers = ["27 days", "the 24th", "at 6:15", "Fridays", "Rosalind Tarn", "five members", "pier nine", "grey", "none", "Rosalind Tam"];
+            var rows = string.Concat(answers.Select((answer, i) => $"  \"What is asked for the {i + 1}th time?\" => \"{answer}\"\n"));
+            var spec = "task t: answer {}\nexamples e {\n" + rows + "}\ndocuments d from \"handbook.md\"\neval { \"Who has the key?\" => \"none\" }\nstrategy rag\n";
+            var compilation = AdaptLab.Language.Compilation.Parse(spec);
+            var reading = await AdaptLab.Data.SpecData.ReadAsync(compilation, Path.Combine(folder.FullName, "t.adapt"), CancellationToken.None);
+            var found = Assert.Single(ExampleAudit.Run(compilation, reading, new AdaptLab.Audit.Similarity.FeatureCache()).Findings, finding => finding.Diagnostic.Code == "ADAPT3025");
+
+            Assert.StartsWith("\"Rosalind Tam\" stands in none of the 1 document, where 8 of 9 answers do.", found.Diagnostic.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task The_same_question_with_another_answer_is_a_contradiction()
+    {
+        var compilation = AdaptLab.Language.Compilation.Parse("task t: answer {}\nexamples e {\n  \"Who has the key?\" => \"Ann\"\n  \"who has the key\" => \"Bob\"\n}\neval { \"When is lunch?\" => \"noon\" }\nstrategy prompt\n");
+        var reading = await AdaptLab.Data.SpecData.ReadAsync(compilation, Path.Combine(Path.GetTempPath(), "t.adapt"), CancellationToken.None);
+
+        Assert.Equal(2, ExampleAudit.Run(compilation, reading, new AdaptLab.Audit.Similarity.FeatureCache()).Findings.Count(finding => finding.Diagnostic.Code == "ADAPT3001"));
+    }
 }

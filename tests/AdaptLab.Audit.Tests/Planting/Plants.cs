@@ -3,9 +3,14 @@ using System.Collections.Immutable;
 namespace AdaptLab.Audit.Tests.Planting;
 
 /// <summary>A defect to plant, and the check that should find it.</summary>
-/// <param name="Make">Plants it, and returns the texts of the rows that are wrong now; none where the set as a whole is.</param>
+/// <param name="Make">Plants it, and returns the texts of the rows that are wrong now; none where the set as a whole is, default where
+/// there is nothing among them to plant it in.</param>
 /// <param name="Baseline">What a simple way finds: the texts that it names.</param>
-internal sealed record Plant(string Code, string Name, Func<Trial, ImmutableArray<string>> Make, string? BaselineName = null, Func<Trial, IEnumerable<string>>? Baseline = null);
+internal sealed record Plant(string Code, string Name, Func<Trial, ImmutableArray<string>> Make, string? BaselineName = null, Func<Trial, IEnumerable<string>>? Baseline = null)
+{
+    /// <summary>By how many examples a label there are, and a seed; null for one of the pool.</summary>
+    public Func<int, int, Trial>? Trial { get; init; }
+}
 
 internal static class Plants
 {
@@ -29,6 +34,12 @@ internal static class Plants
         new("ADAPT3018", "truncated", Truncated),
         new("ADAPT3019", "another language", Foreign),
         new("ADAPT3020", "kinds without examples", Uncovered),
+        new("ADAPT3021", "other words, other label", trial => Paraphrased(trial, sameLabel: false), "TF-IDF cosine > 0.8", trial => Baselines.Near(trial, sameLabel: false)),
+        new("ADAPT3022", "other words, same label", trial => Paraphrased(trial, sameLabel: true), "TF-IDF cosine > 0.8", trial => Baselines.Near(trial, sameLabel: true)),
+        new("ADAPT3023", "label between two others", Between),
+        new("ADAPT3024", "label without a boundary case", Plain),
+        new("ADAPT3025", "answer that stands nowhere", Misplaced) { Trial = (rows, seed) => new WrittenTrial(Pool.Orders, rows, seed) },
+        new("ADAPT3026", "values that begin elsewhere", Shifted) { Trial = (rows, seed) => new WrittenTrial(Pool.Orders, rows, seed) },
     ];
 
     private static int Count(Trial trial) => Math.Max(1, trial.Examples.Count / 12);
@@ -210,6 +221,91 @@ internal static class Plants
             trial.Eval[i] = ($"{ElsewhereBegins[at]} {ElsewhereEnds[(i / 3 * 7 + others) % ElsewhereEnds.Length]}", trial.Eval[i].Label);
         }
 
+        return [];
+    }
+
+    private static ImmutableArray<string> Paraphrased(Trial trial, bool sameLabel)
+    {
+        var planted = new List<string>();
+        foreach (var (text, label) in Drawn(trial, trial.Examples, trial.Examples.Count))
+        {
+            if (planted.Count == Count(trial))
+                break;
+            if (Paraphrases.Of(trial.Random, text) is not { } said)
+                continue;
+            trial.Examples.Add((said, sameLabel ? label : trial.LabelIndex(trial.OtherLabel(label))));
+            planted.Add(said);
+        }
+
+        return planted.Count == 0 ? default : [.. planted];
+    }
+
+    /// <summary>A third label is given half of the rows of two, and has none of its own.</summary>
+    private static ImmutableArray<string> Between(Trial trial)
+    {
+        if (trial.Pool.Labels.Length < 4)
+            return default;
+        int[] labels = [.. Enumerable.Range(0, trial.Pool.Labels.Length)];
+        trial.Random.Shuffle(labels);
+        var (between, first, second) = (labels[0], labels[1], labels[2]);
+        trial.Examples.RemoveAll(row => row.Label == between);
+        foreach (var label in new[] { first, second })
+        {
+            var rows = trial.Examples.Where(row => row.Label == label).ToArray();
+            foreach (var row in rows.Take(rows.Length / 2))
+                trial.Examples[trial.Examples.IndexOf(row)] = (row.Text, between);
+        }
+
+        return [];
+    }
+
+    /// <summary>Of one label the examples are those that words place surest, and the rest of its rows are judged.</summary>
+    private static ImmutableArray<string> Plain(Trial trial)
+    {
+        var label = trial.Random.Next(trial.Pool.Labels.Length);
+        var kept = trial.Examples.Count(row => row.Label == label);
+        var surest = trial.Pool.SurestFirst(label);
+        trial.Examples.RemoveAll(row => row.Label == label);
+        trial.Eval.RemoveAll(row => row.Label == label);
+        trial.Examples.AddRange(surest.Take(kept).Select(text => (text, label)));
+        trial.Eval.AddRange(surest.Skip(kept).Select(text => (text, label)));
+        return [];
+    }
+
+    /// <summary>A value of another row, or one with a typing error.</summary>
+    private static ImmutableArray<string> Misplaced(Trial trial)
+    {
+        var written = (WrittenTrial)trial;
+        var planted = new List<string>();
+        for (var tries = 0; planted.Count < Math.Max(1, written.Rows.Count / 12) && tries < 100; tries++)
+        {
+            var (row, other) = (trial.Random.Next(written.Rows.Count), trial.Random.Next(written.Rows.Count));
+            var field = trial.Random.Next(written.Fields.Length);
+            var (text, values) = written.Rows[row];
+            if (planted.Contains(text) || values[field] is not { } value)
+                continue;
+            var wrong = tries % 2 == 0 ? written.Rows[other].Values[field] : value.Insert(value.Length / 2, "x");
+            if (wrong is null || text.Contains(wrong, StringComparison.OrdinalIgnoreCase))
+                continue;
+            values[field] = wrong;
+            planted.Add(text);
+        }
+
+        return planted.Count == 0 ? default : [.. planted];
+    }
+
+    /// <summary>In one field every second value that a little word stands before takes it in.</summary>
+    private static ImmutableArray<string> Shifted(Trial trial)
+    {
+        var written = (WrittenTrial)trial;
+        var able = Enumerable.Range(0, written.Fields.Length)
+            .Select(field => (Field: field, Rows: written.Rows.Where(row => row.Values[field] is { } value && WrittenTrial.WithLittleWord(row.Text, value) is not null).ToArray()))
+            .Where(field => field.Rows.Length >= 4).ToArray();
+        if (able.Length == 0)
+            return default;
+        var (chosen, rows) = able[trial.Random.Next(able.Length)];
+        foreach (var (text, values) in rows.Where((_, i) => i % 2 == 0))
+            values[chosen] = WrittenTrial.WithLittleWord(text, values[chosen]!);
         return [];
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using AdaptLab.Audit.Similarity;
 using AdaptLab.Data;
 using AdaptLab.Language;
 
@@ -9,6 +10,18 @@ namespace AdaptLab.Audit.Tests.Planting;
 /// <param name="Labels">With descriptions, as the spec has them.</param>
 internal sealed record Pool(string Name, ImmutableArray<(string Label, string Description)> Labels, ImmutableArray<(string Text, int Label)> Rows)
 {
+    private readonly Dictionary<int, ImmutableArray<string>> _surest = [];
+
+    /// <summary>The texts of a label, those first whose words are much more like those of its own label than of any other.</summary>
+    public ImmutableArray<string> SurestFirst(int label)
+    {
+        if (_surest.TryGetValue(label, out var known))
+            return known;
+        int[] all = [.. Enumerable.Range(0, Rows.Length)];
+        var means = new TermSpace([.. Rows.Select(row => TextFeatures.Of(row.Text))]).MeanCosines(all, all, [.. Rows.Select(row => row.Label)], Labels.Length);
+        return _surest[label] = [.. all.Where(i => Rows[i].Label == label).OrderByDescending(i => means[i][label] - means[i].Where((_, other) => other != label).Max()).Select(i => Rows[i].Text)];
+    }
+
     public static async Task<ImmutableArray<Pool>> SamplesAsync() =>
     [
         await OfAsync("contract-clauses"),
@@ -45,6 +58,19 @@ internal sealed record Pool(string Name, ImmutableArray<(string Label, string De
             set is null ? [.. reading.Data!.Rows.Select(row => (row.Text, row.Gold))] : [.. reading.Data!.Examples[set].Select(row => (row.Text, row.Label))]);
     }
 
+    /// <summary>Rows of the sample that takes fields out of orders.</summary>
+    public static WrittenPool Orders { get; } = ReadOrders();
+
+    private static WrittenPool ReadOrders()
+    {
+        var path = Path.Combine(Root(), "specs", "purchase-orders.adapt");
+        var compilation = Compilation.Parse(File.ReadAllText(path), "specs");
+        var rows = SpecData.ReadAsync(compilation, path, CancellationToken.None).GetAwaiter().GetResult().Rows!;
+        return new WrittenPool(
+            [.. compilation.Spec.Task.Fields.Select(field => field.Name)],
+            [.. rows.Eval.Concat(rows.Examples.Values.SelectMany(set => set)).Select(row => (row.Text, row.Values!.Value))]);
+    }
+
     private static string Root()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
@@ -56,3 +82,6 @@ internal sealed record Pool(string Name, ImmutableArray<(string Label, string De
         throw new InvalidOperationException("This runs within the repository.");
     }
 }
+
+/// <summary>Rows of an `extract` task.</summary>
+internal sealed record WrittenPool(ImmutableArray<string> Fields, ImmutableArray<(string Text, ImmutableArray<string?> Values)> Rows);

@@ -25,11 +25,15 @@ internal sealed record Score(int Planted, int Found, int False, int CleanFalse, 
         for (; planted < fewest; trials++)
         {
             var pool = pools[trials % pools.Length];
-            var clean = new Trial(pool, perLabel, trials);
+            var clean = New();
             cleanFalse += baseline ? plant.Baseline!(clean).Distinct().Count() : check.Find(await clean.ContextAsync()).Count();
 
-            var trial = new Trial(pool, perLabel, trials);
-            var texts = plant.Make(trial).ToHashSet(StringComparer.Ordinal);
+            var trial = New();
+            var made = plant.Make(trial);
+            // Not one of these rows can be made wrong in this way.
+            if (made.IsDefault)
+                continue;
+            var texts = made.ToHashSet(StringComparer.Ordinal);
             ImmutableArray<ImmutableArray<string>> named = baseline
                 ? [.. plant.Baseline!(trial).Distinct().Select(text => ImmutableArray.Create(text))]
                 : [.. check.Find(await trial.ContextAsync()).Select(finding => finding.Rows.Select(row => row.Text).ToImmutableArray())];
@@ -45,6 +49,8 @@ internal sealed record Score(int Planted, int Found, int False, int CleanFalse, 
             // Of a pair, either row leads to the other.
             found += texts.Count(text => named.Any(rows => rows.Contains(text)));
             wrong += named.Count(rows => !rows.Any(texts.Contains));
+
+            Trial New() => plant.Trial?.Invoke(perLabel, trials) ?? new Trial(pool, perLabel, trials);
         }
 
         return new Score(planted, found, wrong, cleanFalse, trials);

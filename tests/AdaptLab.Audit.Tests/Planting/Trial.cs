@@ -6,7 +6,7 @@ using AdaptLab.Language;
 namespace AdaptLab.Audit.Tests.Planting;
 
 /// <summary>A small spec drawn from a pool, to be changed by a plant and then audited.</summary>
-internal sealed class Trial
+internal class Trial
 {
     private const int MostEvalRows = 60;
 
@@ -47,7 +47,7 @@ internal sealed class Trial
 
     public int LabelIndex(string name) => Enumerable.Range(0, Pool.Labels.Length).First(l => Pool.Labels[l].Label == name);
 
-    public string Text()
+    public virtual string Text()
     {
         var text = new StringBuilder();
         text.AppendLine($"task planted: classify {{\n  instruction: {SpecNames.Literal(Instruction)}\n  labels: {{");
