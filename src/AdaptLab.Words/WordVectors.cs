@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace AdaptLab.Words;
@@ -19,6 +20,8 @@ public sealed class WordVectors
 
     /// <summary>[words, dimensions] signed bytes, row after row.</summary>
     private readonly ReadOnlyMemory<byte> _values;
+
+    private string? _fingerprint;
 
     /// <param name="words">Each once, as <see cref="WordSplitter"/> gives them.</param>
     /// <param name="scales">One for each word.</param>
@@ -43,6 +46,12 @@ public sealed class WordVectors
 
     /// <summary>Numbers in a vector.</summary>
     public int Dimensions { get; }
+
+    /// <summary>How many words are known.</summary>
+    public int Count => _index.Count;
+
+    /// <summary>Tells these vectors from others: what is trained on top of them holds for them alone.</summary>
+    public string Fingerprint => _fingerprint ??= Convert.ToHexStringLower(SHA256.HashData(_values.Span)[..8]);
 
     /// <summary>The words that are known, the most frequent first.</summary>
     /// <remarks>Made anew at each call: who only looks words up is spared a string for each.</remarks>
@@ -77,17 +86,23 @@ public sealed class WordVectors
     {
         var sum = new float[Dimensions];
         foreach (var word in WordSplitter.Split(text))
-            if (_index.Find(word) is { } row)
-                Add(row, sum);
+            if (RankOf(word) is { } rank)
+                Add(rank, sum);
         var length = TensorPrimitives.Norm<float>(sum);
         if (length > 0) TensorPrimitives.Divide(sum, length, sum);
         return sum;
     }
 
-    private void Add(int row, Span<float> sum)
+    /// <summary>A word's place among <see cref="Words"/>, the most frequent first; null for one that is not known.</summary>
+    /// <param name="word">As <see cref="WordSplitter"/> gives it.</param>
+    public int? RankOf(string word) => _index.Find(word);
+
+    /// <summary>Adds a word's vector to a sum of <see cref="Dimensions"/> numbers.</summary>
+    /// <param name="rank">As <see cref="RankOf"/> gives it.</param>
+    public void Add(int rank, Span<float> sum)
     {
-        var scale = _scales[row];
-        var values = MemoryMarshal.Cast<byte, sbyte>(_values.Span.Slice(row * Dimensions, Dimensions));
+        var scale = _scales[rank];
+        var values = MemoryMarshal.Cast<byte, sbyte>(_values.Span.Slice(rank * Dimensions, Dimensions));
         for (var i = 0; i < values.Length; i++) sum[i] += scale * values[i];
     }
 }

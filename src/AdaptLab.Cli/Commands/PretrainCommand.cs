@@ -45,9 +45,11 @@ internal static class PretrainCommand
         var export = PretrainExportCommand.Create();
         var evaluate = PretrainEvaluateCommand.Create();
         var words = PretrainWordsCommand.Create();
+        var reader = PretrainReaderCommand.Create();
         command.Add(export.Command);
         command.Add(evaluate.Command);
         command.Add(words.Command);
+        command.Add(reader.Command);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return new Verb(command, """
             Ctrl+C stops after the current step and writes a checkpoint, from which the same command goes on.
@@ -60,7 +62,7 @@ internal static class PretrainCommand
 
             """)
         {
-            Verbs = [export, evaluate, words],
+            Verbs = [export, evaluate, words, reader],
         };
     }
 

@@ -3,6 +3,7 @@ using AdaptLab.Data.Planning;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language.Binding;
 using AdaptLab.Pretraining.Evaluation;
+using AdaptLab.Reading;
 using AdaptLab.Results;
 
 namespace AdaptLab.Cli.Commands;
@@ -52,7 +53,8 @@ internal static class PretrainEvaluateCommand
         var command = new Command("evaluate", "Run every strategy on tasks that the model has not seen, and print tables.") { Tasks, Model, Text, Examples, Strategies, Labels, Draws, Rows, Questions, Seed };
         command.SetAction((parsed, cancellation) => Task.Run(() => RunAsync(parsed, cancellation), CancellationToken.None));
         return new Verb(command, """
-            Tables are Markdown: bits per byte of running text (--text), token F1 of reading questions, and then, for each
+            Tables are Markdown: bits per byte of running text (--text), token F1 of reading questions by the trained reader and
+            by the model, and then, for each
             number of examples, a row a task, with the mean accuracy over the draws and its standard deviation; beside the
             strategies, TF-IDF (words 1-2, characters 2-5) with logistic regression and with the nearest neighbour.
             `prompt` has two shots of each label.
@@ -77,7 +79,12 @@ internal static class PretrainEvaluateCommand
         try
         {
             if (parsed.GetValue(Text) is { } text) PrintLanguage(session, text, cancellation);
-            if (parsed.GetValue(Questions) is > 0 and var questions) PrintReading(session, options, questions, cancellation);
+            if (parsed.GetValue(Questions) is > 0 and var questions)
+            {
+                PrintReader(options, questions, cancellation);
+                PrintReading(session, options, questions, cancellation);
+            }
+
             return await PrintTasksAsync(session, options, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -106,6 +113,17 @@ internal static class PretrainEvaluateCommand
         }
 
         if (heading.Length == 0) Console.WriteLine();
+    }
+
+    private static void PrintReader(EvaluationOptions options, int questions, CancellationToken cancellation)
+    {
+        var scores = ReaderEvaluation.Run(Reader.Shipped, options.TaskFolder, questions, options.Seed, cancellation).ToArray();
+        if (scores.Length == 0) return;
+        Console.WriteLine("| questions, by the trained reader | rows | token F1 | exact | where it may say none | without the passage | none said of another passage |");
+        Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
+        foreach (var score in scores)
+            Console.WriteLine($"| {score.Task} | {score.Rows} | {string.Join(" | ", new[] { score.Best, score.Exact, score.Answered, score.Without, score.None }.Select(Figures.Percent))} |");
+        Console.WriteLine();
     }
 
     private static async Task<int> PrintTasksAsync(ModelSession session, EvaluationOptions options, CancellationToken cancellation)

@@ -5,7 +5,7 @@ namespace AdaptLab.Data.Planning;
 
 /// <summary>What must be known of a strategy without loading it: for the plan, and to tell whether a stored result still holds.</summary>
 /// <param name="Kind">The keyword's kind in a spec: "prompt", "rag", "lora", …</param>
-/// <param name="Version">Raised with every change of the strategy's code, or of the word vectors that ship, that can change an answer: what was stored before is run again.</param>
+/// <param name="Version">Raised with every change of the strategy's code, or of the word vectors or the reader that ship, that can change an answer: what was stored before is run again.</param>
 /// <param name="UsesSeed">Whether another seed could give another answer. Where it could not, one seed is run and stands for all.</param>
 /// <param name="ReadsDocuments">Whether a change of a document can change an answer.</param>
 public sealed record StrategyTraits(string Kind, int Version, Func<StrategySpec, bool> UsesSeed, bool ReadsDocuments = false)
@@ -17,7 +17,7 @@ public sealed record StrategyTraits(string Kind, int Version, Func<StrategySpec,
     public static ImmutableArray<StrategyTraits> All { get; } =
     [
         new("prompt", 2, strategy => strategy.Properties.Integer("shots") > 0 && strategy.Properties.Text("select") is not ("first" or "nearest")),
-        new("rag", 4, _ => false, ReadsDocuments: true),
+        new("rag", 5, _ => false, ReadsDocuments: true),
         new("lora", 2, strategy => strategy.Properties.TextOrNull("adapter") is null) { AdaptsBase = true },
         new("head", 3, _ => false),
         new("finetune", 2, _ => true) { AdaptsBase = true },

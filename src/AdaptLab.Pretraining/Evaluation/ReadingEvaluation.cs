@@ -2,6 +2,7 @@ using AdaptLab.Experiments.Prompting;
 using AdaptLab.Models;
 using AdaptLab.Models.Inference;
 using AdaptLab.Pretraining.Corpus;
+using AdaptLab.Pretraining.Reading;
 
 namespace AdaptLab.Pretraining.Evaluation;
 
@@ -13,7 +14,6 @@ public static class ReadingEvaluation
 {
     private const int MostTokens = 24;
     private const int LongestPassage = 400;
-    private static readonly string[] Articles = ["a", "an", "the"];
 
     /// <param name="taskFolder">Questions that the model was not trained on.</param>
     /// <param name="rows">Of each task, at most.</param>
@@ -35,28 +35,21 @@ public static class ReadingEvaluation
 
         foreach (var task in TaskCorpus.Load(taskFolder).Questions)
         {
-            var random = new Random(seed);
-            var asked = task.Rows.Where(row => row.Text.Length > 0).ToArray();
-            random.Shuffle(asked);
-            asked = [.. asked.Take(rows)];
+            var asked = Drawn(task, rows, seed);
             if (asked.Length == 0) continue;
             yield return new ReadingScore(
                 task.Name,
                 asked.Length,
-                asked.Average(row => TokenF1(Answer(row.Text, row.Question), row.Answer)),
-                asked.Average(row => TokenF1(Answer("", row.Question), row.Answer)));
+                asked.Average(row => AnswerWords.TokenF1(Answer(row.Text, row.Question), row.Answer)),
+                asked.Average(row => AnswerWords.TokenF1(Answer("", row.Question), row.Answer)));
         }
     }
 
-    internal static double TokenF1(string given, string wanted)
+    /// <summary>Some of a task's questions that have a passage, the same ones for the same seed.</summary>
+    internal static (string Text, string Question, string Answer)[] Drawn(QuestionTask task, int rows, int seed)
     {
-        var (first, second) = (Words(given), Words(wanted));
-        if (first.Count == 0 || second.Count == 0) return first.Count == second.Count ? 1 : 0;
-        var common = first.CountBy(word => word).Sum(pair => Math.Min(pair.Value, second.Count(word => word == pair.Key)));
-        return 2.0 * common / (first.Count + second.Count);
+        var asked = task.Rows.Where(row => row.Text.Length > 0).ToArray();
+        new Random(seed).Shuffle(asked);
+        return [.. asked.Take(rows)];
     }
-
-    /// <summary>Lower case, without punctuation and articles.</summary>
-    private static List<string> Words(string text) =>
-        [.. string.Concat(text.ToLowerInvariant().Where(c => !char.IsPunctuation(c))).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Where(word => !Articles.Contains(word))];
 }

@@ -1,6 +1,7 @@
 using AdaptLab.Data;
 using AdaptLab.Language.Binding;
 using AdaptLab.Pretraining.Evaluation;
+using AdaptLab.Pretraining.Reading;
 
 namespace AdaptLab.Pretraining.Tests.Evaluation;
 
@@ -48,5 +49,5 @@ public sealed class EvaluationTests
     [InlineData("", "red", 0)]
     [InlineData("", "", 1)]
     [InlineData("red red", "red", 2.0 / 3)]
-    public void Token_F1_is_SQuADs(string given, string wanted, double expected) => Assert.Equal(expected, ReadingEvaluation.TokenF1(given, wanted), 6);
+    public void Token_F1_is_SQuADs(string given, string wanted, double expected) => Assert.Equal(expected, AnswerWords.TokenF1(given, wanted), 6);
 }

@@ -1,3 +1,5 @@
+using AdaptLab.Reading;
+
 namespace AdaptLab.Experiments.Strategies.Extracting;
 
 /// <summary>How an answer looks, whatever it says.</summary>

@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using AdaptLab.Data;
 using AdaptLab.Experiments.Strategies.Requests;
 using AdaptLab.Language.Binding;
+using AdaptLab.Reading;
 using AdaptLab.Results;
 using AdaptLab.Results.Metrics;
 
@@ -20,10 +21,11 @@ internal sealed class ExtractingPredictor : IPredictor
     private readonly ModelSession _session;
     private readonly IRequestWriter _writer;
     private readonly TermWeights _weights;
+    private readonly Reader _reader = Reader.Shipped;
     private readonly ImmutableArray<(TrainingRow Row, QuestionText Question, AnswerShape Shape)> _examples;
     private readonly Dictionary<string, float[]> _vectors = new(StringComparer.Ordinal);
     private SpanRanking _ranking = SpanRanking.Usual;
-    private double _least = double.NegativeInfinity;
+    private double? _least;
     private int _fitted;
 
     private ExtractingPredictor(ModelSession session, StrategyContext context, IRequestWriter writer)
@@ -59,8 +61,8 @@ internal sealed class ExtractingPredictor : IPredictor
     public async ValueTask<PredictionResult> PredictAsync(string text, CancellationToken cancellation)
     {
         var request = await _writer.WriteAsync(text, null, cancellation);
-        var (best, probability, score) = Best(text, request.Read);
-        var answer = best is null || score < _least ? null : WrittenAnswer.ValueOf(best.Text);
+        var (best, probability, isNone) = Best(text, request.Read);
+        var answer = best is null || isNone ? null : WrittenAnswer.ValueOf(best.Text);
         return new PredictionResult(
             new Prediction(new WrittenAnswer(answer ?? WrittenAnswer.NotInText, [answer], probability)), _session.Encode(text).Length, request.Citations, request.Note)
         {
@@ -77,7 +79,7 @@ internal sealed class ExtractingPredictor : IPredictor
         {
             cancellation.ThrowIfCancellationRequested();
             // What is learnt is how answers are found that are not known: nothing of the example itself is at hand.
-            var (spans, features) = Spans(row.Text, (await _writer.WriteAsync(row.Text, row, cancellation)).Read, row);
+            var (spans, features, _) = Spans(row.Text, (await _writer.WriteAsync(row.Text, row, cancellation)).Read, row);
             asked.Add((row, spans, features, [.. spans.Select(span => row.Values is [{ } value] && WrittenScore.IsSame(value, span.Text))]));
             progress?.Report(new StrategyProgress("reading examples", (double)asked.Count / context.Examples.Length));
         }
@@ -85,7 +87,8 @@ internal sealed class ExtractingPredictor : IPredictor
         var found = asked.Where(question => question.IsRight.Contains(true) && question.IsRight.Contains(false)).ToArray();
         _fitted = found.Length;
         _ranking = SpanRanking.Fit([.. found.Select(question => (question.Features, question.IsRight))], cancellation);
-        _least = LeastScore([.. asked.Where(question => question.Spans.Length > 0).Select(question => (
+        // Without an example to tell from, the reader says by itself when there is no answer.
+        _least = context.Examples.IsEmpty ? null : LeastScore([.. asked.Where(question => question.Spans.Length > 0).Select(question => (
             IsAnswered: question.Row.Values is [{ }],
             Score: question.Features.Max(_ranking.Score),
             IsRight: question.IsRight[Array.IndexOf(question.Features, question.Features.MaxBy(_ranking.Score))]))]);
@@ -99,27 +102,31 @@ internal sealed class ExtractingPredictor : IPredictor
             .MaxBy(least => examples.Count(example => example.Score < least ? !example.IsAnswered : example.IsRight));
     }
 
-    private (Span? Span, double Probability, double Score) Best(string question, ImmutableArray<string> passages)
+    private (Span? Span, double Probability, bool IsNone) Best(string question, ImmutableArray<string> passages)
     {
-        var (spans, features) = Spans(question, passages, null);
+        var (spans, features, isTold) = Spans(question, passages, null);
         if (spans.Length == 0)
-            return (null, 1, double.NegativeInfinity);
+            return (null, 1, true);
         var scores = features.Select(_ranking.Score).ToArray();
         var best = Array.IndexOf(scores, scores.Max());
-        return (spans[best], 1 / scores.Sum(score => Math.Exp(score - scores[best])), scores[best]);
+        return (spans[best], 1 / scores.Sum(score => Math.Exp(score - scores[best])), _least is { } least ? scores[best] < least : !isTold);
     }
 
-    private (Span[] Spans, double[][] Features) Spans(string input, ImmutableArray<string> passages, TrainingRow? example)
+    /// <returns>Every span with what speaks for it, and whether the reader holds any passage to tell the answer.</returns>
+    private (Span[] Spans, double[][] Features, bool IsTold) Spans(string input, ImmutableArray<string> passages, TrainingRow? example)
     {
         var question = QuestionText.Of(input);
         var vector = _session.Embed(input);
+        PassageText[] texts = [.. passages.Select(PassageText.Of)];
+        Span[] spans = [.. texts.SelectMany(Span.Of)];
+        PassageReading[] readings = [.. texts.Select(text => _reader.Read(input, text))];
         var features = new SpanFeatures(
             question,
             new ExpectedShape(question, _examples.Where(other => !other.Row.Tells(example)).Select(other => (other.Question, other.Shape))),
             _weights,
-            sentence => TensorPrimitives.Dot(vector, VectorOf(sentence)));
-        Span[] spans = [.. passages.SelectMany((passage, rank) => Span.Of(PassageText.Of(passage), rank))];
-        return (spans, [.. spans.Select(features.Of)]);
+            sentence => TensorPrimitives.Dot(vector, VectorOf(sentence)),
+            span => readings[span.Rank].Log(span.Sentence, span.First, span.Count));
+        return (spans, [.. spans.Select(features.Of)], readings.Any(reading => reading.Tells));
     }
 
     /// <summary>Sentences come again with other questions; questions do not, and whoever is served asks without end.</summary>

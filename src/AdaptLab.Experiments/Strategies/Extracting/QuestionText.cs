@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdaptLab.Reading;
 
 namespace AdaptLab.Experiments.Strategies.Extracting;
 

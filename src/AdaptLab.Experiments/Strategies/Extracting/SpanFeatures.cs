@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdaptLab.Reading;
 
 namespace AdaptLab.Experiments.Strategies.Extracting;
 
@@ -6,8 +7,6 @@ namespace AdaptLab.Experiments.Strategies.Extracting;
 /// <param name="Rank">Of the passage, from 0: how near it is to the question.</param>
 internal sealed record Span(PassageText Passage, int Rank, int Sentence, int First, int Count)
 {
-    private const int MostWords = 7;
-
     public ImmutableArray<PassageWord> Words => Passage.Sentences[Sentence];
 
     /// <summary>As it stands there, on one line, without the marks around it.</summary>
@@ -20,8 +19,8 @@ internal sealed record Span(PassageText Passage, int Rank, int Sentence, int Fir
         {
             var words = passage.Sentences[sentence];
             for (var first = 0; first < words.Length; first++)
-                for (var count = 1; count <= MostWords && first + count <= words.Length; count++)
-                    if (words[first + count - 1] is { IsContent: true } or { Lower: "off" or "out" or "up" })
+                for (var count = 1; count <= ReaderInputs.LongestSpan && first + count <= words.Length; count++)
+                    if (ReaderInputs.MayEnd(words[first + count - 1]))
                         yield return new Span(passage, rank, sentence, first, count);
         }
     }
@@ -32,7 +31,10 @@ internal sealed class SpanFeatures
 {
     /// <summary>In the order of <see cref="Of"/>: rounded from a fit to some dozens of questions about a text of our own.</summary>
     public static ImmutableArray<double> UsualWeights { get; } =
-        [4.5, 1.2, 2.3, 2.7, -3, 0.6, 1.1, 0.1, 0.8, 1.3, 1.1, 0.2, 1.7, -1.3, 0.3, 0.3, -0.6, 0.3, -0.8, 1];
+        [4.5, 1.2, 2.3, 2.7, -3, 0.6, 1.1, 0.1, 0.8, 1.3, 1.1, 0.2, 1.7, -1.3, 0.3, 0.3, -0.6, 0.3, -0.8, 1, 1];
+
+    /// <summary>What is less likely than that is out of the question either way.</summary>
+    private const double LeastLogarithm = -12;
 
     public static int Count => UsualWeights.Length;
 
@@ -40,13 +42,15 @@ internal sealed class SpanFeatures
     private readonly ExpectedShape _expected;
     private readonly TermWeights _weights;
     private readonly Func<string, double> _nearness;
+    private readonly Func<Span, double> _read;
     private readonly double _asked;
     private readonly Dictionary<(int Rank, int Sentence), (double Said, double Around, double Nearness, bool[] Asked)> _sentences = [];
 
     /// <param name="nearness">Of a sentence to the question by what they mean, −1 to 1.</param>
-    public SpanFeatures(QuestionText question, ExpectedShape expected, TermWeights weights, Func<string, double> nearness)
+    /// <param name="read">The logarithm of the probability that a span answers the question, as the trained reader has it.</param>
+    public SpanFeatures(QuestionText question, ExpectedShape expected, TermWeights weights, Func<string, double> nearness, Func<Span, double> read)
     {
-        (_question, _expected, _weights, _nearness) = (question, expected, weights, nearness);
+        (_question, _expected, _weights, _nearness, _read) = (question, expected, weights, nearness, read);
         _asked = Math.Max(1e-9, question.Content.Sum(weights.Of));
     }
 
@@ -73,7 +77,7 @@ internal sealed class SpanFeatures
             fit.Quantity, fit.Name, fit.Function, fit.Length,
             before is null || before.IsFunction ? 1 : 0, after is { IsFunction: true } ? 1 : 0, words[^1].ClosesPart ? 1 : 0, broken ? 1 : 0, words[0].OpensPart ? 1 : 0,
             span.Count / 5.0, EnglishWords.IsArticle(words[0].Lower) ? 1 : 0, rarity / Math.Max(1, content) / 5,
-            before is not null && EnglishWords.IsArticle(before.Lower) ? 1 : 0, nearness,
+            before is not null && EnglishWords.IsArticle(before.Lower) ? 1 : 0, nearness, Math.Max(LeastLogarithm, _read(span)),
         ];
     }
 

@@ -2,6 +2,7 @@ using AdaptLab.Data;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Experiments.Strategies.Extracting;
 using AdaptLab.Language;
+using AdaptLab.Reading;
 
 namespace AdaptLab.Experiments.Tests.Strategies.Extracting;
 

@@ -1,13 +1,13 @@
 using System.Collections.Immutable;
 
-namespace AdaptLab.Experiments.Strategies.Extracting;
+namespace AdaptLab.Reading;
 
 /// <param name="Start">Of the word without the marks around it, in the passage.</param>
 /// <param name="Lower">In lower case.</param>
 /// <param name="IsCapital">Whether it begins with a capital and does not begin a sentence.</param>
 /// <param name="OpensPart">Whether a mark, or the beginning of the sentence, stands before it.</param>
 /// <param name="ClosesPart">Whether a mark, or the end of the sentence, follows it.</param>
-internal sealed record PassageWord(int Start, int End, string Lower, string Stem, bool IsCapital, bool OpensPart, bool ClosesPart)
+public sealed record PassageWord(int Start, int End, string Lower, string Stem, bool IsCapital, bool OpensPart, bool ClosesPart)
 {
     public bool IsFunction { get; } = EnglishWords.IsFunction(Lower);
 
@@ -18,7 +18,7 @@ internal sealed record PassageWord(int Start, int End, string Lower, string Stem
 }
 
 /// <summary>A passage in sentences, and those in words.</summary>
-internal sealed record PassageText(string Text, ImmutableArray<ImmutableArray<PassageWord>> Sentences)
+public sealed record PassageText(string Text, ImmutableArray<ImmutableArray<PassageWord>> Sentences)
 {
     public static PassageText Of(string text)
     {
@@ -36,7 +36,7 @@ internal sealed record PassageText(string Text, ImmutableArray<ImmutableArray<Pa
             }
 
             opens = to < end;
-            if (from == to || EndsSentence(text, to, end))
+            if (from == to || EndsSentence(text, from, to, end))
                 Close();
         }
 
@@ -73,11 +73,11 @@ internal sealed record PassageText(string Text, ImmutableArray<ImmutableArray<Pa
 
     private static bool IsMark(char c) => char.IsPunctuation(c) && c is not ('%' or '#' or '@' or '&') || c is '|' or '`' or '#';
 
-    /// <summary>A full stop, a colon or a semicolon, or a line that nothing goes on from.</summary>
-    private static bool EndsSentence(string text, int to, int end)
+    /// <summary>A full stop that is no part of a shortened word ("Dr.", "F."), a semicolon, or a line that nothing goes on from.</summary>
+    private static bool EndsSentence(string text, int from, int to, int end)
     {
         for (var i = to; i < end; i++)
-            if (text[i] is '.' or '!' or '?' or ';' or '…') return true;
+            if (text[i] is '!' or '?' or ';' or '…' || (text[i] == '.' && !EnglishWords.IsShortened(text.AsSpan(from, to - from)))) return true;
         var lines = 0;
         for (var i = end; i < text.Length && char.IsWhiteSpace(text[i]); i++)
             if (text[i] == '\n') lines++;

@@ -1,10 +1,10 @@
 using System.Collections.Frozen;
 
-namespace AdaptLab.Experiments.Strategies.Extracting;
+namespace AdaptLab.Reading;
 
 /// <summary>What little is known of words by themselves. The lists are English: in another language a word counts as one that
 /// means something, and less is known of questions; everything that is learnt from the examples stays.</summary>
-internal static class EnglishWords
+public static class EnglishWords
 {
     private static readonly FrozenSet<string> Function = Set(
         "a an the of and or to in on at by for from with into out up about than then so as is are was were be been it its that this these those " +
@@ -21,6 +21,14 @@ internal static class EnglishWords
         "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty " +
         "thirty forty fifty sixty seventy eighty ninety hundred thousand million half fortnight dozen first second third");
 
+    private static readonly FrozenSet<string> Shortened = Set(
+        "dr mr mrs ms st vs prof rev gen col capt lt sgt gov sen rep hon vol pp ca cf approx mt");
+
+    private static readonly FrozenSet<string> Times = Set(
+        "january february march april may june july august september october november december " +
+        "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays");
+
+    /// <summary>Words that stand in no content: articles, prepositions, pronouns, auxiliaries.</summary>
     public static bool IsFunction(string word) => Function.Contains(word);
 
     public static bool IsArticle(string word) => word is "a" or "an" or "the";
@@ -31,6 +39,18 @@ internal static class EnglishWords
 
     public static bool IsAuxiliary(string word) => Auxiliary.Contains(word);
 
+    /// <summary>The name of a month or of a day.</summary>
+    public static bool IsTime(string word) => Times.Contains(word);
+
+    /// <summary>Whether a full stop after it ends the word and not the sentence: "Dr", one capital, "U.S".</summary>
+    public static bool IsShortened(ReadOnlySpan<char> word)
+    {
+        if (word.Length == 1) return char.IsUpper(word[0]) && word[0] != 'I';
+        if (word.Length is 3 or 5 && word[1] == '.' && char.IsUpper(word[0])) return true;
+        return word.Length <= 6 && Shortened.Contains(word.ToString().ToLowerInvariant());
+    }
+
+    /// <summary>Whether it has a digit or is a number's name.</summary>
     public static bool IsNumber(string word) => word.Any(char.IsDigit) || Numbers.Contains(word);
 
     /// <summary>Without the endings that tell "lapse" from "lapses" and "book" from "booked".</summary>
