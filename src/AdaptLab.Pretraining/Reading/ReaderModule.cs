@@ -152,10 +152,10 @@ internal sealed class ReaderModule : IDisposable
         var near = (looks.matmul(shows.transpose(1, 2)) / Math.Sqrt(LookWidth)) + ((mask - 1) * -Never).unsqueeze(1);
         var shares = F.softmax(F.pad(near, [0, 1]), 2).narrow(2, 0, near.shape[2]);
         var found = shares.matmul(question);
-        return Gated(rows, cat([found, found * normed], 2), name);
+        return Gated(rows, Dropped(cat([found, found * normed], 2)), name);
     }
 
-    private Tensor Gated(Tensor rows, Tensor found, string name) => rows + F.glu(F.linear(Dropped(found), _weights[$"{name}.gate"], _weights[$"{name}.bias"]), 2);
+    private Tensor Gated(Tensor rows, Tensor found, string name) => rows + F.glu(F.linear(found, _weights[$"{name}.gate"], _weights[$"{name}.bias"]), 2);
 
     private Tensor Dropped(Tensor rows) => _trains ? F.dropout(rows, Dropout, training: true) : rows;
 }

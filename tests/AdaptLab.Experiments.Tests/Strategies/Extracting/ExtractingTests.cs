@@ -57,6 +57,17 @@ public sealed class ExtractingTests
     }
 
     [Fact]
+    public void Where_nothing_else_tells_two_spans_apart_the_trained_reader_does()
+    {
+        var passage = PassageText.Of("Greta Holm met Karin Voss.");
+        var question = QuestionText.Of("Who was it?");
+        var features = new SpanFeatures(
+            question, new ExpectedShape(question, []), new TermWeights([]), _ => 0, span => span.First == 3 ? Math.Log(0.8) : Math.Log(0.001));
+        Span[] names = [new(passage, 0, 0, 0, 2), new(passage, 0, 0, 3, 2)];
+        Assert.Equal("Karin Voss", names.MaxBy(span => SpanRanking.Usual.Score(features.Of(span)))!.Text);
+    }
+
+    [Fact]
     public void A_ranking_learns_from_what_was_right()
     {
         // Only the last trait tells right from wrong; to begin with it counts less than the first.
@@ -112,11 +123,20 @@ public sealed class ExtractingPredictorTests(NanoFixture nano)
         Assert.EndsWith(", answers copied", predictor.Detail, StringComparison.Ordinal);
     }
 
-    private Task<IPredictor> PrepareAsync(string answers)
+    [Theory]
+    [InlineData("Who keeps the spare key?", "Greta Holm")]
+    [InlineData("Which singer won the lottery in Brazil?", null)]
+    public async Task Without_an_example_the_trained_reader_answers_or_says_that_nothing_tells(string question, string? answer)
+    {
+        using var predictor = await PrepareAsync("auto", examples: 0);
+        Assert.Equal([answer], (await predictor.PredictAsync(question, default)).Prediction.Written!.Values!.Value.AsEnumerable());
+    }
+
+    private Task<IPredictor> PrepareAsync(string answers, int examples = int.MaxValue)
     {
         var spec = Compilation.Parse(Spec.Replace("ANSWERS", answers, StringComparison.Ordinal)).Spec;
         var context = new StrategyContext(
-            spec.Task, [], [.. spec.Examples[0].Rows.Select((row, place) => new TrainingRow(row.Text, -1, $"spec.adapt:{place}") { Values = [Results.WrittenAnswer.ValueOf(row.Answer)] })],
+            spec.Task, [], [.. spec.Examples[0].Rows.Take(examples).Select((row, place) => new TrainingRow(row.Text, -1, $"spec.adapt:{place}") { Values = [Results.WrittenAnswer.ValueOf(row.Answer)] })],
             [.. Pages.Select((text, page) => new DocumentText($"book/{page}.md", text, 60, 0))], spec.Strategies[0], new RunSeed(1)) { SearchesExamples = false };
         return new RagStrategy(nano.Session).PrepareAsync(context, null, default);
     }
