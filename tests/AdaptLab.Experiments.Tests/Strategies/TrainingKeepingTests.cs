@@ -38,12 +38,17 @@ public sealed class TrainingKeepingTests(NanoFixture nano) : IDisposable
     }
 
     // Early, in the first training, and near the end, in the second one, which repeats the best number of epochs on all examples.
+    // A head is killed while it reads the examples, and while it is fitted to them.
     [Theory]
     [InlineData("lora { epochs: 5 }", 0.3)]
     [InlineData("lora { epochs: 5 }", 0.9)]
     [InlineData("finetune { layers: 1, epochs: 2 }", 0.4)]
     [InlineData("finetune { layers: 1, epochs: 2 }", 0.9)]
-    public async Task Killed_in_an_epoch_it_goes_on_from_the_one_before(string strategy, double share)
+    [InlineData("scratch { epochs: 2 }", 0.4)]
+    [InlineData("scratch { epochs: 2 }", 0.9)]
+    [InlineData("head { features: both }", 0.3)]
+    [InlineData("head { features: both }", 0.9)]
+    public async Task Killed_midway_it_goes_on_from_what_it_had(string strategy, double share)
     {
         strategy = "strategy " + strategy;
         var (whole, stages) = await AnswersAsync(strategy, null);
@@ -59,6 +64,7 @@ public sealed class TrainingKeepingTests(NanoFixture nano) : IDisposable
         Assert.Equal(whole, rest);
         // What was kept on the way has served its purpose.
         Assert.Empty(Directory.GetFiles(_folder, "training", SearchOption.AllDirectories));
+        Assert.Empty(Directory.GetFiles(_folder, "features", SearchOption.AllDirectories));
     }
 
     [Theory]
@@ -104,13 +110,13 @@ public sealed class TrainingKeepingTests(NanoFixture nano) : IDisposable
         return ([predictor.Detail, .. answers], stages);
     }
 
-    // Of a clock that runs fast, every epoch is worth keeping.
+    // Of a clock that runs fast, every epoch is worth keeping, and every example read.
     private IStrategy Strategy(string kind) => kind switch
     {
         "lora" => new LoraStrategy(nano.Session, new FastTime()),
         "finetune" => new FinetuneStrategy(nano.Session, new FastTime()),
         "scratch" => new ScratchStrategy(nano.Session, new FastTime()),
-        _ => new HeadStrategy(nano.Session),
+        _ => new HeadStrategy(nano.Session, new FastTime()),
     };
 
     private sealed class Watch(List<string> stages, Action<string>? watch) : IProgress<StrategyProgress>

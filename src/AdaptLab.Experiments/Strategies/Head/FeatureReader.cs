@@ -40,6 +40,9 @@ internal sealed class FeatureReader(ModelSession session, StrategyContext contex
         var ids = session.Encode(PromptLayout.Request(text));
         if (ids.Length > session.Model.Window)
             throw new StrategyException(DataDiagnostics.PromptTooLong(context.Strategy.Span, context.Strategy.Name, ids.Length, session.Model.Window));
-        return new TextFeatures(text, deepest is { } depth ? _extractor.Extract(ids, depth) : [], WordVectors.Shipped.Embed(text), ids.Length);
+        return Known(text, deepest is { } depth ? _extractor.Extract(ids, depth) : [], ids.Length);
     }
+
+    /// <summary>Of a text whose states are there already; all else takes no time.</summary>
+    public static TextFeatures Known(string text, float[][] states, int tokens) => new(text, states, WordVectors.Shipped.Embed(text), tokens);
 }

@@ -15,14 +15,7 @@ internal sealed class TrainingKeeping(KeptFiles? files, string result, TimeProvi
     /// <summary>In bytes. Of a larger network a few would fill the store, and push out what others have kept there.</summary>
     private const long LargestResult = 128L << 20, LargestTraining = 512L << 20;
 
-    /// <summary>Losing less than this costs nobody anything.</summary>
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
-
-    /// <summary>Bytes for which it is made longer by a second: saving shall cost a few hundredths of the training.</summary>
-    private const double BytesASecond = 8 << 20;
-
     private readonly KeptState _state = new(files, time);
-    private long _saved = time.GetTimestamp();
 
     /// <summary>Reads trained weights into new ones.</summary>
     /// <returns>What was said of the training; null where there was none that came to its end.</returns>
@@ -77,7 +70,7 @@ internal sealed class TrainingKeeping(KeptFiles? files, string result, TimeProvi
     {
         // The weights, those of the best epoch, and two moments of each.
         var bytes = 4 * Bytes(weights);
-        if (!_state.IsKept || bytes > LargestTraining || time.GetElapsedTime(_saved) < Interval + TimeSpan.FromSeconds(bytes / BytesASecond))
+        if (bytes > LargestTraining || !_state.IsDue(bytes))
             return;
         _state.Write(TrainingName, writer =>
         {
@@ -92,7 +85,6 @@ internal sealed class TrainingKeeping(KeptFiles? files, string result, TimeProvi
                 TensorBytes.Write(writer, state.Kept);
             optimizer(writer);
         });
-        _saved = time.GetTimestamp();
     }
 
     private static long Bytes(IEnumerable<Tensor> weights) => weights.Sum(weight => weight.NumberOfElements) * sizeof(float);
