@@ -14,7 +14,7 @@ internal sealed class RowSetReader(
     private const int NoLabel = -1;
 
     private readonly ImmutableArray<DataFileReading>.Builder _files = ImmutableArray.CreateBuilder<DataFileReading>();
-    private readonly string _spec = Path.GetFileName(tree.File);
+    private readonly SpecLines _lines = new(Path.GetFileName(tree.File), lines);
     private bool _tooManyLabels;
 
     /// <summary>The files read so far, also those of which no row can be used.</summary>
@@ -30,9 +30,9 @@ internal sealed class RowSetReader(
         foreach (var row in inline)
         {
             if (task.Kind != TaskKind.Classify && Values(row) is { } values)
-                rows.Add(new LabelledRow(row.Text, NoLabel, Place(row.Span), row.Span, Inline: true) { Values = values });
+                rows.Add(new LabelledRow(row.Text, NoLabel, row.Span, _lines) { Values = values });
             else if (row.Answer is not null && Label(row.Answer, null, row.AnswerSpan, span, isInline: true, adds) is { } label)
-                rows.Add(new LabelledRow(row.Text, label, Place(row.Span), row.Span, Inline: true));
+                rows.Add(new LabelledRow(row.Text, label, row.Span, _lines));
         }
 
         if (file is not null)
@@ -95,10 +95,10 @@ internal sealed class RowSetReader(
                 bad.Add(place, fault);
             else if (task.Kind != TaskKind.Classify)
                 kept.Add(new LabelledRow(
-                    columns.Text(row), NoLabel, new FilePlace(file.Path, row.Line, row.Column), file.PathSpan, Inline: false, columns.Group(row), columns.Id(row)) { Values = columns.Values(row) });
+                    columns.Text(row), NoLabel, file.PathSpan, new FilePlace(file.Path, row.Line, row.Column), columns.Group(row), columns.Id(row)) { Values = columns.Values(row) });
             else if (columns.Label(row) is var label && Label(label.Text, Place(label), file.PathSpan, file.PathSpan, isInline: false, adds) is { } index)
                 kept.Add(new LabelledRow(
-                    columns.Text(row), index, new FilePlace(file.Path, row.Line, row.Column), file.PathSpan, Inline: false, columns.Group(row), columns.Id(row), (label.Line, label.TextColumn)));
+                    columns.Text(row), index, file.PathSpan, new FilePlace(file.Path, row.Line, row.Column), columns.Group(row), columns.Id(row), (label.Line, label.TextColumn)));
         }
 
         if (reader.Columns.Count > 0 && columns.Missing(reader).ToList() is { Count: > 0 } missing)
@@ -162,7 +162,7 @@ internal sealed class RowSetReader(
         if (labels.Count < limits.Labels)
             return labels.Add(name, span);
         if (!_tooManyLabels)
-            findings.Add(DataDiagnostics.TooManyLabels(span, place ?? Place(span), limits.Labels));
+            findings.Add(DataDiagnostics.TooManyLabels(span, place ?? _lines.PlaceOf(span), limits.Labels));
         _tooManyLabels = true;
         return null;
     }
@@ -173,8 +173,8 @@ internal sealed class RowSetReader(
         findings.AddOneOfMany(DataDiagnostics.UndeclaredLabelRule, owner, place?.Path, () =>
         {
             var diagnostic = labels.Declared
-                ? DataDiagnostics.UndeclaredLabel(span, place ?? Place(span), name, labels.Names, mends.Declare(name))
-                : DataDiagnostics.UnseenLabel(span, place ?? Place(span), name, labels.Names);
+                ? DataDiagnostics.UndeclaredLabel(span, place ?? _lines.PlaceOf(span), name, labels.Names, mends.Declare(name))
+                : DataDiagnostics.UnseenLabel(span, place ?? _lines.PlaceOf(span), name, labels.Names);
             return isInline ? diagnostic with { File = null } : diagnostic;
         });
     }
@@ -183,12 +183,6 @@ internal sealed class RowSetReader(
     {
         findings.Add(DataDiagnostics.UnreadableFile(file.PathSpan, new FilePlace(file.Path, line), reason));
         return [];
-    }
-
-    private FilePlace Place(TextSpan span)
-    {
-        var position = lines.Position(span.Start);
-        return new FilePlace(_spec, position.Line + 1, position.Column + 1);
     }
 
     /// <summary>The first few and how many, for it shows only at the file's end whether their column is nowhere in the file.</summary>

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using AdaptLab.Data.Advising;
 using AdaptLab.Data.Documents;
 using AdaptLab.Data.Leakage;
@@ -53,41 +51,19 @@ public static class SpecData
         // With folds every example is held out once, and a document could tell it.
         var folded = spec.Eval.Folds is not null;
         var leaks = new LeakFilter(folded ? [.. examples.Values.SelectMany(rows => rows)] : eval, findings);
-        var data = new PlanData(
+        var kept = new KeptRows(
             labels.Labels,
-            spec.Examples.DistinctBy(set => set.Name).ToImmutableDictionary(
-                set => set.Name,
-                set => (folded ? examples[set.Name] : leaks.Filter(set, examples[set.Name])).Select(Training).ToImmutableArray()),
+            spec.Examples.DistinctBy(set => set.Name).ToImmutableDictionary(set => set.Name, set => folded ? examples[set.Name] : leaks.Filter(set, examples[set.Name])),
             spec.Documents.DistinctBy(set => set.Name).ToImmutableDictionary(set => set.Name, set => leaks.Filter(set, documents[set.Name])),
-            EvalRows(eval),
-            findings.Notes) { Adapters = new AdapterReader(tree, findings).Read(spec.Strategies) };
-        return new SpecDataReading(findings.Errors > 0 ? null : data, findings.ToDiagnostics())
+            eval);
+        var (adapters, notes) = (new AdapterReader(tree, findings).Read(spec.Strategies), findings.Notes);
+        return new SpecDataReading(findings.Errors > 0 ? null : () => kept.ToPlan(notes, adapters), findings.ToDiagnostics())
         {
             Files = sets.Files,
             Labels = labels.Labels,
-            Situation = findings.Errors > 0 || compilation.Diagnostics.Any(diagnostic => diagnostic.IsError) ? null : SituationReader.Of(spec, data, tree.Folder),
+            Situation = findings.Errors > 0 || compilation.Diagnostics.Any(diagnostic => diagnostic.IsError) ? null : SituationReader.Of(spec, kept, tree.Folder),
             Rows = new SpecRows(examples.ToImmutableDictionary(), eval),
         };
-    }
-
-    private static TrainingRow Training(LabelledRow row) => new(row.Text, row.Label, row.Source, row.Group) { Values = row.Values };
-
-    /// <summary>Ids are the author's, or hashes of the texts: they outlive a change of the order. Repeats are numbered.</summary>
-    private static ImmutableArray<EvalRowInfo> EvalRows(ImmutableArray<LabelledRow> rows)
-    {
-        var times = new Dictionary<string, int>(StringComparer.Ordinal);
-        var used = new HashSet<string>(StringComparer.Ordinal);
-        return [.. rows.Select(row => new EvalRowInfo(Unique(row.Id ?? Hash(row.Text)), row.Text, row.Label, row.Source, row.Group) { Expected = row.Values })];
-
-        string Unique(string id)
-        {
-            var candidate = id;
-            while (!used.Add(candidate))
-                candidate = $"{id}-{times[id] = times.GetValueOrDefault(id, 1) + 1}";
-            return candidate;
-        }
-
-        static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 6));
     }
 
     private static void CheckLabels(Spec spec, LabelTable labels, Findings findings)

@@ -6,10 +6,32 @@ using AdaptLab.Results.Advising;
 namespace AdaptLab.Data;
 
 /// <summary>What reading a spec's files gave.</summary>
-/// <param name="Data">Null where there is an error among the diagnostics.</param>
-/// <param name="Diagnostics">What is wrong with the files, and what was left out of them.</param>
-public sealed record SpecDataReading(PlanData? Data, ImmutableArray<Diagnostic> Diagnostics)
+public sealed record SpecDataReading
 {
+    private readonly Lazy<PlanData>? _data;
+
+    /// <param name="data">Null where there is an error among the diagnostics.</param>
+    public SpecDataReading(PlanData? data, ImmutableArray<Diagnostic> diagnostics)
+        : this(data is null ? null : () => data, diagnostics)
+    {
+    }
+
+    /// <param name="data">Makes it once somebody asks: what only diagnostics are wanted of is read at every key.</param>
+    internal SpecDataReading(Func<PlanData>? data, ImmutableArray<Diagnostic> diagnostics)
+    {
+        _data = data is null ? null : new Lazy<PlanData>(data);
+        Diagnostics = diagnostics;
+    }
+
+    /// <summary>Null where there is an error among the diagnostics.</summary>
+    public PlanData? Data => _data?.Value;
+
+    /// <summary>Whether there is <see cref="Data"/>, without making it.</summary>
+    public bool HasData => _data is not null;
+
+    /// <summary>What is wrong with the files, and what was left out of them.</summary>
+    public ImmutableArray<Diagnostic> Diagnostics { get; init; }
+
     /// <summary>The row files that could be read, also where something else is wrong; in the order of examples, then eval.</summary>
     public ImmutableArray<DataFileReading> Files { get; init; } = [];
 

@@ -11,7 +11,7 @@ public static class Silencing
     public static ImmutableArray<Diagnostic> Apply(SpecSnapshot snapshot, ImmutableArray<Diagnostic> diagnostics) =>
         Language.Silencers.Silencing.Apply(
             snapshot.Compilation, diagnostics,
-            filesAreRead: snapshot.Data is { Data: not null },
+            filesAreRead: snapshot.Data is { HasData: true },
             runIsKnown: snapshot is { Results: not null, Run: null },
             examplesAreAudited: snapshot.Audit is not null);
 }

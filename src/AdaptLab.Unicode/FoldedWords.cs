@@ -69,6 +69,26 @@ public ref struct FoldedWords(string text)
         return new RentedKey(buffer, length, text);
     }
 
+    /// <summary>A number from the first and the last letters and digits of a text that is all ASCII: the same for texts with the same key,
+    /// and for the key itself.</summary>
+    internal static ulong AsciiEnds(string text)
+    {
+        var (first, last) = (0UL, 0UL);
+        for (var (i, taken) = (0, 0); i < text.Length && taken < sizeof(ulong); i++)
+        {
+            if (AsciiRoles[text[i]] is Role.Letter or Role.Alone)
+                (first, taken) = (first << 8 | char.ToLowerInvariant(text[i]), taken + 1);
+        }
+
+        for (var (i, taken) = (text.Length - 1, 0); i >= 0 && taken < sizeof(ulong); i--)
+        {
+            if (AsciiRoles[text[i]] is Role.Letter or Role.Alone)
+                (last, taken) = (last << 8 | char.ToLowerInvariant(text[i]), taken + 1);
+        }
+
+        return first * 31 + last;
+    }
+
     /// <param name="text">Of which the key is: without any words, the text itself is its key.</param>
     internal readonly ref struct RentedKey(char[] buffer, int length, string text)
     {

@@ -10,9 +10,11 @@ namespace AdaptLab.Data.Leakage;
 internal sealed class LeakFilter
 {
     private readonly ImmutableArray<LabelledRow> _judged;
-    private readonly FoldedDictionary<LabelledRow> _byText = new();
     private readonly HashSet<string> _groups = new(StringComparer.Ordinal);
-    private readonly PhraseIndex _phrases = new();
+
+    // Most specs have no documents to look for phrases in, and with folds no example is judged twice.
+    private readonly Lazy<FoldedDictionary<LabelledRow>> _byText;
+    private readonly Lazy<PhraseIndex> _phrases;
     private readonly Findings _findings;
 
     /// <param name="judged">The eval rows; where examples are cross-validated, the examples.</param>
@@ -20,12 +22,12 @@ internal sealed class LeakFilter
     {
         _judged = judged;
         _findings = findings;
-        for (var i = 0; i < judged.Length; i++)
+        _byText = new Lazy<FoldedDictionary<LabelledRow>>(IndexTexts);
+        _phrases = new Lazy<PhraseIndex>(IndexPhrases);
+        foreach (var row in judged)
         {
-            _byText.TryAdd(judged[i].Text, judged[i]);
-            if (judged[i].Group is { } group)
+            if (row.Group is { } group)
                 _groups.Add(group);
-            _phrases.Add(judged[i].Text, i);
         }
     }
 
@@ -34,9 +36,10 @@ internal sealed class LeakFilter
     {
         var kept = ImmutableArray.CreateBuilder<LabelledRow>(rows.Length);
         int leaked = 0, grouped = 0;
+        var byText = _byText.Value;
         foreach (var row in rows)
         {
-            if (_byText.TryGetValue(row.Text, out var judged))
+            if (byText.TryGetValue(row.Text, out var judged))
             {
                 leaked++;
                 ReportText(set, row, judged);
@@ -89,7 +92,7 @@ internal sealed class LeakFilter
         {
             char[]? text = null;
             LineMap? lines = null;
-            foreach (var (span, id) in _phrases.Find(document.Text))
+            foreach (var (span, id) in _phrases.Value.Find(document.Text))
             {
                 text ??= document.Text.ToCharArray();
                 lines ??= new LineMap(document.Text);
@@ -106,5 +109,21 @@ internal sealed class LeakFilter
             touched.Add(document.Path);
             return document with { Text = new string(text) };
         }
+    }
+
+    private FoldedDictionary<LabelledRow> IndexTexts()
+    {
+        var texts = new FoldedDictionary<LabelledRow>();
+        foreach (var row in _judged)
+            texts.TryAdd(row.Text, row);
+        return texts;
+    }
+
+    private PhraseIndex IndexPhrases()
+    {
+        var phrases = new PhraseIndex();
+        for (var i = 0; i < _judged.Length; i++)
+            phrases.Add(_judged[i].Text, i);
+        return phrases;
     }
 }

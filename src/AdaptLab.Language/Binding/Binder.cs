@@ -27,7 +27,7 @@ internal static class Binder
         ReportUnused(context, byKeyword, models, examples, documents);
 
         var spec = new Spec(task.Spec, models, examples, documents, eval, strategies.Candidates, compare);
-        return new BindingResult(spec, context.Symbols, context.Diagnostics);
+        return new BindingResult(spec, context.TakeSymbols(), context.Diagnostics);
     }
 
     private static ILookup<string, DeclarationSyntax> Sort(BindingContext context, SourceFileSyntax root)

@@ -12,14 +12,15 @@ internal sealed class BindingContext(string folder, int rows)
     private readonly ImmutableArray<Symbol>.Builder declared = ImmutableArray.CreateBuilder<Symbol>();
     private readonly ImmutableArray<SymbolReference>.Builder references = ImmutableArray.CreateBuilder<SymbolReference>(rows);
     private readonly ImmutableArray<Diagnostic>.Builder diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
-    private readonly HashSet<Symbol> used = [];
+    private readonly HashSet<Symbol> used = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The spec's folder within the workspace.</summary>
     public string Folder { get; } = folder;
 
     public ImmutableArray<Diagnostic> Diagnostics => diagnostics.ToImmutable();
 
-    public SymbolTable Symbols => new(declared.ToImmutable(), references.ToImmutable());
+    /// <summary>All that was declared and referred to. To be asked once, at the end: the names in thousands of rows are not copied.</summary>
+    public SymbolTable TakeSymbols() => new(declared.ToImmutable(), references.DrainToImmutable());
 
     public void Report(Diagnostic diagnostic) => diagnostics.Add(diagnostic);
 

@@ -10,6 +10,8 @@ internal sealed class RowBinder(BindingContext context, BoundTask task)
     private static readonly ImmutableDictionary<string, string> NoFields = ImmutableDictionary<string, string>.Empty;
 
     private readonly ImmutableArray<string> labels = [.. task.Spec.Labels.Select(l => l.Name)];
+    // Rows that say the same hold the same string, nearly always: of ten thousand few are looked up.
+    private readonly Dictionary<string, Symbol?> found = new(ReferenceEqualityComparer.Instance);
     private readonly ImmutableArray<string> fields = [.. task.Spec.Fields.Select(f => f.Name)];
 
     public ImmutableArray<RowSpec> Bind(DeclarationSyntax declaration)
@@ -56,7 +58,9 @@ internal sealed class RowBinder(BindingContext context, BoundTask task)
             return null;
         }
 
-        if (context.Find(SymbolKind.Label, label) is { } symbol)
+        if (!found.TryGetValue(label, out var symbol))
+            found.Add(label, symbol = context.Find(SymbolKind.Label, label));
+        if (symbol is not null)
             context.Refer(symbol, row.AnswerSpan);
         else if (!labels.IsEmpty)
             context.Report(NameDiagnostics.UnknownLabel(row.AnswerSpan, label, labels, task.LabelsSpan, Declare(label, "label")));

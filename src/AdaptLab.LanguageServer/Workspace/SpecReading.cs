@@ -54,23 +54,23 @@ internal sealed class SpecReading(Compilation compilation, string? path, OpenFil
         if (!compilation.Tree.Diagnostics.IsEmpty)
             return SpecFacts.None;
         var data = await SpecData.ReadAsync(compilation, path!, files, _abandoned.Token);
-        return new SpecFacts(data, data.Data is { } rows && !compilation.HasErrors ? Results(rows) : null);
+        return new SpecFacts(data, data.HasData && !compilation.HasErrors ? Results(data) : null);
     }
 
     private async Task<ImmutableArray<Diagnostic>?> StartAuditAsync()
     {
-        if ((await ReadAsync()).Data is not { Data: not null } data || ExampleAudit.RowsOf(data) > ExampleAudit.MostRowsAtOnce)
+        if ((await ReadAsync()).Data is not { HasData: true } data || ExampleAudit.RowsOf(data) > ExampleAudit.MostRowsAtOnce)
             return null;
         return ExampleAudit.Run(compilation, data, features, cancellation: _abandoned.Token).Diagnostics();
     }
 
-    private SpecResults? Results(PlanData rows)
+    private SpecResults? Results(SpecDataReading data)
     {
         var place = StorePlace.Of(path!);
         if (!Directory.Exists(place))
             return null;
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(compilation.Text)));
-        var stored = StoredResults.Of(RunStore.Open(place), path!, hash, compilation.Spec, rows);
+        var stored = StoredResults.Of(RunStore.Open(place), path!, hash, compilation.Spec, data.Data!);
         return stored.Record is { } record
             ? new SpecResults(Comparison.Of(record), stored.StaleCandidates, stored.UnansweredRows) { Estimate = stored.Estimate }
             : null;
