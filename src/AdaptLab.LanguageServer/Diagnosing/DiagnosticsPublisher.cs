@@ -131,7 +131,12 @@ internal sealed class DiagnosticsPublisher(
         }
     }
 
-    private Task RunAsync(DocumentUri uri) => GuardedAsync($"Diagnosing {uri}", () => DiagnoseAsync(uri));
+    private async Task RunAsync(DocumentUri uri)
+    {
+        await GuardedAsync($"Diagnosing {uri}", () => DiagnoseAsync(uri));
+        // Not earlier: whoever diagnoses holds the rows of the text before, which would be taken for something that stays.
+        memory.Pause();
+    }
 
     private async Task GuardedAsync(string what, Func<Task> work)
     {
@@ -160,7 +165,6 @@ internal sealed class DiagnosticsPublisher(
             return;
         await PublishAsync(complete);
         await published(uri);
-        memory.Pause();
         // Nobody waits for it: neither who types nor who has had something run.
         _ = GuardedAsync($"Auditing {uri}", () => AuditAsync(complete));
     }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
+using System.Globalization;
 using AdaptLab.Data.Planning;
 using AdaptLab.Language;
 using AdaptLab.Language.Diagnostics;
@@ -42,8 +41,14 @@ internal sealed record ShownDiagnostics(
     }
 
     /// <summary>Names what is said: the same words at the same places have the same name, in whatever session.</summary>
-    public static string Fingerprint(IEnumerable<Protocol.Diagnostic> diagnostics) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonConvert.SerializeObject(diagnostics))).AsSpan(0, 12));
+    /// <remarks>FNV-1a of 128 bits: nobody forges what the server itself says, and a cryptographic hash costs an editor 5 MB.</remarks>
+    public static string Fingerprint(IEnumerable<Protocol.Diagnostic> diagnostics)
+    {
+        var hash = new UInt128(0x6c62272e07bb0142, 0x62b821756295c58d);
+        foreach (var unit in JsonConvert.SerializeObject(diagnostics))
+            hash = (hash ^ unit) * new UInt128(0x1000000, 0x13b);
+        return hash.ToString("x32", CultureInfo.InvariantCulture);
+    }
 
     private static ImmutableArray<Language.Diagnostics.Diagnostic> Find(Document document) =>
         Editing.SpecDiagnostics.Of(document.Snapshot, [.. Unavailable(document.Compilation), .. OfRun(document)]);

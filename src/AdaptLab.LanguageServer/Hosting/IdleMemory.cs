@@ -18,27 +18,42 @@ internal sealed class IdleMemory : IDisposable
     private readonly ITimer _timer;
     private long _allocated;
 
+    // Counts what began.
+    private int _begun;
+
     // When everything was last collected.
     private long _allocatedThen;
 
     public IdleMemory(TimeProvider clock) => _timer = clock.CreateTimer(_ => CollectAll(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
     /// <summary>Something is going on.</summary>
-    public void Busy() => _timer.Change(Wait, Timeout.InfiniteTimeSpan);
+    public void Busy()
+    {
+        Interlocked.Increment(ref _begun);
+        _timer.Change(Wait, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Diagnostics are out, and the next key is some time away.</summary>
+    /// <remarks>Whoever says so may hold on its stack what nobody needs any more: it is collected elsewhere. And not if something else has
+    /// begun by then: of a text that is replaced in this moment, all would be taken for something that stays.</remarks>
     public void Pause()
     {
+        var begun = Volatile.Read(ref _begun);
         if (IsDue())
-            GC.Collect(1, GCCollectionMode.Forced, blocking: true);
+            ThreadPool.UnsafeQueueUserWorkItem(_ => Collect(begun), null);
     }
 
     /// <summary>An answer is about to go out: it does not wait for what may have to be tidied up.</summary>
     public void Answered()
     {
         Busy();
-        if (IsDue())
-            ThreadPool.UnsafeQueueUserWorkItem(_ => GC.Collect(1, GCCollectionMode.Forced, blocking: true), null);
+        Pause();
+    }
+
+    private void Collect(int begun)
+    {
+        if (begun == Volatile.Read(ref _begun))
+            GC.Collect(1, GCCollectionMode.Forced, blocking: true);
     }
 
     private bool IsDue()
