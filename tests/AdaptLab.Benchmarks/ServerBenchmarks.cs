@@ -260,6 +260,8 @@ internal static class ServerBenchmarks
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            // As the extension for VS Code starts it.
+            Environment = { ["DOTNET_EnableWriteXorExecute"] = "0" },
         })!;
     }
 }

@@ -15,7 +15,10 @@ export function createClient(
   handleCommand: CommandHandler,
 ): LanguageClient {
   const { command, args } = installation;
-  const run = { command, args, transport: TransportKind.stdio, options: { env: { ...process.env, DOTNET_NOLOGO: "1" } } };
+  // .NET maps the code that it generates twice, so that no page can be both written and run. That costs 7 MB, for a program that runs
+  // nothing of what it is sent.
+  const env = { DOTNET_EnableWriteXorExecute: "0", ...process.env, DOTNET_NOLOGO: "1" };
+  const run = { command, args, transport: TransportKind.stdio, options: { env } };
   const serverOptions: ServerOptions = { run, debug: run };
   const client: LanguageClient = new LanguageClient("adaptlab", "AdaptLab", serverOptions, {
     documentSelector: [{ language: "adapt", scheme: "file" }, { language: "adapt", scheme: "untitled" }],
