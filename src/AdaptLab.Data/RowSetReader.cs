@@ -94,11 +94,9 @@ internal sealed class RowSetReader(
             if (columns.Fault(row, limits) is var (place, fault))
                 bad.Add(place, fault);
             else if (task.Kind != TaskKind.Classify)
-                kept.Add(new LabelledRow(
-                    columns.Text(row), NoLabel, file.PathSpan, new FilePlace(file.Path, row.Line, row.Column), columns.Group(row), columns.Id(row)) { Values = columns.Values(row) });
+                kept.Add(new LabelledRow(columns.Text(row), NoLabel, file.PathSpan, InFile(row)) { Values = columns.Values(row) });
             else if (columns.Label(row) is var label && Label(label.Text, Place(label), file.PathSpan, file.PathSpan, isInline: false, adds) is { } index)
-                kept.Add(new LabelledRow(
-                    columns.Text(row), index, file.PathSpan, new FilePlace(file.Path, row.Line, row.Column), columns.Group(row), columns.Id(row), (label.Line, label.TextColumn)));
+                kept.Add(new LabelledRow(columns.Text(row), index, file.PathSpan, InFile(row, (label.Line, label.TextColumn))));
         }
 
         if (reader.Columns.Count > 0 && columns.Missing(reader).ToList() is { Count: > 0 } missing)
@@ -117,6 +115,8 @@ internal sealed class RowSetReader(
         return rows;
 
         FilePlace Place(DataCell cell) => new(file.Path, cell.Line, cell.Column);
+
+        FileRow InFile(DataRow row, (int, int) labelAt = default) => new(new FilePlace(file.Path, row.Line, row.Column), columns.Group(row), columns.Id(row), labelAt);
     }
 
     private void Report(string what, DataFile file, BadRows bad, long kept)
