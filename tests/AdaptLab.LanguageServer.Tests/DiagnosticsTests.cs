@@ -142,6 +142,22 @@ public sealed class DiagnosticsTests
     }
 
     [Fact]
+    public async Task What_nobody_needs_is_faded_and_what_is_allowed_is_not_told()
+    {
+        await using var editor = await Editor.OpenAsync(Rich);
+        await editor.OpenDocumentAsync(Workplace.Topics + """
+            model base = embedded("nano")
+            model big = ollama("big")
+            model other = ollama("other") // adapt: allow ADAPT2017
+            strategy head // adapt: allow ADAPT2017
+
+            """, "untitled:1");
+        var told = (await editor.QuietAsync())["diagnostics"]!;
+        Assert.Equal(["ADAPT2017", "ADAPT2401"], told.Select(diagnostic => (string?)diagnostic["code"]));
+        Assert.All(told, diagnostic => Assert.Equal([1], diagnostic["tags"]!.Values<int>()));
+    }
+
+    [Fact]
     public async Task What_the_client_cannot_show_is_left_out()
     {
         await using var editor = await Editor.OpenAsync();
