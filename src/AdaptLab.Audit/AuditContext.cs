@@ -57,6 +57,9 @@ internal sealed class AuditContext
     /// <summary>Without passages that repeat an eval row.</summary>
     public ImmutableArray<DocumentText> Documents { get; }
 
+    /// <summary>What the base model says of examples before it has learnt from any; null where it was not asked.</summary>
+    public BaseOpinions? Base { get; init; }
+
     /// <summary>What earlier audits of the same spec have made of its texts.</summary>
     public FeatureCache Cache { get; }
 

@@ -22,24 +22,25 @@ public static class ExampleAudit
 
     /// <param name="reading">Of the same text; where it holds errors, there is nothing to audit.</param>
     /// <param name="cache">Of the last audit of the same spec.</param>
+    /// <param name="opinions">What the base model says of the examples; null where it was not asked.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static AuditResult Run(Compilation compilation, SpecDataReading reading, FeatureCache cache, CancellationToken cancellation = default)
+    public static AuditResult Run(Compilation compilation, SpecDataReading reading, FeatureCache cache, BaseOpinions? opinions = null, CancellationToken cancellation = default)
     {
-        if (ContextOf(compilation, reading, cache, cancellation) is not { } context)
+        if (ContextOf(compilation, reading, cache, cancellation, opinions) is not { } context)
             return AuditResult.Nothing;
         return new AuditResult([.. ExampleChecks.All.SelectMany(check => check.Find(context))], context.Examples.Length, context.Eval.Length)
         {
             Rows = context.Rows,
-            Doubts = context.Opinions is not { } opinions ? [] :
+            Doubts = context.Opinions is not { } doubted ? [] :
             [
-                .. opinions.Rows.Select((row, i) => new Doubt(row, opinions.Wrong[i], context.Name(opinions.Likely[i])))
+                .. doubted.Rows.Select((row, i) => new Doubt(row, doubted.Wrong[i], context.Name(doubted.Likely[i])))
                     .OrderByDescending(doubt => doubt.Wrong).ThenBy(doubt => doubt.Row.Number),
             ],
             Declarations = compilation.Spec.Examples.DistinctBy(set => set.Name).ToImmutableDictionary(set => set.Name, set => set.Span).SetItem("eval", compilation.Spec.Eval.Span),
         };
     }
 
-    internal static AuditContext? ContextOf(Compilation compilation, SpecDataReading reading, FeatureCache cache, CancellationToken cancellation)
+    internal static AuditContext? ContextOf(Compilation compilation, SpecDataReading reading, FeatureCache cache, CancellationToken cancellation, BaseOpinions? opinions = null)
     {
         if (reading is not { Data: { } data, Rows: { } read })
             return null;
@@ -54,7 +55,7 @@ public static class ExampleAudit
             return new AuditedRow(number, source.Set, source.IsEval, answer, FoldedWords.Key(answer), source.Row.Label, source.Row) { Features = features[number] };
         });
         return new AuditContext(
-            compilation, reading.Labels, [.. rows], [.. data.Documents.OrderBy(set => set.Key, StringComparer.Ordinal).SelectMany(set => set.Value)], cache, cancellation);
+            compilation, reading.Labels, [.. rows], [.. data.Documents.OrderBy(set => set.Key, StringComparer.Ordinal).SelectMany(set => set.Value)], cache, cancellation) { Base = opinions };
     }
 
     /// <summary>A label's name, or what else the row says: of several fields, one after the other.</summary>

@@ -32,5 +32,6 @@ internal static class ExampleChecks
         new NoBoundaryCase(),
         new AnswerNotInText(),
         new FieldBoundaries(),
+        new PriorConflict(),
     ];
 }

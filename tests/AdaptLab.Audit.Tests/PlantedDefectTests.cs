@@ -22,6 +22,7 @@ public sealed class PlantedDefectTests
     [InlineData("ADAPT3021", 0.85, 0.6)]
     [InlineData("ADAPT3022", 0.95, 0.6)]
     [InlineData("ADAPT3025", 0.95, 0.95)]
+    [InlineData("ADAPT3027", 0.95, 0.4)]
     public async Task A_row_that_was_made_wrong_is_found(string code, double precision, double recall)
     {
         var score = await Score.OfAsync(Plants.All.Single(plant => plant.Code == code), await Pools.Value, PerLabel, Planted);

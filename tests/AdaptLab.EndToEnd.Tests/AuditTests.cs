@@ -107,6 +107,19 @@ public sealed class AuditTests
         Assert.Contains("error ADAPT2008", result.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_base_model_is_asked_only_on_demand_and_about_labels_only()
+    {
+        using var work = new Workplace();
+        var asked = await work.RunAsync("audit", work.Write("topics.adapt", Doubtful), "--model");
+        Assert.Equal((0, ""), (asked.ExitCode, asked.Error));
+        Assert.Contains("7 examples and 2 eval rows audited", asked.Output, StringComparison.Ordinal);
+
+        var written = work.Write("written.adapt", "task t: answer {}\nmodel base = embedded(\"nano\")\nexamples e { \"Who?\" => \"Ann\" }\neval { \"When?\" => \"noon\" }\nstrategy prompt\n");
+        var refused = await work.RunAsync("audit", written, "--model");
+        Assert.Equal((1, "adaptlab audit: --model is for tasks with labels: this one writes its answers.\n"), (refused.ExitCode, refused.Error));
+    }
+
     private static string? Fingerprint(JsonElement result) => result.GetProperty("partialFingerprints").GetProperty("adaptlab/1").GetString();
 
     private static string?[] Fingerprints(string sarif)

@@ -14,7 +14,8 @@ internal sealed class ContradictionByMeaning : IExampleCheck
         where !context.Labels.IsEmpty
         let first = context.Rows[pair.First]
         let second = context.Rows[pair.Second]
-        where first.AnswerKey != second.AnswerKey
+        // Who writes eval rows tells them apart by what decides; that is no finding about the examples.
+        where first.AnswerKey != second.AnswerKey && !first.IsEval
         select new Finding(
             second.At(Rule, $"By what its words mean, this text is {Figures.Percent(pair.Similarity, 0)} like that of {first.Place} and far less like any other; that one is '{first.Answer}' and not '{second.Answer}'. Keep both if what differs decides; else relabel one.") with
             {

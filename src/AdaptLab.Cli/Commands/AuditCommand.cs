@@ -24,6 +24,8 @@ internal static class AuditCommand
     private static readonly Option<bool> Json = CommonOptions.Json("Print the findings as JSON.");
     private static readonly Option<bool> Sarif = new("--sarif") { Description = "Print the findings that do not hang on a probability as SARIF." };
 
+    private static readonly Option<bool> Model = new("--model") { Description = "Ask the base model about the examples, too, and name those that it is confidently of another opinion about. Takes a while." };
+
     private static readonly Option<string> RemoveInto = new("--remove-into")
     {
         Description = "Write a spec beside this one that compares sets as they are, without the rows whose label is doubted, and without as many rows drawn at random.",
@@ -42,14 +44,14 @@ internal static class AuditCommand
 
     public static Verb Create()
     {
-        var command = new Command("audit", "Look for what is doubtful about the examples: contradictions, repeats, wrong labels.") { Spec, Out, Json, Sarif, RemoveInto, Remove, Doubtful, Draws };
+        var command = new Command("audit", "Look for what is doubtful about the examples: contradictions, repeats, wrong labels.") { Spec, Out, Json, Sarif, Model, RemoveInto, Remove, Doubtful, Draws };
         command.SetAction((parsed, cancellation) =>
         {
             var noColor = parsed.GetValue(CommonOptions.NoColor);
             return RunAsync(
                 parsed.GetRequiredValue(Spec), parsed.GetValue(Out)!, parsed.GetValue(Sarif) ? ".sarif" : parsed.GetValue(Json) ? ".json" : null,
                 parsed.GetValue(RemoveInto) is { } target ? new Removing(target, Removed(parsed.GetValue(Remove)!, parsed.GetValue(Doubtful)), parsed.GetValue(Doubtful), parsed.GetValue(Draws)) : null,
-                Screen.Output(noColor), Screen.Error(noColor), cancellation);
+                parsed.GetValue(Model), Screen.Output(noColor), Screen.Error(noColor), cancellation);
         });
         return new Verb(command, """
             A finding is no verdict: what is meant to be so is silenced in the spec by
@@ -58,6 +60,7 @@ internal static class AuditCommand
             Examples:
               adaptlab audit specs/contract-clauses.adapt
               adaptlab audit specs/contract-clauses.adapt --out audit.md --out audit.sarif
+              adaptlab audit specs/support-triage.adapt --model
               adaptlab audit specs/contract-clauses.adapt --remove-into specs/without.adapt
               adaptlab compare specs/without.adapt --strategy lora
 
@@ -69,7 +72,7 @@ internal static class AuditCommand
             """);
     }
 
-    private static async Task<int> RunAsync(string path, string[] outputs, string? printed, Removing? removing, Screen output, Screen error, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string path, string[] outputs, string? printed, Removing? removing, bool asksModel, Screen output, Screen error, CancellationToken cancellation)
     {
         if (outputs.FirstOrDefault(file => AuditReports.For(file) is null || Directory.Exists(file)) is { } wrong)
         {
@@ -96,12 +99,18 @@ internal static class AuditCommand
             return ExitCode.UsageError;
         }
 
-        var spec = await AuditedSpec.ReadAsync(file, cancellation);
+        var spec = await AuditedSpec.ReadAsync(file, asksModel, cancellation);
         if (spec.HasErrors)
         {
             foreach (var diagnostic in spec.Problems)
                 new DiagnosticText(error).Write(file, diagnostic);
             return ExitCode.UsageError;
+        }
+
+        if (spec.Unasked is { } unasked)
+        {
+            error.Line($"adaptlab audit: {unasked}");
+            return ExitCode.ToolError;
         }
 
         if (printed is not null)

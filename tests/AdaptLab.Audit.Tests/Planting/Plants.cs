@@ -8,8 +8,8 @@ namespace AdaptLab.Audit.Tests.Planting;
 /// <param name="Baseline">What a simple way finds: the texts that it names.</param>
 internal sealed record Plant(string Code, string Name, Func<Trial, ImmutableArray<string>> Make, string? BaselineName = null, Func<Trial, IEnumerable<string>>? Baseline = null)
 {
-    /// <summary>By how many examples a label there are, and a seed; null for one of the pool.</summary>
-    public Func<int, int, Trial>? Trial { get; init; }
+    /// <summary>Of a pool, by how many examples a label there are, and a seed.</summary>
+    public Func<Pool, int, int, Trial> Trial { get; init; } = (pool, perLabel, seed) => new Trial(pool, perLabel, seed);
 }
 
 internal static class Plants
@@ -38,8 +38,9 @@ internal static class Plants
         new("ADAPT3022", "other words, same label", trial => Paraphrased(trial, sameLabel: true), "TF-IDF cosine > 0.8", trial => Baselines.Near(trial, sameLabel: true)),
         new("ADAPT3023", "label between two others", Between),
         new("ADAPT3024", "label without a boundary case", Plain),
-        new("ADAPT3025", "answer that stands nowhere", Misplaced) { Trial = (rows, seed) => new WrittenTrial(Pool.Orders, rows, seed) },
-        new("ADAPT3026", "values that begin elsewhere", Shifted) { Trial = (rows, seed) => new WrittenTrial(Pool.Orders, rows, seed) },
+        new("ADAPT3025", "answer that stands nowhere", Misplaced) { Trial = (_, rows, seed) => new WrittenTrial(Pool.Orders, rows, seed) },
+        new("ADAPT3026", "values that begin elsewhere", Shifted) { Trial = (_, rows, seed) => new WrittenTrial(Pool.Orders, rows, seed) },
+        new("ADAPT3027", "mislabel, by a base that knows", Mislabel) { Trial = (pool, perLabel, seed) => new Trial(pool, perLabel, seed).WithBase() },
     ];
 
     private static int Count(Trial trial) => Math.Max(1, trial.Examples.Count / 12);

@@ -50,7 +50,7 @@ internal sealed record Score(int Planted, int Found, int False, int CleanFalse, 
             found += texts.Count(text => named.Any(rows => rows.Contains(text)));
             wrong += named.Count(rows => !rows.Any(texts.Contains));
 
-            Trial New() => plant.Trial?.Invoke(perLabel, trials) ?? new Trial(pool, perLabel, trials);
+            Trial New() => plant.Trial(pool, perLabel, trials);
         }
 
         return new Score(planted, found, wrong, cleanFalse, trials);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using AdaptLab.Audit.Similarity;
 using AdaptLab.Data;
@@ -39,6 +40,22 @@ internal class Trial
 
     public string Strategy { get; set; } = "strategy prompt { shots: 0 }";
 
+    private BaseOpinions? Base { get; set; }
+
+    /// <summary>With the opinions of a base that is right about three in four rows, and sure of these; of the others it is unsure.
+    /// They are of the labels as they are now: what is planted later is what it contradicts.</summary>
+    public Trial WithBase()
+    {
+        var others = Pool.Labels.Length - 1;
+        Base = new BaseOpinions("a base that knows", Examples.DistinctBy(row => row.Text).ToImmutableDictionary(row => row.Text, row =>
+        {
+            var (mine, first, firstShare) = Random.Next(4) > 0 ? (0.85f, -1, 0f) : (0.3f, LabelIndex(OtherLabel(row.Label)), 0.45f);
+            var rest = (1 - mine - firstShare) / Math.Max(1, first < 0 ? others : others - 1);
+            return Enumerable.Range(0, others + 1).Select(label => label == row.Label ? mine : label == first ? firstShare : rest).ToImmutableArray();
+        }, StringComparer.Ordinal));
+        return this;
+    }
+
     public string OtherLabel(int label)
     {
         var others = Enumerable.Range(0, Pool.Labels.Length).Where(l => l != label).ToArray();
@@ -72,7 +89,7 @@ internal class Trial
     {
         var compilation = Compilation.Parse(Text());
         var reading = await SpecData.ReadAsync(compilation, Path.Combine(Path.GetTempPath(), "planted.adapt"), CancellationToken.None);
-        return ExampleAudit.ContextOf(compilation, reading, new FeatureCache(), CancellationToken.None)
+        return ExampleAudit.ContextOf(compilation, reading, new FeatureCache(), CancellationToken.None, Base)
             ?? throw new InvalidOperationException(string.Join('\n', compilation.Diagnostics.Concat(reading.Diagnostics).Select(d => d.Message)));
     }
 }
