@@ -9,6 +9,8 @@
 //     … audit ADAPT3013                                                      one check alone
 //     … audit mislabels tasks/*.jsonl                                        what is suspected of planted mislabels, task by task
 //     … audit time                                                           how long an audit takes, whole and after an edit
+//     dotnet run -c Release --project tests/AdaptLab.Benchmarks statistics   whether intervals and tests keep their promises (docs/statistics.md)
+//     … statistics 200 macro-F1                                              the same in so many worlds, and what has the word in its name
 //     dotnet run -c Release --project tests/AdaptLab.Benchmarks serve         `adaptlab serve` under 16 clients for 30 s, on specs/smoke.adapt
 //     dotnet run -c Release --project tests/AdaptLab.Benchmarks search        100,000 passages: latencies, bandwidth, recall (docs/retrieval.md)
 //
@@ -25,6 +27,11 @@ if (args is ["audit", "mislabels", .. var tasks])
     return await AuditBenchmarks.MislabelsAsync(tasks, Console.Out);
 if (args is ["audit", .. var codes])
     return await AuditBenchmarks.RunAsync(codes, Console.Out);
+if (args is ["statistics", .. var worlds])
+{
+    return await StatisticsBenchmarks.RunAsync(
+        worlds is [var count, ..] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : StatisticsBenchmarks.Worlds, worlds is [_, var word] ? word : "", Console.Out);
+}
 if (args is ["serve", .. var specs])
     return await ServingBenchmarks.RunAsync(specs.FirstOrDefault() ?? "specs/smoke.adapt", Console.Out);
 if (args is ["search"])

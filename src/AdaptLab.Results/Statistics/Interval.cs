@@ -40,11 +40,15 @@ public readonly record struct Interval(double Value, double Low, double High)
         var share = seeds == 0 || rows == 0 ? 0 : seeds / (rows + seeds);
         var t = Distributions.StudentCritical(0.05, DegreesOfFreedom(share, ofSeeds.Length, sampling));
         var stretch = t / Distributions.StudentCritical(0.05, double.PositiveInfinity) * Math.Sqrt(sampling.Inflation / (1 - share));
+        // From the middle of the resamples and not from the value: where a metric comes out lower on a resample than on the rows
+        // themselves, as macro-F1 does (a row that is drawn twice stands in for one that is not drawn), the distance of the two is no
+        // spread, and stretched it would push both limits down.
+        var middle = Sample.Percentile(resampled, 0.5) ?? value;
         return new Interval(value, Limit(0.025), Limit(0.975));
 
         double Limit(double percentile)
         {
-            var limit = value + stretch * ((Sample.Percentile(resampled, percentile) ?? value) - value);
+            var limit = value + stretch * ((Sample.Percentile(resampled, percentile) ?? middle) - middle);
             return percentile < 0.5 ? Math.Clamp(limit, 0, value) : Math.Clamp(limit, value, 1);
         }
     }
