@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AdaptLab.Models.Checkpoints;
 using AdaptLab.Models.Native;
+using AdaptLab.Models.Rows;
 using AdaptLab.Models.Tokenizers;
 using AdaptLab.Models.Transformer;
 using TorchSharp;
@@ -47,16 +48,16 @@ public sealed class LanguageModel : IDisposable
         if (tokenizer.VocabularySize > config.VocabularySize)
             throw new ModelLoadException($"{folder}: the tokenizer has {tokenizer.VocabularySize} tokens, the model only {config.VocabularySize}. The files belong to two models.");
         using var weights = ModelWeights.Open(folder);
-        return new LanguageModel(folder, ReadDecoder(config, weights, type), tokenizer, HuggingFaceConfig.ReadEndTokens(folder));
+        return new LanguageModel(folder, ReadDecoder(config, weights, type, config.RowMemory is { } rows ? RowMemory.Of(tokenizer, rows) : null), tokenizer, HuggingFaceConfig.ReadEndTokens(folder));
     }
 
     public void Dispose() => Decoder.Dispose();
 
-    private static Decoder ReadDecoder(DecoderConfig config, ModelWeights weights, torch.ScalarType? type) => DecoderFactory.Build(config, (name, shape) =>
+    private static Decoder ReadDecoder(DecoderConfig config, ModelWeights weights, torch.ScalarType? type, RowMemory? rows) => DecoderFactory.Build(config, (name, shape) =>
     {
         var (file, entry) = weights.Required(name);
         return entry.Shape.SequenceEqual(shape)
             ? file.ReadTensor(entry, type ?? (entry.DType == DType.BF16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32))
             : throw new ModelLoadException($"{weights.Source}: '{name}' has the shape [{string.Join(", ", entry.Shape)}], but config.json asks for [{string.Join(", ", shape)}].");
-    });
+    }, rows);
 }

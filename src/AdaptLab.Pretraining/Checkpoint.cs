@@ -45,7 +45,7 @@ public static class Checkpoint
     public static void ReadWeights(string folder, Decoder decoder)
     {
         using var model = LanguageModel.Load(folder);
-        if (model.Decoder.Config with { EmbeddingBlock = decoder.Config.EmbeddingBlock } != decoder.Config)
+        if (model.Decoder.Config with { EmbeddingBlock = decoder.Config.EmbeddingBlock, RowMemory = decoder.Config.RowMemory } != decoder.Config)
             throw new ModelLoadException($"{folder}: a model of another shape than nano's. A run begins with a model that 'adaptlab pretrain export' has written, or with nothing.");
         using var noGrad = no_grad();
         var saved = model.Decoder.Weights().ToDictionary(weight => weight.Name, weight => weight.Weight, StringComparer.Ordinal);

@@ -46,10 +46,12 @@ internal static class PretrainCommand
         var evaluate = PretrainEvaluateCommand.Create();
         var words = PretrainWordsCommand.Create();
         var reader = PretrainReaderCommand.Create();
+        var rows = PretrainRowsCommand.Create();
         command.Add(export.Command);
         command.Add(evaluate.Command);
         command.Add(words.Command);
         command.Add(reader.Command);
+        command.Add(rows.Command);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return new Verb(command, """
             Ctrl+C stops after the current step and writes a checkpoint, from which the same command goes on.
@@ -62,7 +64,7 @@ internal static class PretrainCommand
 
             """)
         {
-            Verbs = [export, evaluate, words, reader],
+            Verbs = [export, evaluate, words, reader, rows],
         };
     }
 

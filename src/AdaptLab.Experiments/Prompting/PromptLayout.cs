@@ -1,4 +1,5 @@
 using System.Text;
+using AdaptLab.Models.Rows;
 using AdaptLab.Results;
 
 namespace AdaptLab.Experiments.Prompting;
@@ -10,10 +11,10 @@ namespace AdaptLab.Experiments.Prompting;
 public static class PromptLayout
 {
     /// <summary>Between a text and its answer.</summary>
-    public const string Arrow = " =>";
+    public const string Arrow = PromptRows.Arrow;
 
     /// <summary>Ends a row, so that a label is not mistaken for the beginning of a longer one.</summary>
-    public const string RowEnd = "\n";
+    public const string RowEnd = PromptRows.RowEnd;
 
     /// <summary>Answers a question that the texts at hand do not, and stands for the fields of a text that gives none.</summary>
     public const string NotInText = WrittenAnswer.NotInText;

@@ -45,11 +45,13 @@ internal sealed class LabelAnswers : IAnswering
     {
         var read = prompts.Where(prompt => prompt.Length <= Room).ToArray();
         if (read.Length == 0) return;
+        // What the rows of the prompt say is no preference of the network's, and inputs made of the examples' words are like some of them.
+        var network = new AnswerScorer(_decoder.With(rows: null), Tree);
         var bias = new float[Tree.Answers.Length];
         foreach (var prompt in read)
         {
             cancellation.ThrowIfCancellationRequested();
-            var scores = _scorer.Score(prompt, prefix);
+            var scores = network.Score(prompt, prefix);
             for (var label = 0; label < bias.Length; label++) bias[label] += scores[label] / read.Length;
         }
 

@@ -31,10 +31,12 @@ public sealed class AnswerTraining : IAnswerLoss
         var length = PaddedBatch.Length(prompts.Max(p => p.Prompt.Length + PathTokens(p.Answer)), decoder.Config.Window);
         var ids = new long[rows, length];
         var (positions, branchings, targets) = (new List<long>(), new List<long>(), new List<long>());
+        var support = new List<float>();
         for (var row = 0; row < prompts.Count; row++)
         {
             var (prompt, answer) = prompts[row];
             var path = PathTokens(answer);
+            var seen = decoder.Rows?.Read(prompt, writing: false);
             for (var i = 0; i < prompt.Length; i++) ids[row, i] = prompt[i];
             for (var i = 0; i < path; i++) ids[row, prompt.Length + i] = _tree.Answers[answer][i];
             foreach (var turn in _tree.Paths[answer])
@@ -43,12 +45,13 @@ public sealed class AnswerTraining : IAnswerLoss
                 positions.Add((long)row * length + prompt.Length - 1 + branching.Prefix.Length);
                 branchings.Add(turn.Branching);
                 targets.Add(_tree.Tokens.AsSpan().BinarySearch(branching.Tokens[turn.Choice]));
+                foreach (var token in _tree.Tokens) support.Add(seen?.Of(branching.Prefix.AsSpan(), token) ?? 0);
             }
         }
 
         var states = decoder.Forward(tensor(ids)).reshape(rows * length, -1).index_select(0, tensor(positions));   // [turns, d]
         var logits = decoder.Logits(states, tensor(_tree.Tokens.Select(token => (long)token).ToArray()))
-            + tensor(_closed).index_select(0, tensor(branchings));                                                  // [turns, tokens]
+            + tensor(_closed).index_select(0, tensor(branchings)) + tensor(support).view(positions.Count, -1);      // [turns, tokens]
         return nn.functional.cross_entropy(logits, tensor(targets), reduction: nn.Reduction.Sum).div(Scalars.Of(prompts.Count));
     }
 

@@ -23,13 +23,21 @@ public sealed class WrittenTraining(IReadOnlyList<int[]> answers) : IAnswerLoss
         var length = PaddedBatch.Length(prompts.Max(p => p.Prompt.Length + answers[p.Answer].Length - 1), decoder.Config.Window);
         var ids = new long[rows, length];
         var (positions, targets, weights) = (new List<long>(), new List<long>(), new List<float>());
+        var (places, support) = (new List<long>(), new List<float>());
         for (var row = 0; row < prompts.Count; row++)
         {
             var (prompt, answer) = (prompts[row].Prompt, answers[prompts[row].Answer]);
             for (var i = 0; i < prompt.Length; i++) ids[row, i] = prompt[i];
             for (var i = 0; i < answer.Length - 1; i++) ids[row, prompt.Length + i] = answer[i];
+            var seen = decoder.Rows?.Read(prompt, writing: true);
             for (var i = 0; i < answer.Length; i++)
             {
+                foreach (var (token, nats) in seen?.After(answer.AsSpan(0, i)) ?? [])
+                {
+                    places.Add(((long)positions.Count * decoder.Config.VocabularySize) + token);
+                    support.Add(nats);
+                }
+
                 positions.Add((long)row * length + prompt.Length - 1 + i);
                 targets.Add(answer[i]);
                 weights.Add(1f / answer.Length);
@@ -37,7 +45,9 @@ public sealed class WrittenTraining(IReadOnlyList<int[]> answers) : IAnswerLoss
         }
 
         var states = decoder.Forward(tensor(ids)).reshape(rows * length, -1).index_select(0, tensor(positions));   // [tokens, d]
-        var losses = nn.functional.cross_entropy(decoder.Logits(states), tensor(targets), reduction: nn.Reduction.None);
+        var logits = decoder.Logits(states);                                                                       // [tokens, v]
+        if (support.Count > 0) logits = logits.flatten().index_add(0, tensor(places), tensor(support), Scalars.Of(1)).view(logits.shape);
+        var losses = nn.functional.cross_entropy(logits, tensor(targets), reduction: nn.Reduction.None);
         return (losses * tensor(weights)).sum().div(Scalars.Of(prompts.Count));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using AdaptLab.Models.Rows;
 using AdaptLab.Models.Transformer;
 
 namespace AdaptLab.Models.Checkpoints;
@@ -63,6 +64,7 @@ public static class HuggingFaceConfig
             QueryKeyNorm = family == "qwen3",
             ShortConvolution = family == "nano" ? config.Int32Or("short_convolution", 0) : 0,
             EmbeddingBlock = family == "nano" && config.Optional("embedding_block") is not null ? Positive(config, "embedding_block") : null,
+            RowMemory = family == "nano" && config.Optional("row_memory") is { } rows ? ReadRowMemory(rows) : null,
         };
     }
 
@@ -117,6 +119,15 @@ public static class HuggingFaceConfig
             json.WriteNumber("short_convolution", config.ShortConvolution);
         if (config.EmbeddingBlock is { } block)
             json.WriteNumber("embedding_block", block);
+        if (config.RowMemory is { } rows)
+        {
+            json.WriteStartObject("row_memory");
+            json.WriteNumber("penalty", rows.Penalty);
+            json.WriteNumber("overlap", rows.Overlap);
+            json.WriteNumber("label", rows.Label);
+            json.WriteNumber("strength", rows.Strength);
+            json.WriteEndObject();
+        }
         if (endTokens.Count > 0)
         {
             json.WriteStartArray("eos_token_id");
@@ -170,7 +181,7 @@ public static class HuggingFaceConfig
 
     private static string FamilyOf(DecoderConfig config)
     {
-        string family = config.ShortConvolution > 0 || config.EmbeddingBlock is not null ? "nano"
+        string family = config.ShortConvolution > 0 || config.EmbeddingBlock is not null || config.RowMemory is not null ? "nano"
             : config.NopeInterval > 0 ? "smollm3"
             : config.QueryKeyNorm ? "qwen3"
             : config.QkvBias && !config.OutputBias ? "qwen2"
@@ -184,6 +195,14 @@ public static class HuggingFaceConfig
             _ => config.QkvBias == config.OutputBias,
         };
         return expressible ? family : throw new ArgumentException($"No family of models has the features of this decoder: {config}", nameof(config));
+    }
+
+    private static RowMemoryWeights ReadRowMemory(JsonField rows)
+    {
+        double Of(string name, bool mayBeZero = false) =>
+            rows.Required(name).AsDouble() is var value && double.IsFinite(value) && (value > 0 || (mayBeZero && value == 0))
+                ? value : throw rows.Error($"'{name}' is not {(mayBeZero ? "zero or " : "")}positive");
+        return new RowMemoryWeights(Of("penalty"), Of("overlap", mayBeZero: true), Of("label"), Of("strength", mayBeZero: true));
     }
 
     /// <summary>Of the ways to stretch a window, the one of Llama 3.</summary>

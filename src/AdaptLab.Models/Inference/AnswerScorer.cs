@@ -1,3 +1,4 @@
+using AdaptLab.Models.Rows;
 using AdaptLab.Models.Transformer;
 using static TorchSharp.torch;
 
@@ -18,7 +19,7 @@ public sealed class AnswerScorer(Decoder decoder, AnswerTree tree)
         using (cache)
         {
             var last = decoder.Forward(PromptPrefix.Row(rest), cache)[0, -1].unsqueeze(0);       // [1, d]
-            return Combine(BranchingStates(last, cache));
+            return Combine(BranchingStates(last, cache), decoder.Rows?.Read(prompt, writing: false));
         }
     }
 
@@ -40,7 +41,7 @@ public sealed class AnswerScorer(Decoder decoder, AnswerTree tree)
         return cat([.. deeper.Length < tree.Branchings.Length ? [last] : Array.Empty<Tensor>(), .. chosen]);
     }
 
-    private float[] Combine(Tensor states)
+    private float[] Combine(Tensor states, RowSupport? rows)
     {
         var scores = new float[tree.Answers.Length];
         if (tree.Branchings.IsEmpty) return scores;
@@ -51,7 +52,8 @@ public sealed class AnswerScorer(Decoder decoder, AnswerTree tree)
             var row = values.AsSpan(b * tree.Tokens.Length, tree.Tokens.Length);
             var allowed = tree.Branchings[b].Tokens;
             var choices = new double[allowed.Length];
-            for (var c = 0; c < choices.Length; c++) choices[c] = row[tree.Tokens.AsSpan().BinarySearch(allowed[c])];
+            for (var c = 0; c < choices.Length; c++)
+                choices[c] = row[tree.Tokens.AsSpan().BinarySearch(allowed[c])] + (rows?.Of(tree.Branchings[b].Prefix.AsSpan(), allowed[c]) ?? 0);
             var highest = choices.Max();
             var normaliser = highest + Math.Log(choices.Sum(choice => Math.Exp(choice - highest)));
             for (var answer = 0; answer < scores.Length; answer++)

@@ -1,3 +1,4 @@
+using AdaptLab.Models.Rows;
 using AdaptLab.Models.Transformer;
 using static TorchSharp.torch;
 
@@ -29,19 +30,22 @@ public sealed class GreedyDecoding(Decoder decoder)
     {
         if (prompt.Length == 0) throw new ArgumentException("There is no token to continue from.", nameof(prompt));
         var (cache, next) = prefix.Continue(decoder, prompt);
+        var rows = decoder.Rows?.Read(prompt, writing: true);
+        var written = new List<int>();
         using (cache)
         {
             for (var i = 0; i < most && cache.Length + next.Length <= decoder.Config.Window; i++)
             {
-                var token = Step(next, cache, constraint?.Allowed());
+                var token = Step(next, cache, constraint?.Allowed(), rows?.After([.. written]));
                 yield return token;
                 constraint?.Advance(token.Id);
+                written.Add(token.Id);
                 next = [token.Id];
             }
         }
     }
 
-    private WrittenToken Step(int[] ids, DecoderCache cache, IReadOnlyCollection<int>? allowed)
+    private WrittenToken Step(int[] ids, DecoderCache cache, IReadOnlyCollection<int>? allowed, Dictionary<int, float>? support)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
@@ -50,8 +54,20 @@ public sealed class GreedyDecoding(Decoder decoder)
         if (allowed is { Count: 1 }) return new WrittenToken(allowed.First(), 0);
         var choices = allowed?.Select(id => (long)id).Order().ToArray();
         var logits = choices is null ? decoder.Logits(last) : decoder.Logits(last, tensor(choices));
+        if (support is { Count: > 0 }) logits = logits + Support(support, choices, logits.shape[1]);
         var logProbabilities = logits[0].to(ScalarType.Float32).log_softmax(0);
         var best = logProbabilities.argmax().item<long>();
         return new WrittenToken((int)(choices is null ? best : choices[best]), logProbabilities[best].item<float>());
+    }
+
+    /// <param name="choices">The tokens of the logits; null for all.</param>
+    /// <returns>[count]: what the rows of the prompt add to each.</returns>
+    private static Tensor Support(Dictionary<int, float> support, long[]? choices, long count)
+    {
+        var added = new float[count];
+        foreach (var (token, nats) in support)
+            if ((choices is null ? token : Array.BinarySearch(choices, token)) is var at and >= 0)
+                added[at] = nats;
+        return tensor(added);
     }
 }

@@ -1,4 +1,5 @@
 using AdaptLab.Models.Native;
+using AdaptLab.Models.Rows;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -33,6 +34,9 @@ public sealed class Decoder : IDisposable
     /// <summary>Type of activations: float32, or bfloat16 where the processor gains by it.</summary>
     public ScalarType ComputeType { get; set; } = ScalarType.Float32;
 
+    /// <summary>Reads answers off the rows of a prompt, for whoever chooses tokens by the logits; null for a decoder without.</summary>
+    public RowMemory? Rows { get; init; }
+
     internal Tensor Embedding { get; }
 
     internal Block[] Blocks { get; }
@@ -59,6 +63,7 @@ public sealed class Decoder : IDisposable
         new(Config, Embedding, [.. Blocks.Select((block, i) => block.Adapted($"model.layers.{i}.", replace))], FinalNorm, Head, owner: this)
         {
             ComputeType = ComputeType,
+            Rows = Rows,
         };
 
     /// <param name="ids">[b, t] token ids, padded on the right where lengths differ (causal attention never looks there).</param>
@@ -130,12 +135,15 @@ public sealed class Decoder : IDisposable
         return view;
     }
 
+    /// <summary>The same weights, shared, beside another reading of rows, or none. This decoder must outlive it.</summary>
+    public Decoder With(RowMemory? rows) => new(Config, Embedding, Blocks, FinalNorm, Head, owner: this) { ComputeType = ComputeType, Rows = rows };
+
     /// <summary>The same decoder with weights of another type, all its own.</summary>
     public Decoder Copy(ScalarType type)
     {
         using var noGrad = no_grad();
         var weights = Weights().ToDictionary(w => w.Name, w => w.Weight, StringComparer.Ordinal);
-        var copy = DecoderFactory.Build(Config, (name, _) => weights[name].detach().to(type, copy: true));
+        var copy = DecoderFactory.Build(Config, (name, _) => weights[name].detach().to(type, copy: true), Rows);
         copy.ComputeType = type;
         return copy;
     }

@@ -1,3 +1,5 @@
+using AdaptLab.Models.Rows;
+
 namespace AdaptLab.Models.Transformer;
 
 /// <summary>The shape of a Llama-family decoder; the names in brackets are those of Hugging Face's `config.json`.</summary>
@@ -41,6 +43,8 @@ public sealed record DecoderConfig
     public int ShortConvolution { get; init; }
     /// <summary>[embedding_block] After so many blocks the mean state serves as a text's embedding; null for after the last.</summary>
     public int? EmbeddingBlock { get; init; }
+    /// <summary>[row_memory] How answers are read off the rows of a prompt beside the network; null for not at all.</summary>
+    public RowMemoryWeights? RowMemory { get; init; }
 
     /// <summary>How many weights it has; tied ones count once.</summary>
     public long Parameters => ((long)VocabularySize * HiddenSize * (TieEmbeddings ? 1 : 2)) + (Layers * LayerParameters) + HiddenSize;

@@ -1,4 +1,5 @@
 using AdaptLab.Models.Native;
+using AdaptLab.Models.Rows;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -24,8 +25,9 @@ public static class DecoderFactory
     }
 
     /// <param name="weight">Gives the tensor of a name, which must have the shape asked for; the decoder owns it from then on.</param>
+    /// <param name="rows">Reads answers off the rows of a prompt; null for none.</param>
     /// <exception cref="ModelLoadException">A tensor has another shape.</exception>
-    public static Decoder Build(DecoderConfig config, Func<string, long[], Tensor> weight)
+    public static Decoder Build(DecoderConfig config, Func<string, long[], Tensor> weight, RowMemory? rows = null)
     {
         // Holds what has been read so far, in case that a later tensor is missing.
         using var all = NewDisposeScope();
@@ -74,7 +76,10 @@ public static class DecoderFactory
             embedding,
             blocks,
             Get("model.norm.weight", d),
-            config.TieEmbeddings ? null : Get("lm_head.weight", config.VocabularySize, d));
+            config.TieEmbeddings ? null : Get("lm_head.weight", config.VocabularySize, d))
+        {
+            Rows = rows,
+        };
         foreach (var (_, tensor) in decoder.Weights()) tensor.DetachFromDisposeScope();
         return decoder;
     }

@@ -17,9 +17,12 @@ public static class WordTraining
 {
     private const int ShortestDocument = 4;
 
-    public static WordVectors Run(WordTrainingOptions options, Action<string>? report, CancellationToken cancellation)
+    public static WordVectors Run(WordTrainingOptions options, Action<string>? report, CancellationToken cancellation) =>
+        Run(TextCorpus.Load(options.TextFolder), TaskCorpus.Load(options.TaskFolder), options, report, cancellation);
+
+    /// <summary>The same from texts and tasks that are read already: those of the options' folders are not.</summary>
+    internal static WordVectors Run(TextCorpus text, TaskCorpus tasks, WordTrainingOptions options, Action<string>? report, CancellationToken cancellation)
     {
-        var (text, tasks) = (TextCorpus.Load(options.TextFolder), TaskCorpus.Load(options.TaskFolder));
         var vocabulary = WordVocabulary.Count(Texts(text, tasks), options.Words);
         var documents = Texts(text, tasks).Select(vocabulary.Encode).Where(ids => ids.Length >= ShortestDocument).ToArray();
         report?.Invoke($"{vocabulary.Words.Count:N0} words, {documents.Length:N0} texts of {documents.Sum(ids => (long)ids.Length) / 1e6:F1} million words");

@@ -1,0 +1,8 @@
+namespace AdaptLab.Models.Rows;
+
+/// <summary>What is trained of a <see cref="RowMemory"/>; in brackets its name in `config.json`, under "row_memory".</summary>
+/// <param name="Penalty">[penalty] How much a row's own answer is doubted: the ridge on the rows' similarities.</param>
+/// <param name="Overlap">[overlap] What words in common count for beside what the words mean.</param>
+/// <param name="Label">[label] How much a label's line counts, where a row counts 1.</param>
+/// <param name="Strength">[strength] Nats that an answer gains by a row which says the very same as the text.</param>
+public sealed record RowMemoryWeights(double Penalty, double Overlap, double Label, double Strength);
