@@ -8,7 +8,7 @@ namespace AdaptLab.Words;
 /// <param name="overlap">What words in common count for, where what they mean counts for one.</param>
 public sealed class TextComparison(WordVectors words, double overlap)
 {
-    private readonly float _rarest = Rarity(words.Words.Count);
+    private readonly float _rarest = Rarity(words.Count);
 
     /// <summary>A text as it is compared.</summary>
     /// <param name="Meaning">Of length one, or zeros.</param>

@@ -81,9 +81,6 @@ public sealed class WordVectors
         return new WordVectors(words, scales, values);
     }
 
-    /// <returns>How many words are more frequent; null for one that is not known.</returns>
-    public int? RankOf(string word) => _rows.TryGetValue(word, out var row) ? row : null;
-
     /// <returns>A vector of length one; of a text without a known word, zeros.</returns>
     public float[] Embed(string text)
     {

@@ -9,6 +9,9 @@ internal sealed record RowFit(string Task, WordVectors Vectors, IReadOnlyList<An
 {
     private const double SmallestStep = 1.1;
 
+    /// <summary>A loss that is lower by less says nothing: other rows would be drawn, and it would be higher.</summary>
+    private const double LeastGain = 0.001;
+
     public static RowFit Of(LabelledTask task, WordVectors vectors, RowTrainingOptions options)
     {
         var random = new Random(options.Seed);
@@ -39,7 +42,7 @@ internal sealed record RowFit(string Task, WordVectors Vectors, IReadOnlyList<An
             var before = at;
             foreach (var move in moves)
                 foreach (var factor in (double[])[step, 1 / step])
-                    while (move(best, factor) is var next && next != best && Measure(next) is var found && found.Loss < at.Loss - 1e-6)
+                    while (move(best, factor) is var next && next != best && Measure(next) is var found && found.Loss < at.Loss - LeastGain)
                         (best, at) = (next, found);
             if (at == before) step = Math.Sqrt(step);
             report?.Invoke($"{100 * at.Right:F1} % right, loss {at.Loss:F4}: {best}");
