@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AdaptLab.Experiments.Strategies.Keeping;
 using AdaptLab.Models.Adapters;
 using AdaptLab.Models.Inference;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -143,7 +144,8 @@ internal sealed class LoraTraining : IDisposable
             cancellation.ThrowIfCancellationRequested();
             using var of = NewDisposeScope();
             // Of every batch the mean: weighted so that they add up to that of all rows.
-            (_loss.Loss(Adapter.Decoder, part, part.Length) * ((double)part.Length / judged.Length)).backward();
+            using var share = ((double)part.Length / judged.Length).ToScalar();
+            _loss.Loss(Adapter.Decoder, part, part.Length).mul(share).backward();
         }
 
         Tensor?[] wanted = [.. _parameters.Select(parameter => parameter.grad?.clone())];

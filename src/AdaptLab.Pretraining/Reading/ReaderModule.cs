@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdaptLab.Models.Native;
 using AdaptLab.Reading;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -12,7 +13,7 @@ namespace AdaptLab.Pretraining.Reading;
 internal sealed class ReaderModule : IDisposable
 {
     private const double Dropout = 0.1;
-    private const float Never = -1e9f;
+    private const double Never = -1e9;
 
     private readonly Dictionary<string, Parameter> _weights = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Tensor> _means = new(StringComparer.Ordinal);
@@ -22,8 +23,8 @@ internal sealed class ReaderModule : IDisposable
     {
         _trains = true;
         manual_seed(seed);
-        void Matrix(string name, int rows, int columns, double scale = 1) => _weights[name] = new Parameter(randn(rows, columns) * (scale / Math.Sqrt(columns)));
-        void Fill(string name, double value, params long[] shape) => _weights[name] = new Parameter(full(shape, value));
+        void Matrix(string name, int rows, int columns, double scale = 1) => _weights[name] = new Parameter(randn(rows, columns).mul(Scalars.Of(scale / Math.Sqrt(columns))));
+        void Fill(string name, double value, params long[] shape) => _weights[name] = new Parameter(full(shape, Scalars.Of(value)));
         Matrix("frequent", WordInputs.FrequentCount + 1, FrequentWidth, 2);
         Matrix("suffix", WordInputs.SuffixCount + 1, SuffixWidth);
         Matrix("in", Width, Inputs(dimensions), 2);
@@ -74,8 +75,10 @@ internal sealed class ReaderModule : IDisposable
     {
         using var scope = NewDisposeScope();
         using var untracked = no_grad();
+        using var held = kept.ToScalar();
+        using var moved = (1 - kept).ToScalar();
         foreach (var (name, weight) in _weights)
-            if (_means.TryGetValue(name, out var mean)) mean.lerp_(weight, 1 - kept);
+            if (_means.TryGetValue(name, out var mean)) mean.mul_(held).add_(weight, alpha: moved);
             else _means[name] = weight.detach().clone().DetachFromDisposeScope();
     }
 
@@ -129,11 +132,14 @@ internal sealed class ReaderModule : IDisposable
     private Tensor Read(WordBatch words) => Dropped(F.linear(
         cat([words.Vectors, _weights["frequent"].index(words.Frequent), _weights["suffix"].index(words.Suffix), words.Traits], 2), _weights["in"], _weights["in_bias"]));
 
-    private Tensor Normed(Tensor rows, string name) => rows * (rows.square().mean([2], keepdim: true) + 1e-5).rsqrt() * _weights[name];
+    private Tensor Normed(Tensor rows, string name) => rows * rows.square().mean([2], keepdim: true).add(Scalars.Of(1e-5)).rsqrt() * _weights[name];
+
+    /// <returns>Zero for a word, and what no softmax chooses where there is none.</returns>
+    private static Tensor Padding(Tensor mask) => mask.sub(Scalars.Of(1)).mul(Scalars.Of(-Never));
 
     private Tensor Pooled(Tensor rows, Tensor mask, string name)
     {
-        var shares = F.softmax(rows.matmul(_weights[name]) + ((mask - 1) * -Never), 1);
+        var shares = F.softmax(rows.matmul(_weights[name]) + Padding(mask), 1);
         return (rows * shares.unsqueeze(2)).sum(1);
     }
 
@@ -149,7 +155,7 @@ internal sealed class ReaderModule : IDisposable
     {
         var normed = Normed(rows, $"{name}.norm");
         var (looks, shows) = (F.linear(normed, _weights[$"{name}.looks"]), F.linear(question, _weights[$"{name}.shows"]));
-        var near = (looks.matmul(shows.transpose(1, 2)) / Math.Sqrt(LookWidth)) + ((mask - 1) * -Never).unsqueeze(1);
+        var near = looks.matmul(shows.transpose(1, 2)).div(Scalars.Of(Math.Sqrt(LookWidth))) + Padding(mask).unsqueeze(1);
         var shares = F.softmax(F.pad(near, [0, 1]), 2).narrow(2, 0, near.shape[2]);
         var found = shares.matmul(question);
         return Gated(rows, Dropped(cat([found, found * normed], 2)), name);

@@ -49,7 +49,8 @@ public static class ReaderTraining
             // Short passages and long ones apart: filling up costs time.
             foreach (var part in examples.OrderBy(example => example.Inputs.Passage.Count).Chunk((options.Rows + 1) / 2))
             {
-                var loss = module.Loss(ReaderBatch.Of(part)) * ((double)part.Length / options.Rows);
+                using var share = ((double)part.Length / options.Rows).ToScalar();
+                var loss = module.Loss(ReaderBatch.Of(part)).mul(share);
                 loss.backward();
                 sum += loss.item<float>();
             }
