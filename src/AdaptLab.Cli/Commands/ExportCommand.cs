@@ -132,18 +132,4 @@ internal static class ExportCommand
         });
         return option;
     }
-
-    /// <summary>A line for each stage that begins.</summary>
-    private sealed class Stages(Screen error) : IProgress<StrategyProgress>
-    {
-        private string _last = "";
-
-        public void Report(StrategyProgress value)
-        {
-            if (value.Stage == _last)
-                return;
-            _last = value.Stage;
-            error.Line(value.Stage);
-        }
-    }
 }

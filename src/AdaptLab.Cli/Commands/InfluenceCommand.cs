@@ -167,18 +167,4 @@ internal static class InfluenceCommand
 
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
-
-    /// <summary>A line for each stage that begins.</summary>
-    private sealed class Stages(Screen error) : IProgress<StrategyProgress>
-    {
-        private string _last = "";
-
-        public void Report(StrategyProgress value)
-        {
-            if (value.Stage == _last)
-                return;
-            _last = value.Stage;
-            error.Line(value.Stage);
-        }
-    }
 }
