@@ -22,7 +22,7 @@ public sealed record AuditedRow(int Number, string Set, bool IsEval, string Answ
     internal TextFeatures Features { get; init; } = TextFeatures.Empty;
 
     /// <summary>A diagnostic at this row: in the spec, or in the file that the spec reads it from.</summary>
-    internal Diagnostic At(DiagnosticRule rule, string message) => rule.At(Source.Span, message) with { File = Source.File };
+    internal Diagnostic At(DiagnosticRule rule, string message) => rule.At(Source.Span, message) with { File = Source.File, RowText = Text };
 
     /// <summary>Another row that explains a finding at this one. One in a file is named by the message alone.</summary>
     internal ImmutableArray<RelatedPlace> Related(string message) => Source.Inline ? [new RelatedPlace(message, Source.Span)] : [];

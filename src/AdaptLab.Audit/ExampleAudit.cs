@@ -4,6 +4,7 @@ using AdaptLab.Data;
 using AdaptLab.Language;
 using AdaptLab.Language.Binding;
 using AdaptLab.Language.Diagnostics;
+using AdaptLab.Language.Silencers;
 using AdaptLab.Unicode;
 
 namespace AdaptLab.Audit;
@@ -36,6 +37,7 @@ public static class ExampleAudit
                 .. doubted.Rows.Select((row, i) => new Doubt(row, doubted.Wrong[i], context.Name(doubted.Likely[i])))
                     .OrderByDescending(doubt => doubt.Wrong).ThenBy(doubt => doubt.Row.Number),
             ],
+            Silencers = Silencer.In(compilation),
             Declarations = compilation.Spec.Examples.DistinctBy(set => set.Name).ToImmutableDictionary(set => set.Name, set => set.Span).SetItem("eval", compilation.Spec.Eval.Span),
         };
     }
@@ -83,6 +85,9 @@ public sealed record AuditResult(ImmutableArray<Finding> Findings, int Examples,
     /// wrong than right. Empty where there are too few examples to tell anything.</summary>
     public ImmutableArray<Doubt> Doubts { get; init; } = [];
 
+    /// <summary>What the author has silenced row by row.</summary>
+    internal ImmutableArray<Silencer> Silencers { get; init; } = [];
+
     /// <summary>Where each set of rows is declared.</summary>
     internal ImmutableDictionary<string, TextSpan> Declarations { get; init; } = ImmutableDictionary<string, TextSpan>.Empty;
 
@@ -95,7 +100,11 @@ public sealed record AuditResult(ImmutableArray<Finding> Findings, int Examples,
         {
             var diagnostic = finding.Diagnostic;
             var span = finding.Rows is [{ Source.Inline: true } row, ..] ? Declarations[row.Set] : diagnostic.Span;
-            listed.AddOneOfMany(rules[diagnostic.Code], span, diagnostic.File?.Path, () => diagnostic);
+            // One that the author has read and silenced takes no other's place in the list.
+            if (Silencers.Any(silencer => silencer.Row is not null && silencer.IsAbout(diagnostic) && silencer.Codes.Any(code => code.Code == diagnostic.Code)))
+                listed.Add(diagnostic);
+            else
+                listed.AddOneOfMany(rules[diagnostic.Code], span, diagnostic.File?.Path, () => diagnostic);
         }
 
         return listed.ToDiagnostics();

@@ -130,15 +130,9 @@ internal sealed class Conversions(Document document, ClientTraits client)
         narrowestFirst.Reverse().Aggregate((SelectionRange?)null, (around, span) => new SelectionRange(Range(span), around))!;
 
     /// <param name="edit">Null where it is worked out when somebody chooses the action; then <paramref name="data"/> says which it is.</param>
-    /// <param name="shown">As the client sent them: each action names those that it mends.</param>
-    public Protocol.CodeAction Action(Editing.Actions.CodeAction action, WorkspaceEdit? edit, JToken? data, IReadOnlyList<Protocol.Diagnostic> shown)
-    {
-        var mended = action.Diagnostic is { } diagnostic
-            ? shown.Where(one => one.Code == diagnostic.Code && one.Range == Range(diagnostic.Span)).ToArray()
-            : [];
-        return new Protocol.CodeAction(
-            action.Title, KindOf(action.Kind), mended.Length > 0 ? mended : null, action.IsPreferred ? true : null, edit, data);
-    }
+    /// <param name="mended">As the client sent them: those that the action mends.</param>
+    public Protocol.CodeAction Action(Editing.Actions.CodeAction action, WorkspaceEdit? edit, JToken? data, Protocol.Diagnostic[] mended) => new(
+        action.Title, KindOf(action.Kind), mended.Length > 0 ? mended : null, action.IsPreferred ? true : null, edit, data);
 
     public Protocol.InlayHint Hint(Editing.InlayHint hint) => new(
         Position(hint.Offset),

@@ -105,6 +105,41 @@ public sealed class DataFileTests : IDisposable
         Assert.Equal((3, 10), ((int)changes[Data]![0]!["range"]!["start"]!["line"]!, (int)changes[Data]![0]!["range"]!["start"]!["character"]!));
     }
 
+    [Theory]
+    [InlineData("data.csv", Right + "boil it,weather\r\n", 8, 15)]
+    [InlineData("data.jsonl", "{\"text\":\"It räins.\",\"label\":\"weather\"}\n{\"text\":\"Boil it.\",\"label\":\"cooking\"}\n\n{\"label\":\"weather\",\"text\":\"boil it\"}\n", 9, 18)]
+    public async Task A_row_is_mended_in_its_own_file_from_there_and_from_the_spec(string name, string text, int start, int end)
+    {
+        _work.Write(name, text);
+        var data = _work.Uri(name);
+        await using var editor = await Editor.OpenAsync(new { textDocument = new { codeAction = JObject.Parse("""{ "codeActionLiteralSupport": {} }""") } });
+        await editor.OpenDocumentAsync(Workplace.WithFile(name), Spec);
+        var told = (await editor.QuietAsync(data, diagnostics => diagnostics.Count(diagnostic => (string?)diagnostic["code"] == "ADAPT3001") == 2))
+            .Where(diagnostic => (string?)diagnostic["code"] == "ADAPT3001").MaxBy(diagnostic => (int)diagnostic["range"]!["start"]!["line"]!)!;
+        var relabel = $"Change the label to 'cooking' ({name}:4)";
+
+        var atRow = await ActionsAsync(data, told["range"]!, told);
+        Assert.Equal([relabel, $"Remove this row ({name}:4)", $"Silence ADAPT3001 at {name}:4"], atRow.Select(action => (string?)action["title"]));
+        Assert.All(atRow, action => Assert.Equal((string?)told["message"], (string?)Assert.Single(action["diagnostics"]!)["message"]));
+        Assert.Contains("allow ADAPT3001 at \"boil it\"", (string?)atRow[2]["edit"]!["changes"]![Spec]![0]!["newText"]);
+        var atPath = Assert.Single(await ActionsAsync(Spec, JObject.Parse("""{ "start": { "line": 20, "character": 22 }, "end": { "line": 20, "character": 22 } }"""), null), action => (string?)action["title"] == relabel);
+        foreach (var action in new[] { atRow[0], atPath })
+        {
+            var edit = Assert.Single(action["edit"]!["changes"]![data]!);
+            Assert.Equal((3, start, 3, end), ((int)edit["range"]!["start"]!["line"]!, (int)edit["range"]!["start"]!["character"]!, (int)edit["range"]!["end"]!["line"]!, (int)edit["range"]!["end"]!["character"]!));
+            Assert.Equal("cooking", ((string)edit["newText"]!).Trim('"'));
+        }
+
+        // What is typed there counts: the row has moved, and the mend with it.
+        await editor.NotifyAsync("textDocument/didOpen", new { textDocument = new { uri = data, languageId = "rows", version = 1, text = text.Replace("oil it", "oil it up", StringComparison.Ordinal) } });
+        Assert.DoesNotContain(await ActionsAsync(data, told["range"]!, told), action => (string?)action["title"] == relabel);
+
+        async Task<JArray> ActionsAsync(string uri, JToken range, JToken? diagnostic) => (JArray)await editor.RequestAsync("textDocument/codeAction", new
+        {
+            textDocument = new { uri }, range, context = new { diagnostics = diagnostic is null ? [] : new[] { diagnostic } },
+        });
+    }
+
     [Fact]
     public async Task What_is_not_saved_is_not_run()
     {

@@ -26,7 +26,7 @@ public sealed class NegotiationTests
             "documentSymbol": { "hierarchicalDocumentSymbolSupport": true },
             "synchronization": { "dynamicRegistration": true },
             "codeAction": {
-              "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix", "refactor"] } }, "isPreferredSupport": true,
+              "dynamicRegistration": true, "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix", "refactor"] } }, "isPreferredSupport": true,
               "dataSupport": true, "resolveSupport": { "properties": ["edit"] }
             },
             "rename": { "prepareSupport": true },
@@ -129,9 +129,11 @@ public sealed class NegotiationTests
             [
                 "workspace/didChangeWatchedFiles", "workspace/didChangeConfiguration",
                 "textDocument/didOpen", "textDocument/didChange", "textDocument/didClose", "textDocument/definition", "textDocument/references",
+                "textDocument/codeAction",
             ],
             registrations.Select(one => (string?)one["method"]));
         Assert.Contains(registrations[3]!["registerOptions"]!["documentSelector"]!, filter => (string?)filter["pattern"] == "**/*.csv");
+        Assert.Equal("quickfix", (string?)registrations[7]!["registerOptions"]!["codeActionKinds"]![0]);
         Assert.Equal(2, (int?)registrations[3]!["registerOptions"]!["syncKind"]);
         Assert.Contains(registrations[0]!["registerOptions"]!["watchers"]!, watcher => (string?)watcher["globPattern"] == "**/*.jsonl");
         Assert.Equal("adaptlab", (string?)(await editor.NextAsync("workspace/configuration"))["items"]![0]!["section"]);

@@ -21,15 +21,9 @@ internal sealed partial class FilledTemplate : IExampleCheck
             rows[0].At(Rule, $"{Figures.Count(rows.Length, "example")} of '{rows[0].Answer}' in '{set.Name}' are this sentence with other names or numbers in it. They weigh {Figures.Count(rows.Length)} times and teach once: keep one or two, and word others anew.") with
             {
                 Related = [.. rows.Skip(1).Take(3).SelectMany(row => row.Related("the same sentence"))],
-                Choices = RowMends.Choices(RemoveAllButFirst(context, rows)),
+                Choices = RowMends.Choices(RowMends.All($"Remove the other {rows.Length - 1}{(rows[0].Source.Inline ? "" : $" and keep {rows[0].Place}")}", [.. rows.Skip(1).Select(row => RowMends.Remove(context, row))])),
             },
             [.. rows]);
-
-    private static Fix? RemoveAllButFirst(AuditContext context, AuditedRow[] rows)
-    {
-        var fixes = rows.Skip(1).Select(row => RowMends.Remove(context, row)).ToArray();
-        return fixes.All(fix => fix is not null) ? new Fix($"Remove the other {fixes.Length}", [.. fixes.SelectMany(fix => fix!.Edits)]) : null;
-    }
 
     private static string Frame(string text) => Value().Replace(text, "▢");
 

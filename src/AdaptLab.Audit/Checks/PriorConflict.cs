@@ -43,7 +43,7 @@ internal sealed class PriorConflict : IExampleCheck
             select new Finding(
                 row.Row.At(Rule, $"Before it has learnt from any example, {opinions.Model} gives '{name}' {Figures.Percent(row.Shares[other], 0)} here and '{row.Row.Answer}' {Figures.Percent(row.Shares[row.Row.Label], 0)}; it is right about {Figures.Percent((double)right / asked.Length, 0)} of {Figures.Count(asked.Length, "example")} (the commonest label has {Figures.Percent(chance, 0)}; {Figures.P(p)}), and about {rightOfSure} of the {sure.Length} that it is as sure of. What is learnt hangs on this row: confirm its label, and put a second example beside it that is '{name}' and differs in what decides; or relabel it.") with
                 {
-                    Choices = RowMends.Choices(RowMends.Relabel(context, row.Row, name)),
+                    Choices = RowMends.Choices(RowMends.Relabel(context, row.Row, name), RowMends.AddContrast(context, row.Row, name)),
                 },
                 [row.Row]);
     }

@@ -37,6 +37,9 @@ public sealed record Diagnostic(string Code, Severity Severity, string Message, 
     /// <summary>For a row or column of a data file: where it stands there.</summary>
     public FilePlace? File { get; init; }
 
+    /// <summary>Where it is about one row of examples or eval: what the row says, by which a silencer may single it out.</summary>
+    public string? RowText { get; init; }
+
     /// <summary>The code's page in the reference, relative to the repository's root.</summary>
     public string HelpPath => $"docs/diagnostics/{Code}.md";
 
@@ -56,8 +59,12 @@ public sealed record FilePlace(string Path, int Line = 0, int Column = 1)
 
 /// <summary>A mend that an editor can apply.</summary>
 /// <param name="Title">What it does, as a command: "Change to 'lora'".</param>
+/// <param name="Edits">Of the spec.</param>
 public sealed record Fix(string Title, ImmutableArray<TextEdit> Edits)
 {
+    /// <summary>What is done to rows of data files.</summary>
+    public ImmutableArray<RowMend> Rows { get; init; } = [];
+
     public static Fix Replace(string title, TextSpan span, string newText) => new(title, [new TextEdit(span, newText)]);
 
     public static Fix Insert(string title, int offset, string newText) => Replace(title, new TextSpan(offset, 0), newText);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using AdaptLab.Language.Diagnostics;
 using AdaptLab.Language.Syntax;
 
 namespace AdaptLab.Language.Silencers;
@@ -7,12 +8,17 @@ namespace AdaptLab.Language.Silencers;
 /// <summary>A code named by a silencer, and where.</summary>
 public readonly record struct SilencedCode(string Code, TextSpan Span);
 
-/// <summary>`// adapt: allow ADAPT3004, ADAPT3007`, and after the codes a reason, if the author likes.</summary>
+/// <summary>`// adapt: allow ADAPT3004, ADAPT3007`, or `// adapt: allow ADAPT3013 at "It rains"` for rows that begin so, and after
+/// that a reason, if the author likes.</summary>
 /// <param name="Codes">Empty where the author named none.</param>
 /// <param name="Line">The line it speaks for: its own, or where nothing else stands there the next one with anything on it; −1 where there is none.</param>
-public sealed partial record Silencer(TextSpan Comment, ImmutableArray<SilencedCode> Codes, int Line)
+/// <param name="Row">Where it speaks for some rows alone (`at "It rains"`): how their texts begin. Null where it speaks for all.</param>
+public sealed partial record Silencer(TextSpan Comment, ImmutableArray<SilencedCode> Codes, int Line, string? Row = null)
 {
     private const string Word = "adapt:";
+
+    /// <summary>Whether it is about what the diagnostic is about, as far as that is a row.</summary>
+    public bool IsAbout(Diagnostic diagnostic) => Row is null || diagnostic.RowText?.StartsWith(Row, StringComparison.Ordinal) == true;
 
     /// <summary>In the order of the text.</summary>
     public static ImmutableArray<Silencer> In(Compilation compilation)
@@ -34,8 +40,8 @@ public sealed partial record Silencer(TextSpan Comment, ImmutableArray<SilencedC
         void Add(Trivia comment, int line)
         {
             var isNew = silencers.Count == 0 || silencers[^1].Comment != comment.Span;
-            if (isNew && Read(compilation.Text, comment.Span) is { } codes)
-                silencers.Add(new Silencer(comment.Span, codes, line));
+            if (isNew && Read(compilation.Text, comment.Span) is var (codes, row))
+                silencers.Add(new Silencer(comment.Span, codes, line, row));
         }
     }
 
@@ -51,12 +57,16 @@ public sealed partial record Silencer(TextSpan Comment, ImmutableArray<SilencedC
     }
 
     /// <summary>Null for a comment that is no silencer.</summary>
-    private static ImmutableArray<SilencedCode>? Read(string text, TextSpan comment)
+    private static (ImmutableArray<SilencedCode> Codes, string? Row)? Read(string text, TextSpan comment)
     {
         var match = Form().Match(text, comment.Start, comment.Length);
-        return match.Success ? [.. match.Groups[1].Captures.Select(c => new SilencedCode(c.Value, new TextSpan(c.Index, c.Length)))] : null;
+        if (!match.Success)
+            return null;
+        // Without a closing quote it holds all that follows, and is no row's beginning: better than to silence every row.
+        var row = match.Groups[2] is { Success: true, Index: var quote } ? (string?)new Lexer(text[quote..comment.End], []).Next().Value : null;
+        return ([.. match.Groups[1].Captures.Select(c => new SilencedCode(c.Value, new TextSpan(c.Index, c.Length)))], row);
     }
 
-    [GeneratedRegex(@"\G//\s*adapt:\s*allow(?=\s|$)(?:[\s,]*(ADAPT\d{4})(?!\w))*")]
+    [GeneratedRegex(@"\G//\s*adapt:\s*allow(?=\s|$)(?:[\s,]*(ADAPT\d{4})(?!\w))*(?:\s+at\s+("")(?!""))?")]
     private static partial Regex Form();
 }

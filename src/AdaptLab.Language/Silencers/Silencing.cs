@@ -30,7 +30,7 @@ public static class Silencing
             // An error keeps the spec from running, whether or not it is shown.
             if (diagnostic.IsError)
                 return true;
-            var by = byLine[lines.Position(diagnostic.Span.Start).Line].SelectMany(s => s.Codes).Where(c => c.Code == diagnostic.Code).ToList();
+            var by = byLine[lines.Position(diagnostic.Span.Start).Line].Where(s => s.IsAbout(diagnostic)).SelectMany(s => s.Codes).Where(c => c.Code == diagnostic.Code).ToList();
             used.UnionWith(by.Select(code => code.Span));
             return by.Count == 0;
         }).ToList();
@@ -56,7 +56,7 @@ public static class Silencing
             var isError = diagnostics.Any(d => d.IsError && d.Code == code.Code && compilation.LineMap.Position(d.Span.Start).Line == silencer.Line);
             var message = isError
                 ? $"{code.Code} is an error here, and errors cannot be silenced. Mend it."
-                : $"There is no {code.Code} here to silence. Remove it, so that it hides nothing later on.";
+                : $"There is no {code.Code} here to silence{(silencer.Row is null ? "" : " at a row that begins so")}. Remove it, so that it hides nothing later on.";
             yield return Hint(code.Span, message, idle.Count == silencer.Codes.Length ? RemoveComment(compilation.Text, silencer) : RemoveCode(silencer, code));
         }
     }

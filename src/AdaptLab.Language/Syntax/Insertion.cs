@@ -35,6 +35,23 @@ public static class Insertion
         return new TextEdit(new TextSpan(end, 0), last.LineEnd + Indentation(first) + text + (close.OnNewLine ? "" : last.LineEnd));
     }
 
+    /// <summary>A row behind another one: on a line of its own where that one has its own, too.</summary>
+    public static TextEdit RowAfter(RowSyntax row, string text)
+    {
+        var first = row.Tokens().First();
+        var siblings = row.Parent!.Children;
+        var index = siblings.IndexOf(row);
+        var comma = index + 1 < siblings.Length && siblings[index + 1] is SyntaxToken { Kind: TokenKind.Comma } found ? found : null;
+        var next = siblings.Skip(index + (comma is null ? 1 : 2)).FirstOrDefault();
+        var nextToken = next as SyntaxToken ?? (next as SyntaxNode)?.Tokens().First();
+        if (!first.OnNewLine || nextToken is { OnNewLine: false })
+            return new TextEdit(new TextSpan(row.Span.End, 0), ", " + text);
+        // Behind a comment that belongs to the row before.
+        var last = comma ?? row.Tokens().Last();
+        var end = last.TrailingTrivia.Where(t => t.IsComment).Select(t => t.Span.End).Append(last.Span.End).Max();
+        return new TextEdit(new TextSpan(end, 0), first.LineEnd + Indentation(first) + text + (comma is null ? "" : ","));
+    }
+
     private static TextEdit Only(SyntaxToken open, SyntaxToken close, string text)
     {
         var spaced = open.Kind == TokenKind.OpenBrace ? $" {text} " : text;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdaptLab.Editing.Actions;
 using AdaptLab.LanguageServer.Hosting;
 using AdaptLab.LanguageServer.Protocol;
 using AdaptLab.LanguageServer.Workspace;
@@ -59,13 +60,14 @@ internal static class Initialization
         if (client.RegistersConfiguration)
             registrations.Add(new Registration("adaptlab-configuration", Configuration.Feature.Method, JObject.FromObject(new { section = Settings.Section })));
         if (client.RegistersDocuments)
-            registrations.AddRange(OfDataFiles());
+            registrations.AddRange(OfDataFiles(client));
         if (registrations.Count > 0)
             await session.Client.RequestAsync<object>("client/registerCapability", new RegistrationParams(registrations), session.End);
     }
 
-    /// <summary>Data files that the user opens: what is typed in them counts at once, and from a row one comes back to the spec.</summary>
-    private static IEnumerable<Registration> OfDataFiles()
+    /// <summary>Data files that the user opens: what is typed in them counts at once, from a row one comes back to the spec, and what is
+    /// said of a row can be mended there.</summary>
+    private static IEnumerable<Registration> OfDataFiles(ClientTraits client)
     {
         DocumentFilter[] selector = [.. WatchedFiles.DataFiles.Select(ending => new DocumentFilter("file", $"**/*{ending}"))];
         foreach (var feature in new[] { TextSync.Open, TextSync.Change, TextSync.Close, NavigationFeatures.Definition, NavigationFeatures.AllReferences })
@@ -73,5 +75,8 @@ internal static class Initialization
             yield return new Registration(
                 "adaptlab-data-" + feature.Method, feature.Method, new DocumentOptions(selector, feature == TextSync.Change ? TextSync.Incremental : null));
         }
+
+        if (client is { CodeActions: true, RegistersActions: true })
+            yield return new Registration("adaptlab-data-" + CodeActionFeature.Feature.Method, CodeActionFeature.Feature.Method, new DocumentOptions(selector) { CodeActionKinds = [Conversions.KindOf(CodeActionKind.QuickFix)] });
     }
 }

@@ -20,7 +20,11 @@ internal sealed record FileEvent(string Uri, FileChangeType Type);
 internal sealed record WatchOptions(IReadOnlyList<FileWatcher> Watchers);
 
 /// <param name="SyncKind">Of changes only.</param>
-internal sealed record DocumentOptions(IReadOnlyList<DocumentFilter> DocumentSelector, int? SyncKind = null);
+internal sealed record DocumentOptions(IReadOnlyList<DocumentFilter> DocumentSelector, int? SyncKind = null)
+{
+    /// <summary>Of code actions only.</summary>
+    public IReadOnlyList<string>? CodeActionKinds { get; init; }
+}
 
 internal sealed record DocumentFilter(string Scheme, string Pattern);
 

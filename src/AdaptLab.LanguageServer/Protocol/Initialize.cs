@@ -76,7 +76,7 @@ internal sealed record ResolveSupport(IReadOnlyList<string>? Properties);
 
 internal sealed record DocumentSymbolCapabilities(bool? HierarchicalDocumentSymbolSupport);
 
-internal sealed record CodeActionCapabilities(JToken? CodeActionLiteralSupport, bool? IsPreferredSupport, bool? DataSupport, ResolveSupport? ResolveSupport);
+internal sealed record CodeActionCapabilities(bool? DynamicRegistration, JToken? CodeActionLiteralSupport, bool? IsPreferredSupport, bool? DataSupport, ResolveSupport? ResolveSupport);
 
 internal sealed record RenameCapabilities(bool? PrepareSupport);
 

@@ -56,6 +56,9 @@ internal sealed record ClientTraits
     /// <summary>Whether it sends the texts of other files than specs, if it is asked to.</summary>
     public bool RegistersDocuments { get; init; }
 
+    /// <summary>Whether it asks what can be done at other files than specs, if it is asked to.</summary>
+    public bool RegistersActions { get; init; }
+
     public bool PreparesRename { get; init; }
 
     public bool WholeLineFolding { get; init; }
@@ -105,6 +108,7 @@ internal sealed record ClientTraits
             CodeActions = text?.CodeAction?.CodeActionLiteralSupport is { Type: JTokenType.Object },
             ResolvesActions = text?.CodeAction?.DataSupport == true && text.CodeAction.ResolveSupport?.Properties?.Contains("edit") == true,
             RegistersDocuments = text?.Synchronization?.DynamicRegistration == true,
+            RegistersActions = text?.CodeAction?.DynamicRegistration == true,
             PreparesRename = text?.Rename?.PrepareSupport == true,
             WholeLineFolding = text?.FoldingRange?.LineFoldingOnly == true,
             LinkTooltips = text?.DocumentLink?.TooltipSupport == true,
