@@ -44,24 +44,26 @@ public sealed record Forgetting(
     internal static ImmutableArray<Forgetting> Of(ImmutableArray<CandidateSummary> ranked)
     {
         var probed = ranked.Where(candidate => !candidate.Run.Seeds.IsEmpty && candidate.Run.Seeds.All(seed => seed.Probe is not null)).ToArray();
-        var tests = probed.Select(candidate => candidate.Run.Seeds.Select(seed => seed.Probe!).ToArray()).Select(probes => (
-            Skills: Test(probes, outcome => [.. outcome.Right.Select(right => right ? 1.0 : 0)]),
-            Bits: Test(probes, outcome => outcome.BitsPerByte))).ToArray();
-        var p = Holm.Adjust([.. tests.SelectMany(test => new[] { test.Skills.P, test.Bits.P })]);
+        var (skills, bits) = (Tests(probed, outcome => [.. outcome.Right.Select(right => right ? 1.0 : 0)]), Tests(probed, outcome => outcome.BitsPerByte));
+        var p = Holm.Adjust([.. skills.Zip(bits).SelectMany(test => new[] { test.First.P, test.Second.P })]);
         return
         [
             .. probed.Select((candidate, i) => new Forgetting(
-                candidate, tests[i].Skills.Before, tests[i].Skills.After, p[2 * i], tests[i].Bits.Before, tests[i].Bits.After, p[(2 * i) + 1])),
+                candidate, skills[i].Before, skills[i].After, p[2 * i], bits[i].Before, bits[i].After, p[(2 * i) + 1])),
         ];
     }
 
     /// <summary>Row by row and paragraph by paragraph; every seed against the one base.</summary>
-    private static (double Before, double After, double P) Test(Probe[] probes, Func<ProbeOutcome, ImmutableArray<double>> figures)
+    private static (double Before, double After, double P)[] Tests(CandidateSummary[] probed, Func<ProbeOutcome, ImmutableArray<double>> figures)
     {
-        var before = figures(probes[0].Before);
-        var sampling = Sampling.Independent(before.Length);
-        var test = PairedDifference.OfMeans(new RowScores([.. probes.Select(probe => figures(probe.After))], sampling), new RowScores([before], sampling));
-        return (before.Average(), before.Average() + test.Difference, test.P);
+        var pairs = probed.Select(candidate =>
+        {
+            var before = figures(candidate.Run.Seeds[0].Probe!.Before);
+            var sampling = Sampling.Independent(before.Length);
+            return (Before: new RowScores([before], sampling), After: new RowScores([.. candidate.Run.Seeds.Select(seed => figures(seed.Probe!.After))], sampling));
+        }).ToArray();
+        var spread = SeedSpread.Of(pairs.Select(pair => pair.After.OfSeeds));
+        return [.. pairs.Select(pair => (pair.Before.SeedMeans[0], pair.After.SeedMeans.Average(), PairedDifference.OfMeans(pair.After, pair.Before, spread).P))];
     }
 
     private static string Bits(double bits) => bits.ToString("0.00", CultureInfo.InvariantCulture);

@@ -48,7 +48,8 @@ public sealed record PairedComparison(
             from better in Enumerable.Range(0, ranked.Length)
             from worse in Enumerable.Range(better + 1, ranked.Length - better - 1)
             select (Better: ranked[better], Worse: ranked[worse])).ToArray();
-        PairedDifference[] tests = [.. pairs.Select(pair => metric.Difference(scoreOf[pair.Better.Run], scoreOf[pair.Worse.Run]))];
+        var spread = SeedSpread.Of(scored.Select(run => run.OfSeeds));
+        PairedDifference[] tests = [.. pairs.Select(pair => metric.Difference(scoreOf[pair.Better.Run], scoreOf[pair.Worse.Run], spread))];
         var adjusted = Holm.Adjust([.. tests.Select(test => test.P)]);
         var overRows = Holm.Adjust([.. tests.Select(test => test.RowP)]);
         var equivalence = margin is { } within ? Holm.Adjust([.. tests.Select(test => test.EquivalenceP(within))]) : [];

@@ -22,7 +22,21 @@ internal static class StatisticsBenchmarks
             }
         }
 
+        if (word.Length == 0 || "pairs".Contains(word, StringComparison.OrdinalIgnoreCase))
+            await FamiliesAsync(worlds, output);
         return 0;
+    }
+
+    /// <summary>A line for so many pairs and seeds, a column for rows and groups.</summary>
+    private static async Task FamiliesAsync(int worlds, TextWriter output)
+    {
+        string[] settings = [.. Simulations.Families.Select(family => family.Setting).Distinct()];
+        await output.WriteLineAsync($"\n| pairs | seeds | {string.Join(" | ", settings)} |\n| ---: | ---: |{string.Concat(settings.Select(_ => " ---: |"))}");
+        foreach (var line in Simulations.Families.GroupBy(family => (family.Pairs, family.Seeds)))
+        {
+            await output.WriteLineAsync($"| {line.Key.Pairs} | {line.Key.Seeds} | {string.Join(" | ", line.Select(family => family.Share(worlds).ToString("P1", CultureInfo.InvariantCulture)))} |");
+            await output.FlushAsync();
+        }
     }
 
     private static string Heading(string promise) => promise switch { "95 %" => "interval that holds the truth", "≤ 5 %" => "claim where nothing is to be claimed", _ => "difference found" };

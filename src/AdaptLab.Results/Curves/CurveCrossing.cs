@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using AdaptLab.Results.Metrics;
-using AdaptLab.Results.Statistics;
 
 namespace AdaptLab.Results.Curves;
 
@@ -8,19 +7,17 @@ namespace AdaptLab.Results.Curves;
 /// worth in others.</summary>
 /// <remarks>
 /// The curve over the larger set is made monotonic (the least squares fit that never falls) and read between its points on a
-/// logarithmic scale. The interval comes from a bootstrap over rows, or groups of them, and over seeds, of both curves together.
+/// logarithmic scale. The interval is that of both curves together (<see cref="CurveResamples"/>).
 /// </remarks>
 /// <param name="Few">The curve over the smaller set, of which the whole counts.</param>
 /// <param name="Many">The curve over the larger set.</param>
 /// <param name="Examples">0 where the smallest part does as much already, infinite where the whole set does not.</param>
 public sealed record CurveCrossing(LearningCurve Few, LearningCurve Many, double Examples, double Low, double High)
 {
-    private const int Resamples = 1000;
-
     /// <summary>"lora: it takes about 110 of contractors to do as much as 24 of expert (95 %: 48 to more than 260)."</summary>
     public string Sentence => Examples switch
     {
-        _ when Low == 0 && double.IsInfinity(High) => $"{Few.Strategy}: these rows and seeds cannot tell how many of {Many.TrainingSet} do as much as {Goal}.",
+        _ when Range.IsAnything => $"{Few.Strategy}: these rows and seeds cannot tell how many of {Many.TrainingSet} do as much as {Goal}.",
         0 => $"{Few.Strategy}: {Figures.Count(Many.Points[0].Examples)} of {Many.TrainingSet} do as much as {Goal} already ({Range}).",
         double.PositiveInfinity => $"{Few.Strategy}: all {Figures.Count(Many.Whole.Examples)} of {Many.TrainingSet} do not do as much as {Goal} ({Range}).",
         _ => $"{Few.Strategy}: it takes about {Figures.About(Examples)} of {Many.TrainingSet} to do as much as {Goal} ({Range}).",
@@ -28,14 +25,7 @@ public sealed record CurveCrossing(LearningCurve Few, LearningCurve Many, double
 
     private string Goal => $"{Figures.Count(Few.Whole.Examples)} of {Few.TrainingSet}";
 
-    private string Range => $"95 %: {Limit(Low)} to {Limit(High)}";
-
-    private string Limit(double examples) => examples switch
-    {
-        0 => $"{Figures.Count(Many.Points[0].Examples)} or fewer",
-        double.PositiveInfinity => $"more than {Figures.Count(Many.Whole.Examples)}",
-        _ => Figures.About(examples),
-    };
+    private ExampleRange Range => new(Many, Low, High);
 
     /// <summary>For each strategy, every two sets of different size.</summary>
     internal static ImmutableArray<CurveCrossing> Of(ImmutableArray<LearningCurve> curves, Metric metric) =>
@@ -49,24 +39,10 @@ public sealed record CurveCrossing(LearningCurve Few, LearningCurve Many, double
     private static CurveCrossing Of(LearningCurve few, LearningCurve many, Metric metric)
     {
         double[] sizes = [.. many.Points.Select(point => (double)point.Examples)];
-        var crossing = At(sizes, [.. many.Points.Select(point => point.Score.Value)], few.Whole.Score.Value);
-
-        // Fixed, as for every bootstrap: the same record always gives the same report.
-        var random = new Random(1);
-        var drawn = Bootstrap.Draws(metric.Sampling, Resamples)
-            .Select(times => At(sizes, [.. many.Points.Select(point => Score(point, times, metric, random))], Score(few.Whole, times, metric, random)))
-            .Order().ToArray();
-        return new CurveCrossing(few, many, crossing, drawn[(int)(0.025 * Resamples)], drawn[^((int)(0.025 * Resamples) + 1)]);
-    }
-
-    /// <summary>What a point scores on a resample of the rows and of its seeds.</summary>
-    internal static double Score(CurvePoint point, int[] times, Metric metric, Random random)
-    {
-        var seeds = point.Run.Seeds;
-        double sum = 0;
-        for (var draw = 0; draw < seeds.Length; draw++)
-            sum += metric.Of(seeds[random.Next(seeds.Length)], times);
-        return sum / seeds.Length;
+        ImmutableArray<CurvePoint> points = [.. many.Points, few.Whole];
+        double Read(double[] scores) => At(sizes, scores[..^1], scores[^1]);
+        var (low, high) = CurveResamples.Limits(points, metric, Read);
+        return new CurveCrossing(few, many, Read([.. points.Select(point => point.Score.Value)]), low, high);
     }
 
     internal static double At(double[] sizes, double[] scores, double goal)

@@ -21,24 +21,25 @@ public sealed record LearningCurve(string Strategy, string TrainingSet, Immutabl
     /// <summary>In the order of the record; a strategy and set of which there is one point only have no curve.</summary>
     internal static ImmutableArray<LearningCurve> Of(RunRecord record, Metric metric)
     {
-        LearningCurve[] curves =
-        [
-            .. from whole in record.Candidates
-               where whole.Failure is null
-               let parts = record.Curve.Where(part => part.Failure is null && part.Strategy == whole.Strategy && part.PartOf == whole.TrainingSet).OrderBy(part => part.Examples).ToArray()
-               where parts.Length > 0
-               let gain = metric.Difference(metric.Score(whole), metric.Score(parts[^1]))
-               select new LearningCurve(whole.Strategy, whole.TrainingSet, [.. parts.Append(whole).Select(run => CurvePoint.Of(metric.Score(run)))], gain, gain.P),
-        ];
-        var corrected = Holm.Adjust([.. curves.Select(curve => curve.LastGainP)]);
-        return [.. curves.Select((curve, i) => curve with { LastGainP = corrected[i] })];
+        var scored = (
+            from whole in record.Candidates
+            where whole.Failure is null
+            let parts = record.Curve.Where(part => part.Failure is null && part.Strategy == whole.Strategy && part.PartOf == whole.TrainingSet).OrderBy(part => part.Examples).ToArray()
+            where parts.Length > 0
+            select parts.Append(whole).Select(metric.Score).ToArray()).ToArray();
+        var spread = SeedSpread.Of(scored.SelectMany(curve => curve).Select(point => point.OfSeeds));
+        var gains = scored.Select(curve => metric.Difference(curve[^1], curve[^2], spread)).ToArray();
+        var p = Holm.Adjust([.. gains.Select(gain => gain.P)]);
+        return [.. scored.Select((curve, i) => new LearningCurve(curve[^1].Run.Strategy, curve[^1].Run.TrainingSet, [.. curve.Select(CurvePoint.Of)], gains[i], p[i]))];
     }
 }
 
 /// <param name="Spread">The standard deviation over seeds, each of which drew other examples; null with one seed.</param>
 public sealed record CurvePoint(CandidateRun Run, Interval Score, double? Spread)
 {
+    internal SeedSample OfSeeds { get; private init; }
+
     public int Examples => Run.Examples;
 
-    internal static CurvePoint Of(ScoredRun scored) => new(scored.Run, scored.Interval, Sample.StandardDeviation(scored.BySeed));
+    internal static CurvePoint Of(ScoredRun scored) => new(scored.Run, scored.Interval, Sample.StandardDeviation(scored.BySeed)) { OfSeeds = scored.OfSeeds };
 }

@@ -1,30 +1,22 @@
 using System.Collections.Immutable;
 using AdaptLab.Results.Metrics;
-using AdaptLab.Results.Statistics;
 
 namespace AdaptLab.Results.Curves;
 
 /// <summary>From how many examples of a set on one strategy does better than another that does better with fewer.</summary>
-/// <remarks>Read as <see cref="CurveCrossing"/> is: from curves that never fall, on a logarithmic scale, with a bootstrap over rows and seeds of both.</remarks>
+/// <remarks>Read as <see cref="CurveCrossing"/> is: from curves that never fall, on a logarithmic scale, with the interval of both together.</remarks>
 /// <param name="Ahead">The curve that is ahead with the fewest examples.</param>
 /// <param name="Overtaking">The one that is ahead with the whole set.</param>
 /// <param name="Low">0 where it may be ahead from the smallest part on.</param>
 /// <param name="High">Infinite where it may not be ahead with the whole set either.</param>
 public sealed record StrategyCrossing(LearningCurve Ahead, LearningCurve Overtaking, double Examples, double Low, double High)
 {
-    private const int Resamples = 1000;
-
     /// <summary>"lora overtakes head at about 90 examples of contractors (95 %: 40 to more than 260)."</summary>
-    public string Sentence => Low == 0 && double.IsInfinity(High)
+    public string Sentence => Range.IsAnything
         ? $"{Overtaking.Strategy} overtakes {Ahead.Strategy} at about {Figures.About(Examples)} of {Ahead.TrainingSet}, but these rows and seeds cannot tell whether and where."
-        : $"{Overtaking.Strategy} overtakes {Ahead.Strategy} at about {Figures.About(Examples)} of {Ahead.TrainingSet} (95 %: {Limit(Low)} to {Limit(High)}).";
+        : $"{Overtaking.Strategy} overtakes {Ahead.Strategy} at about {Figures.About(Examples)} of {Ahead.TrainingSet} ({Range}).";
 
-    private string Limit(double examples) => examples switch
-    {
-        0 => $"{Figures.Count(Ahead.Points[0].Examples)} or fewer",
-        double.PositiveInfinity => $"more than {Figures.Count(Ahead.Whole.Examples)}",
-        _ => Figures.About(examples),
-    };
+    private ExampleRange Range => new(Ahead, Low, High);
 
     /// <summary>Every two strategies whose curves over the same set cross.</summary>
     internal static ImmutableArray<StrategyCrossing> Of(ImmutableArray<LearningCurve> curves, Metric metric) =>
@@ -41,18 +33,12 @@ public sealed record StrategyCrossing(LearningCurve Ahead, LearningCurve Overtak
     private static StrategyCrossing? Of(LearningCurve ahead, LearningCurve overtaking, Metric metric)
     {
         double[] sizes = [.. ahead.Points.Select(point => (double)point.Examples)];
-        double[] first = [.. ahead.Points.Select(point => point.Score.Value)], second = [.. overtaking.Points.Select(point => point.Score.Value)];
-        if (At(sizes, first, second) is not ({ } crossing and > 0 and < double.PositiveInfinity))
+        ImmutableArray<CurvePoint> points = [.. ahead.Points, .. overtaking.Points];
+        double Read(double[] scores) => At(sizes, scores[..sizes.Length], scores[sizes.Length..]);
+        if (Read([.. points.Select(point => point.Score.Value)]) is not ({ } crossing and > 0 and < double.PositiveInfinity))
             return null;
-
-        // Fixed, as for every bootstrap: the same record always gives the same report.
-        var random = new Random(1);
-        var drawn = Bootstrap.Draws(metric.Sampling, Resamples)
-            .Select(times => At(sizes, Scores(ahead, times), Scores(overtaking, times)))
-            .Order().ToArray();
-        return new StrategyCrossing(ahead, overtaking, crossing, drawn[(int)(0.025 * Resamples)], drawn[^((int)(0.025 * Resamples) + 1)]);
-
-        double[] Scores(LearningCurve curve, int[] times) => [.. curve.Points.Select(point => CurveCrossing.Score(point, times, metric, random))];
+        var (low, high) = CurveResamples.Limits(points, metric, Read);
+        return new StrategyCrossing(ahead, overtaking, crossing, low, high);
     }
 
     /// <summary>From where on the second is ahead for good: 0 where it is so from the first size on, infinite where it is not at the last.</summary>

@@ -43,7 +43,8 @@ internal abstract class Metric(Sampling sampling)
 
     public abstract ScoredRun Score(CandidateRun run);
 
-    public abstract PairedDifference Difference(ScoredRun first, ScoredRun second);
+    /// <param name="spread">Of seeds, over all that is tested together.</param>
+    public abstract PairedDifference Difference(ScoredRun first, ScoredRun second, SeedSpread spread);
 }
 
 /// <summary>What a candidate reaches by the metric.</summary>
@@ -51,7 +52,10 @@ internal abstract class Metric(Sampling sampling)
 /// <param name="Interval">Of their mean, over rows and seeds.</param>
 /// <param name="Rows">Each row's score, where the metric is their mean; null otherwise.</param>
 /// <param name="Resampled">The figure for each of the bootstrap's resamples; empty where the interval does without.</param>
-internal sealed record ScoredRun(CandidateRun Run, ImmutableArray<double> BySeed, Interval Interval, RowScores? Rows, ImmutableArray<double> Resampled);
+internal sealed record ScoredRun(CandidateRun Run, ImmutableArray<double> BySeed, Interval Interval, RowScores? Rows, ImmutableArray<double> Resampled)
+{
+    public SeedSample OfSeeds { get; } = Rows?.OfSeeds ?? new SeedSample(BySeed, 0);
+}
 
 /// <summary>A metric that is the mean of what the rows score.</summary>
 internal abstract class RowMean(Sampling sampling) : Metric(sampling)
@@ -88,7 +92,8 @@ internal abstract class RowMean(Sampling sampling) : Metric(sampling)
         return new ScoredRun(run, rows.SeedMeans, Interval.Bootstrap(rows.SeedMeans, resampled, Sampling), rows, resampled);
     }
 
-    public sealed override PairedDifference Difference(ScoredRun first, ScoredRun second) => PairedDifference.OfMeans(first.Rows!, second.Rows!);
+    public sealed override PairedDifference Difference(ScoredRun first, ScoredRun second, SeedSpread spread) =>
+        PairedDifference.OfMeans(first.Rows!, second.Rows!, spread);
 
     public RowScores Rows(CandidateRun run) => new(
         [.. run.Seeds.Select(seed => seed.Predictions.Select((prediction, row) => Score(prediction, row)).ToImmutableArray())], Sampling);
@@ -120,12 +125,12 @@ internal sealed class MacroF1Metric(RunRecord record) : Metric(Sampling.Of(recor
         return new ScoredRun(run, bySeed, Interval.Bootstrap(bySeed, resampled, Sampling), null, resampled);
     }
 
-    public override PairedDifference Difference(ScoredRun first, ScoredRun second)
+    public override PairedDifference Difference(ScoredRun first, ScoredRun second, SeedSpread spread)
     {
         ImmutableArray<int>[] one = [.. first.Run.Seeds.Select(Answers)], other = [.. second.Run.Seeds.Select(Answers)];
         var differing = Sampling.ClustersThat(row => !one.Select(seed => seed[row]).Order().SequenceEqual(other.Select(seed => seed[row]).Order()));
         return PairedDifference.OfResampled(
-            first.BySeed, second.BySeed, Sample.Variance([.. first.Resampled.Zip(second.Resampled, (a, b) => a - b)]), Sampling, differing);
+            first.OfSeeds, second.OfSeeds, Sample.Variance([.. first.Resampled.Zip(second.Resampled, (a, b) => a - b)]), Sampling, differing, spread);
     }
 
     private static ImmutableArray<int> Answers(SeedRun seed) => [.. seed.Predictions.Select(prediction => prediction.Label)];

@@ -15,6 +15,9 @@ public sealed record RowScores(ImmutableArray<ImmutableArray<double>> BySeed, Sa
     /// <summary>For each seed, the mean over the rows: with right and wrong answers, its accuracy.</summary>
     public ImmutableArray<double> SeedMeans { get; } = [.. BySeed.Select(rows => rows.Average())];
 
+    /// <summary>How the mean over the rows varies with the seed, and how much of that is chance in single rows.</summary>
+    public SeedSample OfSeeds => new(SeedMeans, ChanceOf(BySeed, RowMeans, Sampling));
+
     /// <summary>For each row, the mean over the seeds.</summary>
     public ImmutableArray<double> RowMeans { get; } = MeansOf(BySeed, Sampling.Rows);
 
@@ -40,6 +43,11 @@ public sealed record RowScores(ImmutableArray<ImmutableArray<double>> BySeed, Sa
             return Rows / (design * Sampling.Inflation);
         }
     }
+
+    /// <summary>What is left of each answer beside the row's hardness and the seed's luck (the residual of an analysis of variance
+    /// of rows and seeds), as the variance of a seed's mean.</summary>
+    private static double ChanceOf(ImmutableArray<ImmutableArray<double>> bySeed, ImmutableArray<double> rowMeans, Sampling sampling) => bySeed.Length < 2 ? 0
+        : bySeed.Sum(rows => sampling.VarianceOfSeparate([.. rows.Zip(rowMeans, (score, mean) => score - mean)])) / (bySeed.Length - 1);
 
     private static ImmutableArray<double> MeansOf(ImmutableArray<ImmutableArray<double>> bySeed, int rows)
     {

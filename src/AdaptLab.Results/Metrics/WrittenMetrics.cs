@@ -38,12 +38,12 @@ internal sealed class FieldF1(RunRecord record, bool partly) : Metric(Sampling.O
         return new ScoredRun(run, bySeed, Interval.Bootstrap(bySeed, resampled, Sampling), null, resampled);
     }
 
-    public override PairedDifference Difference(ScoredRun first, ScoredRun second)
+    public override PairedDifference Difference(ScoredRun first, ScoredRun second, SeedSpread spread)
     {
         var (one, other) = (first.Run.Seeds.Select(Counts).ToArray(), second.Run.Seeds.Select(Counts).ToArray());
         return PairedDifference.OfResampled(
-            first.BySeed, second.BySeed, Sample.Variance([.. first.Resampled.Zip(second.Resampled, (a, b) => a - b)]), Sampling,
-            Sampling.ClustersThat(row => !one.Select(seed => seed[row]).SequenceEqual(other.Select(seed => seed[row]))));
+            first.OfSeeds, second.OfSeeds, Sample.Variance([.. first.Resampled.Zip(second.Resampled, (a, b) => a - b)]), Sampling,
+            Sampling.ClustersThat(row => !one.Select(seed => seed[row]).SequenceEqual(other.Select(seed => seed[row]))), spread);
     }
 
     private FieldCounts[] Counts(SeedRun seed) =>

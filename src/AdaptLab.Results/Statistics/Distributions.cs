@@ -13,6 +13,16 @@ public static class Distributions
         return double.IsInfinity(t) ? 0 : IncompleteBeta(df / 2, 0.5, df / (df + t * t));
     }
 
+    /// <summary>P(|Z| ≥ |z|) for the normal distribution, to seven digits; much cheaper than Student's without an end of degrees of freedom.</summary>
+    /// <remarks>The complementary error function by the Chebyshev fit of Press et al., Numerical Recipes, 6.2.</remarks>
+    internal static double NormalTwoSided(double z)
+    {
+        var x = Math.Abs(z) / Math.Sqrt(2);
+        var t = 1 / (1 + (0.5 * x));
+        return t * Math.Exp((-x * x) - 1.26551223 + (t * (1.00002368 + (t * (0.37409196 + (t * (0.09678418 + (t * (-0.18628806 + (t * (0.27886807
+            + (t * (-1.13520398 + (t * (1.48851587 + (t * (-0.82215223 + (t * 0.17087277))))))))))))))))));
+    }
+
     /// <summary>The t that Student's |T| exceeds with probability <paramref name="level"/>.</summary>
     public static double StudentCritical(double level, double degreesOfFreedom)
     {

@@ -29,11 +29,28 @@ public class SimulationTableTests
         Assert.True(share >= low && share <= high, $"{simulation.What}, {simulation.Setting}: {share:P1} of {worlds} worlds, where {low:P1} to {high:P1} were expected.");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void Among_equal_candidates_hardly_any_two_are_told_apart(int seeds)
+    {
+        const int worlds = 40;
+        var families = Simulations.Families.Where(family => family.Seeds == seeds).ToArray();
+
+        var claims = families.Sum(family => family.Share(worlds) * worlds);
+
+        // All settings together: 5 % and three standard errors.
+        var all = worlds * families.Length;
+        Assert.InRange(claims / all, 0, 0.05 + (3 * Math.Sqrt(0.05 * 0.95 / all)));
+    }
+
     [Fact]
     public void The_page_of_figures_has_a_line_for_each_simulation()
     {
         var page = File.ReadAllText(Path.Combine(Folder(), "..", "..", "..", "docs", "statistics.md"));
         Assert.All(Simulations.All, simulation => Assert.Contains($"| {simulation.What} | {simulation.Setting} |", page, StringComparison.Ordinal));
+        Assert.All(Simulations.Families, family => Assert.Contains($"| {family.Pairs} | {family.Seeds} |", page, StringComparison.Ordinal));
     }
 
     private static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;

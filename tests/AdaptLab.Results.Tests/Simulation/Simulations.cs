@@ -20,6 +20,24 @@ internal sealed record Simulation(string What, string Setting, string Promise, i
     }
 }
 
+/// <summary>As many equal candidates: what is promised is that in at most 5 % of worlds any two are told apart.</summary>
+internal sealed record Family(int Candidates, int Seeds, int Rows, bool IsGrouped)
+{
+    /// <summary>Groups of four of 60 rows, of eight of 160.</summary>
+    private World World => new(Rows, Seeds, Seeds > 1 ? 0.25 : 0, IsGrouped ? (Rows < 100 ? 4 : 8) : 1);
+
+    public int Pairs => Candidates * (Candidates - 1) / 2;
+
+    /// <summary>"60 rows in 15 groups"</summary>
+    public string Setting => IsGrouped ? $"{Rows} rows in {Rows / World.RowsEach} groups" : $"{Rows} rows";
+
+    public double Share(int worlds, int seed = 1)
+    {
+        var random = new Random(seed);
+        return Enumerable.Range(0, worlds).Count(_ => Simulations.AnyOf(random, World, Candidates)) / (double)worlds;
+    }
+}
+
 /// <summary>Every interval that is shown, and every test by which something is claimed.</summary>
 internal static class Simulations
 {
@@ -52,6 +70,9 @@ internal static class Simulations
         new("two equal learners", "16 examples, one by one", Test, 6, Learners(16, 16)),
         False("macro-F1, paired bootstrap", new World(60) { Metric = "macro-f1" }, 2), False("macro-F1, paired bootstrap, 3 seeds", new World(160, Seeds: 3, SeedEffect: 0.25) { Metric = "macro-f1" }, 2),
         False("Holm, any of 3 pairs", new World(160), 3), False("Holm, any of 15 pairs", new World(160), 6), False("Holm, any of 15 pairs, 3 seeds that differ much", new World(160, Seeds: 3, SeedEffect: 0.25), 6),
+        False("Holm, any of 15 pairs, 2 seeds that differ much", new World(160, Seeds: 2, SeedEffect: 0.25), 6),
+        new("one that depends on the seed, 3 seeds that differ much, against one that does not", "160 rows, 2 equal candidates", Test, 4, random => Any(Steady(new World(160, 3, 0.25) { FirstSeedEffect = 0 }.Draw(random, 0.7, 0.7), 1))),
+        new("Holm, any of 15 pairs, seeds of one differ by ± 13 points, those of five by ± 2", "160 rows, 6 equal candidates", Test, 18, random => Any(new World(160, 3, 0.05) { FirstSeedEffect = 0.4 }.Draw(random, Enumerable.Repeat(0.7, 6)))),
         new("equivalence at the margin of 5 points", "400 rows, 1 seed", Test, 4, random => Comparison.Of(new World(400).Draw(random, 0.75, 0.7) with { Margin = 0.05 }).Pairs[0].IsEquivalent),
         new("equivalence at the margin of 5 points", "400 rows, 3 seeds", Test, 8, random => Comparison.Of(new World(400, 3, 0.1).Draw(random, 0.75, 0.7) with { Margin = 0.05 }).Pairs[0].IsEquivalent),
         new("above chance, at chance", "160 rows, 4 labels", Test, 2, random => Comparison.Of(new World(160).Draw(random, 0.25)).Ranked[0].IsAboveChance),
@@ -60,6 +81,16 @@ internal static class Simulations
         new("still rising, any of 3 curves", "160 rows, 3 seeds", Test, 8, random => Comparison.Of(Flat(random)).Curves.Any(curve => curve.IsStillRising)),
 
         new("a difference of the size said to be detectable", "160 rows, 1 seed, 12.5 points", Power, 2, random => Any(new World(160).Draw(random, 0.775, 0.65))),
+    ];
+
+    /// <summary>Equal candidates, whose seeds differ much where there are several: how often any two of them are told apart.</summary>
+    public static ImmutableArray<Family> Families { get; } =
+    [
+        .. from candidates in (int[])[2, 4, 6]
+           from seeds in (int[])[1, 3, 5]
+           from rows in (int[])[60, 160]
+           from isGrouped in (bool[])[false, true]
+           select new Family(candidates, seeds, rows, isGrouped),
     ];
 
     private static Simulation Accuracy(string what, World world, double accuracy) => Score($"accuracy, {what}", world, accuracy, accuracy);
@@ -81,9 +112,11 @@ internal static class Simulations
         return random => Any(world.Draw(random));
     }
 
+    internal static bool AnyOf(Random random, World world, int candidates) => Any(world.Draw(random, Enumerable.Repeat(0.7, candidates)));
+
     private static Simulation False(string what, World world, int candidates) => new(
         what, $"{world.Rows} rows, {candidates} equal candidates", Test, (world.Metric == "accuracy" ? 1 : 15) * candidates * world.Seeds,
-        random => Any(world.Draw(random, Enumerable.Repeat(0.7, candidates))));
+        random => AnyOf(random, world, candidates));
 
     private static bool Any(RunRecord record) => Comparison.Of(record).Pairs.Any(pair => pair.IsSignificant);
 
@@ -93,6 +126,9 @@ internal static class Simulations
         var pair = Comparison.Of(record).Pairs[0];
         return pair.Better.Run.Strategy == "s0" ? pair.Limits : new(-pair.Limits.Value, -pair.Limits.High, -pair.Limits.Low);
     }
+
+    /// <summary>The first so many candidates depend on no seed: one is all that is run.</summary>
+    private static RunRecord Steady(RunRecord record, int count) => record with { Candidates = [.. record.Candidates.Select((run, i) => i < count ? run with { Seeds = [run.Seeds[0]] } : run)] };
 
     private static RunRecord Unadapted(RunRecord record) => record with { Candidates = record.Candidates.SetItem(0, record.Candidates[0] with { IsUnadapted = true }) };
 

@@ -11,6 +11,9 @@ internal sealed record World(int Rows, int Seeds = 1, double SeedEffect = 0, int
 {
     public string Metric { get; init; } = "accuracy";
 
+    /// <summary>The same of the first candidate, where its seeds differ otherwise.</summary>
+    public double? FirstSeedEffect { get; init; }
+
     /// <summary>Of what a candidate scores on a row, the parts in the variance: the row's hardness for all, the document's hardness
     /// for all and for this candidate; the rest is chance.</summary>
     private (double Row, double Document, double Own) Parts => RowsEach > 1 ? (0.2, 0.25, 0.15) : (0.5, 0, 0);
@@ -49,7 +52,8 @@ internal sealed record World(int Rows, int Seeds = 1, double SeedEffect = 0, int
     {
         var (row, document, own) = Parts;
         var bent = Normals(random, (Rows + RowsEach - 1) / RowsEach);
-        var threshold = Quantile(accuracy) * Math.Sqrt(1 + (SeedEffect * SeedEffect));
+        var effect = strategy == "s0" ? FirstSeedEffect ?? SeedEffect : SeedEffect;
+        var threshold = Quantile(accuracy) * Math.Sqrt(1 + (effect * effect));
         return new CandidateRun
         {
             Strategy = strategy,
@@ -60,7 +64,7 @@ internal sealed record World(int Rows, int Seeds = 1, double SeedEffect = 0, int
             [
                 .. Enumerable.Range(0, Seeds).Select(seed =>
                 {
-                    var luck = SeedEffect * Normal(random);
+                    var luck = effect * Normal(random);
                     return new SeedRun(seed, [.. hardness.Select((hard, i) => Answer(
                         random, i, hard + (Math.Sqrt(own) * bent[i / RowsEach]) + (Math.Sqrt(1 - row - document - own) * Normal(random)), threshold + luck))], [], 0, 0, 0);
                 }),

@@ -149,11 +149,64 @@ public class StatisticsTests
         Assert.True(PairedDifference.OfMeans(first, second).P > 0.05);
     }
 
+    [Theory]
+    [InlineData(1, 12.706)]
+    [InlineData(2, 4.303)]
+    [InlineData(10, 2.228)]
+    public void Where_seeds_are_all_that_varies_the_test_over_rows_and_seeds_is_Students(double degrees, double critical)
+    {
+        var error = new TwoChances(rows: 0, rowDegrees: 99, seeds: 1, seedDegrees: degrees, chance: 0);
+
+        Assert.Equal(0.05, error.P(critical), 2e-4);
+        Assert.Equal(critical, error.Critical(0.05), critical * 1e-3);
+        Assert.Equal(Distributions.StudentTwoSided(6, degrees), error.P(6), 1e-4);
+    }
+
+    [Theory]
+    [InlineData(4, 2.5)]
+    [InlineData(12, 2)]
+    public void Where_rows_and_seeds_vary_alike_it_is_the_sum_of_a_normal_and_a_Student_variable(double degrees, double error)
+    {
+        // The same probability the other way round: over the normal part, what Student's part must be.
+        double sum = 0;
+        const double step = 0.01;
+        for (var z = -8.0; z < 8; z += step)
+            sum += Math.Exp(-z * z / 2) / Math.Sqrt(2 * Math.PI) * step * (Above(error * Math.Sqrt(2) - z) + Above(error * Math.Sqrt(2) + z));
+
+        Assert.Equal(sum, new TwoChances(rows: 0.5, rowDegrees: double.PositiveInfinity, seeds: 0.5, seedDegrees: degrees, chance: 0).P(error), 1e-4);
+
+        double Above(double t) => Distributions.StudentTwoSided(t, degrees) / 2 is var tail && t >= 0 ? tail : 1 - tail;
+    }
+
+    [Fact]
+    public void Seeds_that_lie_closer_than_chance_in_single_rows_are_not_believed()
+    {
+        var chance = new TwoChances(rows: 1, rowDegrees: double.PositiveInfinity, seeds: 0, seedDegrees: 4, chance: 0.6);
+
+        // Chance is in both parts and counts once.
+        Assert.Equal(1, chance.Variance, 1e-12);
+        Assert.Equal(0.05, chance.P(1.96), 1e-3);
+    }
+
+    [Fact]
+    public void A_spread_that_happens_to_be_small_is_taken_for_that_of_the_others()
+    {
+        SeedSample close = new([0.70, 0.70, 0.71], 0.0001), far = new([0.6, 0.7, 0.8], 0.0001), steady = new([0.7], 0);
+
+        var spread = SeedSpread.Of([close, far, steady]);
+
+        Assert.Equal(4, spread.DegreesOfFreedom);
+        Assert.Equal((close.Variance + far.Variance) / 2, spread.Variance, 1e-12);
+        Assert.Equal(spread.Variance / 3, spread.OfMean(close), 1e-12);
+        Assert.Equal(far.Variance / 3, spread.OfMean(far), 1e-12);
+        Assert.Equal(0, spread.OfMean(steady));
+    }
+
     [Fact]
     public void Macro_F1_of_tiny_samples_never_claims_more_than_an_exact_test_could()
     {
-        Assert.Equal(1, PairedDifference.OfResampled([1], [0], 0, Sampling.Independent(1), differing: 1).P);
-        Assert.Equal(1, PairedDifference.OfResampled([0.5], [0.5], 0, Sampling.Independent(9), differing: 0).P);
+        Assert.Equal(1, PairedDifference.OfResampled(new([1], 0), new([0], 0), 0, Sampling.Independent(1), differing: 1).P);
+        Assert.Equal(1, PairedDifference.OfResampled(new([0.5], 0), new([0.5], 0), 0, Sampling.Independent(9), differing: 0).P);
     }
 
     private static RowScores Single(int right, int rows) => Seeds(rows, right);
