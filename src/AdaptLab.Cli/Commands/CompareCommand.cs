@@ -22,6 +22,7 @@ internal static class CompareCommand
 
     private static readonly Option<int> Seed = CommonOptions.WholeNumber("--seed", "The first seed; the others follow it.", 0, 1, 1_000_000_000);
     private static readonly Option<int?> Limit = CommonOptions.WholeNumber<int?>("--limit", "Answer at most so many eval rows, taken evenly from the whole set.", 1, null);
+    private static readonly Option<bool> Curves = new("--curves") { Description = "Run learning curves of every strategy, also where the spec asks for those of some or of none." };
     private static readonly Option<bool> Json = CommonOptions.Json("Print the JSON report instead of the table, and nothing else, on standard output.");
 
     private static readonly Option<bool> Fresh = new("--fresh") { Description = "Measure everything anew, also what the store knows, and keep it." };
@@ -31,14 +32,14 @@ internal static class CompareCommand
 
     public static Verb Create()
     {
-        var command = new Command("compare", "Run every strategy of a spec on the same eval rows and compare them.") { Spec, Out, Strategy, Seed, Limit, Fresh, NoCache, Offline, Json };
+        var command = new Command("compare", "Run every strategy of a spec on the same eval rows and compare them.") { Spec, Out, Strategy, Seed, Limit, Curves, Fresh, NoCache, Offline, Json };
         command.SetAction((parsed, cancellation) =>
         {
             var noColor = parsed.GetValue(CommonOptions.NoColor);
             var request = new ComparisonRequest(
                 parsed.GetRequiredValue(Spec),
                 [.. parsed.GetValue(Out)!],
-                new PlanOptions([.. parsed.GetValue(Strategy)!], parsed.GetValue(Seed), parsed.GetValue(Limit)),
+                new PlanOptions([.. parsed.GetValue(Strategy)!], parsed.GetValue(Seed), parsed.GetValue(Limit)) { EveryCurve = parsed.GetValue(Curves) },
                 parsed.GetValue(Json),
                 parsed.GetValue(NoCache) ? StoreUse.None : parsed.GetValue(Fresh) ? StoreUse.WriteOnly : StoreUse.ReadAndWrite)
             {
@@ -57,6 +58,7 @@ internal static class CompareCommand
               adaptlab compare specs/contract-clauses.adapt
               adaptlab compare specs/contract-clauses.adapt --out report.html --out run.json
               adaptlab compare specs/contract-clauses.adapt --strategy lora --limit 40 --json
+              adaptlab compare specs/contract-clauses.adapt --curves --out curves.html
 
             Exit codes:
               0    done, and every 'require' line is met

@@ -119,6 +119,7 @@ internal sealed class ComparisonSession(ComparisonRequest request, Screen output
         [.. request.Options.Strategies], request.Options.FirstSeed, request.Options.Limit, request.Store)
     {
         IsOffline = request.IsOffline,
+        EveryCurve = request.Options.EveryCurve,
     };
 
     /// <summary>What servers will be asked for, before anything is sent.</summary>

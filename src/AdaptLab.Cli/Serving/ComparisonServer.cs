@@ -18,7 +18,7 @@ internal sealed class ComparisonServer(TimeProvider time) : IDisposable
 
     public async Task<CompareReply> CompareAsync(CompareParams order, IProgress<RunEvent> progress, CancellationToken cancellation)
     {
-        var (plan, problem) = await PlanAsync(order.SpecText, order.Folder, order.SpecPath, new PlanOptions([.. order.Strategies], order.FirstSeed, order.Limit), cancellation);
+        var (plan, problem) = await PlanAsync(order.SpecText, order.Folder, order.SpecPath, new PlanOptions([.. order.Strategies], order.FirstSeed, order.Limit) { EveryCurve = order.EveryCurve }, cancellation);
         return plan is null ? Refused(RefusalKind.Spec, problem!) : await RunAsync(order, plan, progress, cancellation);
     }
 

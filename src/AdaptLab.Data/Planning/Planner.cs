@@ -57,7 +57,7 @@ public static class Planner
                 split.Rows,
                 [
                     .. ByModel(spec, candidates),
-                    .. ByModel(spec, LearningCurves.Points(spec.Compare.Curve, candidates, Seeds(spec.Compare.Seeds, options.FirstSeed, usesSeed: true))),
+                    .. ByModel(spec, LearningCurves.Points(options.EveryCurve ? (spec.Compare.Curve ?? new CurveSpec([])) with { Strategies = [] } : spec.Compare.Curve, candidates, Seeds(spec.Compare.Seeds, options.FirstSeed, usesSeed: true))),
                 ],
                 judged,
                 [
@@ -107,6 +107,9 @@ public static class Planner
 public sealed record PlanOptions(ImmutableArray<string> Strategies, int FirstSeed = 1, int? Limit = null)
 {
     public static PlanOptions Default { get; } = new([]);
+
+    /// <summary>Every strategy gets a learning curve, also where the spec asks for curves of some or of none.</summary>
+    public bool EveryCurve { get; init; }
 
     public bool Includes(StrategySpec strategy) =>
         Strategies.IsEmpty || Strategies.Contains(strategy.Name) || Strategies.Contains(strategy.Kind);

@@ -28,6 +28,9 @@ public sealed record CompareParams(
 {
     /// <summary>Nothing is sent over a network.</summary>
     public bool IsOffline { get; init; }
+
+    /// <summary>Every strategy gets a learning curve, whatever the spec says of them.</summary>
+    public bool EveryCurve { get; init; }
 }
 
 /// <param name="Record">The record as JSON; null where not one candidate has come to its end.</param>

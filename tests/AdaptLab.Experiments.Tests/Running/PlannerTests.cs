@@ -266,12 +266,22 @@ public sealed class PlannerTests
         Assert.Single(Curved(new CurveSpec([2, 8]) { Strategies = ["lora"] }, rows, seeds: 1).Candidates);
     }
 
-    private static Plan Curved(CurveSpec curve, ImmutableArray<TrainingRow> rows, int seeds)
+    [Fact]
+    public void Asked_for_every_curve_the_others_have_theirs_too_on_the_sizes_of_the_spec_or_on_doubled_ones()
+    {
+        var rows = Many(12, 4);
+        var every = PlanOptions.Default with { EveryCurve = true };
+
+        Assert.Equal([16, 2, 9], Curved(new CurveSpec([2, 9]) { Strategies = ["lora"] }, rows, seeds: 1, every).Candidates.Select(candidate => candidate.Examples));
+        Assert.Equal([16, 4, 8], Curved(null, rows, seeds: 1, every).Candidates.Select(candidate => candidate.Examples));
+    }
+
+    private static Plan Curved(CurveSpec? curve, ImmutableArray<TrainingRow> rows, int seeds, PlanOptions? options = null)
     {
         var spec = Clauses.Spec(Clauses.Strategy("overlap"));
         spec = spec with { Compare = spec.Compare with { Train = [[Clauses.Expert]], Curve = curve, Seeds = seeds } };
         return Planner.Create(
-            spec, Clauses.Data with { Examples = Clauses.Data.Examples.SetItem(Clauses.Expert, rows) }, [new OverlapStrategy().Traits], PlanOptions.Default).Plan!;
+            spec, Clauses.Data with { Examples = Clauses.Data.Examples.SetItem(Clauses.Expert, rows) }, [new OverlapStrategy().Traits], options ?? PlanOptions.Default).Plan!;
     }
 
     private static ImmutableArray<TrainingRow> Many(int first, int second) =>
