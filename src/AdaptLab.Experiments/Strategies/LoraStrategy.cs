@@ -3,10 +3,12 @@ using AdaptLab.Data;
 using AdaptLab.Data.Planning;
 using AdaptLab.Experiments.Strategies.Keeping;
 using AdaptLab.Experiments.Strategies.Requests;
+using AdaptLab.Experiments.Strategies.Training;
 using AdaptLab.Language.Binding;
 using AdaptLab.Models;
 using AdaptLab.Models.Adapters;
 using AdaptLab.Models.Checkpoints;
+using AdaptLab.Results.Store;
 
 namespace AdaptLab.Experiments.Strategies;
 
@@ -15,10 +17,6 @@ namespace AdaptLab.Experiments.Strategies;
 /// <param name="time">Tells when it is worth while to keep how far a training is; null for the system's.</param>
 public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null) : IStrategy
 {
-    /// <summary>With fewer examples than this, every one counts: training starts anew on all of them, for as many epochs
-    /// as were best for the rest.</summary>
-    private const int AllBelow = 100;
-
     public StrategyTraits Traits { get; } = StrategyTraits.Of("lora");
 
     public async Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
@@ -63,14 +61,13 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
         var epochs = context.Of("lora")!.Properties.Integer("epochs");
         var sums = new double[training.Length];
         using var current = NewTraining(context, answers);
-        current.Run(
-            training, [], epochs, epochs, new TrainingRound(new TrainingKeeping(null, "adapter", time ?? TimeProvider.System), 0, 0),
-            Report(progress, epochs, 0, 1), cancellation, rate =>
-            {
-                var products = current.GradientProducts(training, wanted, cancellation);
-                for (var i = 0; i < sums.Length; i++)
-                    sums[i] += rate * products[i];
-            });
+        var loop = new EpochLoop(current, new TrainingRound(Keeping(null), 0, 0), context.Seed, context.Meter);
+        loop.Run(training, [], epochs, epochs, ExampleTraining<LoraTraining>.Report(progress, epochs, 0, 1), cancellation, rate =>
+        {
+            var products = current.GradientProducts(training, wanted, cancellation);
+            for (var i = 0; i < sums.Length; i++)
+                sums[i] += rate * products[i];
+        });
         return sums;
     }
 
@@ -94,46 +91,15 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
     private async Task<Outcome> TrainAsync(
         StrategyContext context, IAnswering answers, IRequestWriter writer, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
-        if (context.Examples.IsEmpty)
-            throw new StrategyException($"'{context.Strategy.Name}' has nothing to learn from: there are 0 examples.");
-        var keeping = new TrainingKeeping(context.Kept, "adapter", time ?? TimeProvider.System);
-        if (Kept(context, keeping) is { } trained) return trained;
-
         var epochs = context.Of("lora")!.Properties.Integer("epochs");
-        var split = HeldBack.Split(context.Examples, context.Seed);
-        var training = await RequestsAsync(split.Training, answers, writer, context, cancellation);
-        var held = await RequestsAsync(split.Held, answers, writer, context, cancellation);
-
-        LoraTraining? current = null;
-        try
-        {
-            if (held.Length == 0)
-            {
-                current = NewTraining(context, answers);
-                current.Run(training, [], epochs, epochs, new TrainingRound(keeping, 0, 0), Report(progress, epochs, 0, 1), cancellation);
-                return Finished(current, keeping, $"{epochs} epochs");
-            }
-
-            var retrains = context.Examples.Length < AllBelow;
-            // A killed run may have been in the second training already: the first one has told what it was for.
-            if (keeping.Round() is not (1, var best))
-            {
-                current = NewTraining(context, answers);
-                (best, _) = current.Run(training, held, epochs, epochs, new TrainingRound(keeping, 0, 0), Report(progress, epochs, 0, retrains ? 0.5 : 1), cancellation);
-                if (!retrains) return Finished(current, keeping, $"{Epochs(best)} of {epochs}");
-                current.Dispose();
-            }
-
-            current = NewTraining(context, answers);
-            current.Run([.. training, .. held], [], best, epochs, new TrainingRound(keeping, 1, best), Report(progress, best, 0.5, 0.5), cancellation);
-            return Finished(current, keeping, $"{Epochs(best)} of {epochs}, then all examples");
-        }
-        catch
-        {
-            current?.Dispose();
-            throw;
-        }
+        var training = new ExampleTraining<LoraTraining>(context, epochs, () => NewTraining(context, answers), Keeping(context.Kept));
+        var (trained, detail) = await training.RunAsync(
+            examples => RequestsAsync(examples, answers, writer, context, cancellation), (best, isJudged) => isJudged ? $"{Epochs(best)} of {epochs}" : $"{epochs} epochs",
+            progress, cancellation);
+        return new Outcome(trained.Release(), detail, []);
     }
+
+    private TrainingKeeping Keeping(KeptFiles? files) => new(files, "adapter", time ?? TimeProvider.System);
 
     private Outcome Given(StrategyContext context, string path)
     {
@@ -150,30 +116,12 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
         }
     }
 
-    /// <summary>From adapters that were trained before; null where there are none.</summary>
-    private Outcome? Kept(StrategyContext context, TrainingKeeping keeping)
-    {
-        if (context.Kept is null) return null;
-        var adapter = NewAdapter(context);
-        if (keeping.ReadResult(adapter.Parameters) is { } detail)
-        {
-            context.Meter.ForgetTotal();
-            return new Outcome(adapter, detail, []);
-        }
-
-        adapter.Dispose();
-        return null;
-    }
-
     private static string Epochs(int count) => count == 1 ? "1 epoch" : $"{count} epochs";
-
-    private static Action<int, double, double>? Report(IProgress<StrategyProgress>? progress, int epochs, double from, double share) =>
-        progress is null ? null : (epoch, done, loss) => progress.Report(new StrategyProgress($"epoch {epoch}/{epochs}", from + done * share, loss));
 
     private LoraTraining NewTraining(StrategyContext context, IAnswering answers)
     {
         var properties = context.Of("lora")!.Properties;
-        return new LoraTraining(NewAdapter(context), answers.Loss, properties.Number("learningRate"), LearningRateSchedule.Of(properties), context.Seed, context.Meter);
+        return new LoraTraining(NewAdapter(context), answers.Loss, properties.Number("learningRate"), LearningRateSchedule.Of(properties), context.Seed);
     }
 
     private LoraAdapter NewAdapter(StrategyContext context)
@@ -205,12 +153,5 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
         }
 
         return requests.ToImmutable();
-    }
-
-    private static Outcome Finished(LoraTraining training, TrainingKeeping keeping, string detail)
-    {
-        var adapter = training.Release();
-        keeping.WriteResult([.. adapter.Parameters], detail);
-        return new Outcome(adapter, detail, []);
     }
 }

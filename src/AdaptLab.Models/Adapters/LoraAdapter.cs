@@ -44,6 +44,22 @@ public sealed class LoraAdapter : IDisposable
         foreach (var projection in _projections.Values) projection.DropoutSource = _dropoutSource;
     }
 
+    /// <summary>Writes how far drawing for dropout has come, for <see cref="ReadDropout"/> of a like adapter to go on with. It has been seeded.</summary>
+    public void WriteDropout(BinaryWriter writer)
+    {
+        using var state = _dropoutSource!.get_state();
+        var bytes = state.data<byte>().ToArray();
+        writer.Write(bytes.Length);
+        writer.Write(bytes);
+    }
+
+    public void ReadDropout(BinaryReader reader)
+    {
+        SeedDropout(0);
+        using var state = tensor(reader.ReadBytes(reader.ReadInt32()));
+        _dropoutSource!.set_state(state);
+    }
+
     /// <summary>New adapters, which change nothing until they are trained: A Kaiming-uniform as PEFT has it, B zero.</summary>
     /// <param name="base">Must outlive the adapter.</param>
     /// <exception cref="ModelLoadException">The configuration fits no layer, or asks for what is not implemented.</exception>

@@ -66,6 +66,63 @@ public sealed class TrainingKeepingTests(NanoFixture nano) : IDisposable
         Assert.Empty(Directory.GetFiles(_folder, "features", SearchOption.AllDirectories));
     }
 
+    // Three steps make an epoch. The fifth is in the middle of the second one; of the first training, or of the second, on all examples.
+    [Theory]
+    [InlineData("strategy lora { epochs: 3, dropout: 0.2 }", "adapter", 5)]
+    [InlineData("strategy lora { epochs: 2 }", "adapter", -1)]
+    [InlineData("strategy lora { epochs: 2, dropout: 0.2, combine: [prompt few] }\nstrategy prompt few { shots: 2 }", "adapter", 5)]
+    [InlineData("strategy finetune { layers: 1, epochs: 2 }", "weights", 5)]
+    [InlineData("strategy scratch { epochs: 2 }", "weights", -1)]
+    public async Task Killed_in_the_middle_of_an_epoch_it_goes_on_with_the_next_step_to_the_very_same_weights(string strategy, string file, int killed)
+    {
+        var whole = RunStore.Open(Path.Combine(_folder, "whole")).Kept(Key);
+        var (answers, stages) = await AnswersAsync(strategy, whole);
+        if (killed < 0) killed += stages.Count;
+        Assert.Equal(stages[killed - 1], stages[killed]);
+        using var kill = new CancellationTokenSource();
+        var seen = 0;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AnswersAsync(strategy, Files(), kill.Token, _ =>
+        {
+            if (++seen == killed) kill.Cancel();
+        }));
+
+        var (rest, further) = await AnswersAsync(strategy, Files());
+        Assert.Equal(stages[killed..], further);
+        Assert.Equal(answers, rest);
+        // Behind the time that went into them.
+        Assert.Equal(whole.Read(file)![sizeof(long)..], Files().Read(file)![sizeof(long)..]);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1.5, 2)]
+    [InlineData(100, 5)]
+    public async Task How_far_a_training_is_is_kept_once_there_are_some_seconds_to_lose(double secondsAStep, int kept)
+    {
+        var time = new StepTime();
+        var files = Files();
+        var (written, last) = (0, default(byte[]));
+        var context = Topics.Context("strategy lora { epochs: 1 }") with { Kept = files };
+        using var predictor = await new LoraStrategy(nano.Session, time).PrepareAsync(context, new Watch([], _ =>
+        {
+            // Told after each of six steps, when it may have been kept; what follows takes its time from here on.
+            if (files.Read("training") is { } now && !now.AsSpan().SequenceEqual(last)) (written, last) = (written + 1, now);
+            time.Now += TimeSpan.FromSeconds(secondsAStep).Ticks;
+        }), default);
+        Assert.Equal(kept, written);
+    }
+
+    [Fact]
+    public async Task What_an_earlier_version_has_kept_of_a_training_is_no_beginning()
+    {
+        var (whole, stages) = await AnswersAsync("strategy lora { epochs: 2 }", null);
+        // It began with the time spent and the round, 0.
+        Files().Write("training", new byte[200]);
+        var (answers, all) = await AnswersAsync("strategy lora { epochs: 2 }", Files());
+        Assert.Equal(stages, all);
+        Assert.Equal(whole, answers);
+    }
+
     [Theory]
     [InlineData("lora", "epochs: 1")]
     [InlineData("finetune", "layers: 1, epochs: 1")]
@@ -102,14 +159,14 @@ public sealed class TrainingKeepingTests(NanoFixture nano) : IDisposable
     {
         var context = Topics.Context(strategy) with { Kept = files };
         var stages = new List<string>();
-        using var predictor = await Strategy(context.Strategy.Kind).PrepareAsync(context, new Watch(stages, watch), cancellation);
+        using var predictor = await Strategy(Topics.Part(strategy).Traits.Kind).PrepareAsync(context, new Watch(stages, watch), cancellation);
         var answers = new List<string>();
         foreach (var (text, _) in Topics.Requests)
             answers.Add(string.Join(' ', (await predictor.PredictAsync(text, default)).Prediction.Probabilities.Select(p => p.ToString("F5"))));
         return ([predictor.Detail, .. answers], stages);
     }
 
-    // Of a clock that runs fast, every epoch is worth keeping, and every example read.
+    // Of a clock that runs fast, every step is worth keeping, and every example read.
     private IStrategy Strategy(string kind) => kind switch
     {
         "lora" => new LoraStrategy(nano.Session, new FastTime()),
@@ -134,5 +191,14 @@ public sealed class TrainingKeepingTests(NanoFixture nano) : IDisposable
         public override long TimestampFrequency => 1;
 
         public override long GetTimestamp() => _now += 60;
+    }
+
+    private sealed class StepTime : TimeProvider
+    {
+        public long Now { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now;
     }
 }

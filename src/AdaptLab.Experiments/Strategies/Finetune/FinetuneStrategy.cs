@@ -1,4 +1,8 @@
+using System.Collections.Immutable;
+using AdaptLab.Data;
 using AdaptLab.Data.Planning;
+using AdaptLab.Experiments.Strategies.Keeping;
+using AdaptLab.Experiments.Strategies.Training;
 using AdaptLab.Language.Binding;
 using AdaptLab.Language.Schema;
 using AdaptLab.Models.Adapters;
@@ -20,8 +24,9 @@ public sealed class FinetuneStrategy(ModelSession session, TimeProvider? time = 
         TrainedDecoder New() => isFull
             ? TrainedDecoder.Whole(session.Model.Decoder, session.Decoder.ComputeType)
             : TrainedDecoder.OnTopOf(session.Decoder, (int)Math.Min(asked, all));
-        return Networks.Training(session, context, New, context.Strategy.Properties.Number("backboneRate"), startsFromHead: true, time)
-            .PrepareAsync(isFull ? "every weight" : $"{Math.Min(asked, all)} of {all} layers", progress, cancellation);
+        var networks = new Networks(session, context, New, startsFromHead: true);
+        return networks.TrainAsync(
+            isFull ? "every weight" : $"{Math.Min(asked, all)} of {all} layers", context.Strategy.Properties.Number("backboneRate"), time, progress, cancellation);
     }
 }
 
@@ -35,26 +40,53 @@ public sealed class ScratchStrategy(ModelSession session, TimeProvider? time = n
     public Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
         var seed = context.Seed.For("initialisation");
-        return Networks.Training(
-            session, context, () => TrainedDecoder.FromScratch(session.Model.Decoder.Config, session.Decoder.ComputeType, seed), backboneShare: 1, startsFromHead: false, time)
-            .PrepareAsync("all layers from random weights", progress, cancellation);
+        var networks = new Networks(
+            session, context, () => TrainedDecoder.FromScratch(session.Model.Decoder.Config, session.Decoder.ComputeType, seed), startsFromHead: false);
+        return networks.TrainAsync("all layers from random weights", backboneShare: 1, time, progress, cancellation);
     }
 }
 
-/// <summary>Which network does a task.</summary>
-internal static class Networks
+/// <summary>Which network does a task, and its training.</summary>
+/// <param name="newDecoder">As it is before it is trained.</param>
+/// <param name="startsFromHead">Whether a classifier begins as the best one for the frozen states.</param>
+internal sealed class Networks(ModelSession session, StrategyContext context, Func<TrainedDecoder> newDecoder, bool startsFromHead)
 {
-    public static NetworkTraining Training(
-        ModelSession session, StrategyContext context, Func<TrainedDecoder> newDecoder, double backboneShare, bool startsFromHead, TimeProvider? time)
+    /// <param name="what">Is trained, for the detail.</param>
+    /// <param name="backboneShare">The decoder's learning rate, as a multiple of the head's.</param>
+    /// <exception cref="StrategyException">There is nothing to learn from, or an example is longer than the window.</exception>
+    public async Task<IPredictor> TrainAsync(string what, double backboneShare, TimeProvider? time, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
     {
-        if (context.Task.Kind == TaskKind.Classify)
+        var (epochs, rate) = (context.Strategy.Properties.Integer("epochs"), context.Strategy.Properties.Number("learningRate"));
+        var keeping = new TrainingKeeping(context.Kept, "weights", time ?? TimeProvider.System);
+        var training = new ExampleTraining<NetworkTraining>(context, epochs, () => new NetworkTraining(New(), rate, backboneShare), keeping);
+        var (trained, detail) = await training.RunAsync(
+            examples => Task.FromResult(Rows(examples, cancellation)), (best, _) => $"{what}, {best} of {epochs} epochs", progress, cancellation);
+        var network = trained.Release();
+        try
         {
-            return new NetworkTraining(
-                context, () => new LabelNetwork(session, context, newDecoder(), startsFromHead), example => LabelNetwork.RowOf(session, context, example), backboneShare, time ?? TimeProvider.System);
+            return await network.PredictorAsync(detail, cancellation);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    private ITrainedNetwork New() => context.Task.Kind == TaskKind.Classify
+        ? new LabelNetwork(session, context, newDecoder(), startsFromHead)
+        : new WritingNetwork(session, context, newDecoder());
+
+    private ImmutableArray<AnsweredPrompt> Rows(ImmutableArray<TrainingRow> examples, CancellationToken cancellation)
+    {
+        var answers = context.Task.Kind == TaskKind.Classify ? null : new WrittenAnswers(session, context, session.Decoder);
+        var rows = ImmutableArray.CreateBuilder<AnsweredPrompt>(examples.Length);
+        foreach (var example in examples)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            rows.Add(answers is null ? LabelNetwork.RowOf(session, context, example) : WritingNetwork.RowOf(session, context, answers, example));
         }
 
-        var answers = new WrittenAnswers(session, context, session.Decoder);
-        return new NetworkTraining(
-            context, () => new WritingNetwork(session, context, newDecoder()), example => WritingNetwork.RowOf(session, context, answers, example), backboneShare, time ?? TimeProvider.System);
+        return rows.ToImmutable();
     }
 }

@@ -24,34 +24,34 @@ internal sealed class LabelNetwork(ModelSession session, StrategyContext context
     public IReadOnlyList<Tensor> Head => _network.Head;
 
     /// <exception cref="StrategyException">It does not fit into the window.</exception>
-    public static TrainedRow RowOf(ModelSession session, StrategyContext context, TrainingRow example)
+    public static AnsweredPrompt RowOf(ModelSession session, StrategyContext context, TrainingRow example)
     {
         var ids = session.Encode(PromptLayout.Request(example.Text));
-        return ids.Length <= session.Model.Window ? new TrainedRow(ids, example.Label)
+        return ids.Length <= session.Model.Window ? new AnsweredPrompt(ids, example.Label)
             : throw new StrategyException($"The example at {example.Source} takes {ids.Length} tokens, but the model of '{context.Strategy.Name}' reads at most {session.Model.Window}. Shorten it.");
     }
 
-    public void Begin(ImmutableArray<TrainedRow> rows, CancellationToken cancellation)
+    public void Begin(ImmutableArray<AnsweredPrompt> rows, CancellationToken cancellation)
     {
         if (startsFromHead)
             _network.StartFrom(FitHead(rows, cancellation));
     }
 
-    public Tensor Loss(TrainedRow[] rows, int padded) =>
-        nn.functional.cross_entropy(_network.Logits([.. rows.Select(row => row.Ids)], padded), tensor(rows.Select(row => (long)row.Answer).ToArray()));
+    public Tensor Loss(AnsweredPrompt[] rows, int padded) =>
+        nn.functional.cross_entropy(_network.Logits([.. rows.Select(row => row.Prompt)], padded), tensor(rows.Select(row => (long)row.Answer).ToArray()));
 
     public Task<IPredictor> PredictorAsync(string detail, CancellationToken cancellation) =>
         Task.FromResult<IPredictor>(new Predictor(session, context, _network, detail, startsFromHead));
 
     public void Dispose() => _network.Dispose();
 
-    private LinearClassifier FitHead(ImmutableArray<TrainedRow> rows, CancellationToken cancellation)
+    private LinearClassifier FitHead(ImmutableArray<AnsweredPrompt> rows, CancellationToken cancellation)
     {
         var extractor = new FeatureExtractor(session.FeatureDecoder);
-        FeatureVector States(TrainedRow row)
+        FeatureVector States(AnsweredPrompt row)
         {
             cancellation.ThrowIfCancellationRequested();
-            return FeatureVector.Of([.. extractor.Extract(row.Ids)[(int)Pooling.Last].Select(state => (double)state)]);
+            return FeatureVector.Of([.. extractor.Extract(row.Prompt)[(int)Pooling.Last].Select(state => (double)state)]);
         }
 
         return new LogisticRegression([.. rows.Select(States)], sparse: 0, [.. rows.Select(row => row.Answer)], context.Labels.Length, cancellation).Fit(HeadStrength, cancellation);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using AdaptLab.Data;
-using AdaptLab.Experiments.Strategies.Keeping;
+using AdaptLab.Experiments.Strategies.Training;
 using AdaptLab.Models.Adapters;
 using static TorchSharp.torch;
 
@@ -15,209 +14,75 @@ internal interface ITrainedNetwork : IDisposable
     IReadOnlyList<Tensor> Head { get; }
 
     /// <summary>Before the first step of a training.</summary>
-    void Begin(ImmutableArray<TrainedRow> rows, CancellationToken cancellation);
+    void Begin(ImmutableArray<AnsweredPrompt> rows, CancellationToken cancellation);
 
     /// <summary>The mean over the rows.</summary>
     /// <param name="padded">Rows to pad to.</param>
-    Tensor Loss(TrainedRow[] rows, int padded);
+    Tensor Loss(AnsweredPrompt[] rows, int padded);
 
     /// <summary>Answers with what was trained, and owns the network from then on.</summary>
     Task<IPredictor> PredictorAsync(string detail, CancellationToken cancellation);
 }
 
-/// <param name="Ids">Of the request.</param>
-/// <param name="Answer">Index of the label, or of what is to be written.</param>
-internal sealed record TrainedRow(int[] Ids, int Answer);
-
-/// <summary>Trains a network on the examples, stopping where a part held back gets no better.</summary>
-/// <param name="rowOf">An example as the network reads it.</param>
+/// <summary>A network that is trained, its head at a higher rate than what is under it.</summary>
+/// <param name="network">Owned from then on.</param>
+/// <param name="rate">Of the head.</param>
 /// <param name="backboneShare">The network's learning rate, as a multiple of the head's.</param>
-/// <param name="time">Tells when it is worth while to keep how far the training is.</param>
-internal sealed class NetworkTraining(
-    StrategyContext context, Func<ITrainedNetwork> newNetwork, Func<TrainingRow, TrainedRow> rowOf, double backboneShare, TimeProvider time)
+internal sealed class NetworkTraining(ITrainedNetwork network, double rate, double backboneShare) : ITrainable
 {
-    /// <summary>As for adapters: with fewer examples than this, training starts anew on all of them for the best number of epochs.</summary>
-    private const int AllBelow = 100;
-
-    private const int Patience = 3;
     private const double LargestNorm = 1;
     private const double WeightDecay = 0.01;
 
-    private readonly int _epochs = context.Strategy.Properties.Integer("epochs");
-    private readonly double _rate = context.Strategy.Properties.Number("learningRate");
+    private AdamWOptimizer? _optimizer;
 
-    /// <param name="what">Is trained, for the detail.</param>
-    /// <exception cref="StrategyException">There is nothing to learn from, or an example is longer than the window.</exception>
-    public async Task<IPredictor> PrepareAsync(string what, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
+    public IReadOnlyList<Tensor> Weights { get; } = [.. network.Backbone, .. network.Head];
+
+    public int Patience => 3;
+
+    /// <summary>It is twice as large as what it trains, and none is needed for weights that are trained already.</summary>
+    private AdamWOptimizer Optimizer => _optimizer ??= new AdamWOptimizer((network.Head, rate, 0), (network.Backbone, rate * backboneShare, WeightDecay));
+
+    public void Begin(ImmutableArray<AnsweredPrompt> rows, CancellationToken cancellation) => network.Begin(rows, cancellation);
+
+    public void BeginEpoch(int epoch)
     {
-        if (context.Examples.IsEmpty)
-            throw new StrategyException($"'{context.Strategy.Name}' has nothing to learn from: there are 0 examples.");
-        var (network, detail) = Train(what, progress, cancellation);
-        try
-        {
-            return await network.PredictorAsync(detail, cancellation);
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
     }
 
-    private (ITrainedNetwork Network, string Detail) Train(string what, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
+    public IEnumerable<AnsweredPrompt[]> Batches(ImmutableArray<AnsweredPrompt> rows, int size, Random? random)
     {
-        var keeping = new TrainingKeeping(context.Kept, "weights", time);
-        if (TrainedBefore(keeping) is { } known)
-            return known;
-        var split = HeldBack.Split(context.Examples, context.Seed);
-        var (training, held) = (Rows(split.Training, cancellation), Rows(split.Held, cancellation));
-        var retrains = !held.IsEmpty && context.Examples.Length < AllBelow;
-        ITrainedNetwork? network = null;
-        // A killed run may have been in the second training already: the first one has told what it was for.
-        if (!retrains || keeping.Round() is not (1, var best))
-            (network, best) = Trained(training, held, _epochs, new TrainingRound(keeping, 0, 0), progress, cancellation);
-        var detail = $"{what}, {best} of {_epochs} epochs";
-        if (retrains)
-        {
-            network?.Dispose();
-            (network, _) = Trained([.. training, .. held], [], best, new TrainingRound(keeping, 1, best), progress, cancellation);
-            detail += ", then all examples";
-        }
-
-        keeping.WriteResult([.. network!.Backbone, .. network.Head], detail);
-        return (network, detail);
+        var order = rows.ToArray();
+        random?.Shuffle(order);
+        return order.Chunk(size);
     }
 
-    /// <summary>From a network that was trained in an earlier run; null where there is none.</summary>
-    private (ITrainedNetwork Network, string Detail)? TrainedBefore(TrainingKeeping keeping)
-    {
-        if (context.Kept is null)
-            return null;
-        var network = newNetwork();
-        if (keeping.ReadResult(network.Backbone.Concat(network.Head)) is { } detail)
-        {
-            context.Meter.ForgetTotal();
-            return (network, detail);
-        }
+    public double RateAt(int step, int steps) => 1 - ((double)step / steps);
 
-        network.Dispose();
-        return null;
-    }
-
-    private ImmutableArray<TrainedRow> Rows(ImmutableArray<TrainingRow> examples, CancellationToken cancellation) =>
-    [
-        .. examples.Select(example =>
-        {
-            cancellation.ThrowIfCancellationRequested();
-            return rowOf(example);
-        }),
-    ];
-
-    /// <returns>A new network, trained; the caller's from then on.</returns>
-    private (ITrainedNetwork Network, int Best) Trained(
-        ImmutableArray<TrainedRow> training, ImmutableArray<TrainedRow> held, int epochs, TrainingRound keeping, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
-    {
-        var network = newNetwork();
-        try
-        {
-            return (network, Run(network, training, held, epochs, keeping, progress, cancellation));
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
-    }
-
-    /// <returns>The epoch at whose end the held rows' loss was lowest; the network ends as it was then.</returns>
-    private int Run(
-        ITrainedNetwork network, ImmutableArray<TrainedRow> training, ImmutableArray<TrainedRow> held, int epochs, TrainingRound keeping,
-        IProgress<StrategyProgress>? progress, CancellationToken cancellation)
-    {
-        using var optimizer = new AdamWOptimizer((network.Head, _rate, 0), (network.Backbone, _rate * backboneShare, WeightDecay));
-        Tensor[] weights = [.. network.Backbone, .. network.Head];
-        var known = keeping.Read(weights, optimizer.Read);
-        if (known is null) network.Begin(training, cancellation);
-        else context.Meter.ForgetTotal();
-        var state = known ?? new TrainedEpochs(0, epochs, double.PositiveInfinity);
-        var random = new Random(context.Seed.For("shuffling"));
-        var batch = training.Length switch { < 64 => 4, < 200 => 8, _ => 16 };
-        var steps = (training.Length + batch - 1) / batch;
-        try
-        {
-            for (var epoch = 1; epoch <= epochs && !HasPassedBest(state); epoch++)
-            {
-                // Drawn for epochs that are done, too: the later ones shall have the order that they would have had.
-                var order = training.ToArray();
-                random.Shuffle(order);
-                if (epoch <= state.Done) continue;
-                foreach (var (number, rows) in order.Chunk(batch).Index())
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    context.Meter.Add(Tokens(rows));
-                    var taken = (epoch - 1.0) * steps + number;
-                    // Over the epochs asked for, also where fewer are run: the second training goes the way of the first.
-                    var loss = Step(network, optimizer, rows, batch, 1 - taken / (_epochs * steps));
-                    progress?.Report(new StrategyProgress($"epoch {epoch}/{epochs}", taken / (epochs * steps), loss));
-                }
-
-                state = state with { Done = epoch };
-                context.Meter.Add(Tokens(held));
-                var heldLoss = held.IsEmpty ? double.NaN : held.Chunk(batch).Sum(rows => Measure(network, rows, batch, cancellation) * rows.Length) / held.Length;
-                if (heldLoss < state.BestLoss)
-                {
-                    Free(state.Kept);
-                    state = new TrainedEpochs(epoch, epoch, heldLoss) { Kept = Copies(weights) };
-                }
-
-                keeping.Write(state, weights, optimizer.Write);
-            }
-
-            if (state.Kept.Length > 0) Restore(weights, state.Kept);
-            return state.Best;
-        }
-        finally
-        {
-            Free(state.Kept);
-        }
-    }
-
-    private static long Tokens(IEnumerable<TrainedRow> rows) => rows.Sum(row => (long)row.Ids.Length);
-
-    private static bool HasPassedBest(TrainedEpochs state) => state.Done - state.Best >= Patience;
-
-    private static double Step(ITrainedNetwork network, AdamWOptimizer optimizer, TrainedRow[] rows, int batch, double schedule)
+    public double Step(AnsweredPrompt[] rows, int padded, double rate)
     {
         using var scope = NewDisposeScope();
-        var loss = network.Loss(rows, batch);
+        var loss = network.Loss(rows, padded);
         loss.backward();
-        optimizer.Step(schedule, LargestNorm);
+        Optimizer.Step(rate, LargestNorm);
         return loss.item<float>();
     }
 
-    private static double Measure(ITrainedNetwork network, TrainedRow[] rows, int batch, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
-        return network.Loss(rows, batch).item<float>();
-    }
-
-    private static Tensor[] Copies(Tensor[] weights)
+    public double Measure(AnsweredPrompt[] rows, int padded)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        return [.. weights.Select(weight => weight.detach().clone().DetachFromDisposeScope())];
+        return network.Loss(rows, padded).item<float>();
     }
 
-    private static void Restore(Tensor[] weights, Tensor[] kept)
+    public void Write(BinaryWriter writer) => Optimizer.Write(writer);
+
+    public void Read(BinaryReader reader) => Optimizer.Read(reader);
+
+    /// <summary>Ends the training and leaves its network to the caller.</summary>
+    public ITrainedNetwork Release()
     {
-        using var noGrad = no_grad();
-        foreach (var (weight, value) in weights.Zip(kept)) weight.copy_(value);
+        _optimizer?.Dispose();
+        return network;
     }
 
-    private static void Free(Tensor[] tensors)
-    {
-        foreach (var tensor in tensors) tensor.Dispose();
-    }
+    public void Dispose() => Release().Dispose();
 }

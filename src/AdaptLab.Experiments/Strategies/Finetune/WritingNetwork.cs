@@ -17,18 +17,18 @@ internal sealed class WritingNetwork(ModelSession session, StrategyContext conte
     public IReadOnlyList<Tensor> Head => [];
 
     /// <exception cref="StrategyException">It does not fit into the window beside its answer.</exception>
-    public static TrainedRow RowOf(ModelSession session, StrategyContext context, WrittenAnswers answers, TrainingRow example)
+    public static AnsweredPrompt RowOf(ModelSession session, StrategyContext context, WrittenAnswers answers, TrainingRow example)
     {
         var ids = session.Encode(PromptLayout.Request(example.Text));
-        return ids.Length <= answers.Room ? new TrainedRow(ids, answers.IndexOf(example))
+        return ids.Length <= answers.Room ? new AnsweredPrompt(ids, answers.IndexOf(example))
             : throw new StrategyException($"The example at {example.Source} takes {ids.Length} tokens, but the model of '{context.Strategy.Name}' reads at most {answers.Room} before an answer. Shorten it.");
     }
 
-    public void Begin(ImmutableArray<TrainedRow> rows, CancellationToken cancellation)
+    public void Begin(ImmutableArray<AnsweredPrompt> rows, CancellationToken cancellation)
     {
     }
 
-    public Tensor Loss(TrainedRow[] rows, int padded) => _loss.Loss(decoder.Decoder, [.. rows.Select(row => new AnsweredPrompt(row.Ids, row.Answer))], padded);
+    public Tensor Loss(AnsweredPrompt[] rows, int padded) => _loss.Loss(decoder.Decoder, rows, padded);
 
     public async Task<IPredictor> PredictorAsync(string detail, CancellationToken cancellation) =>
         await RequestPredictor.TrainedAsync(session, context, decoder.Release(), new BareWriter(session), detail, [], cancellation);

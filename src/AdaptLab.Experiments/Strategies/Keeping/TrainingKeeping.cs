@@ -1,3 +1,4 @@
+using AdaptLab.Experiments.Strategies.Training;
 using AdaptLab.Models.Native;
 using AdaptLab.Results.Store;
 using static TorchSharp.torch;
@@ -5,12 +6,15 @@ using static TorchSharp.torch;
 namespace AdaptLab.Experiments.Strategies.Keeping;
 
 /// <summary>What is kept of a training: the weights once they are trained, so that another eval row does not train the very same
-/// ones again, and until then the state after an epoch, from which a run that was killed goes on to the very same end.</summary>
+/// ones again, and until then the state after a step, from which a run that was killed goes on to the very same end.</summary>
 /// <param name="files">Null where nothing is kept.</param>
 /// <param name="result">What the trained weights are called: "adapter", "weights".</param>
 internal sealed class TrainingKeeping(KeptFiles? files, string result, TimeProvider time)
 {
     private const string TrainingName = "training";
+
+    /// <summary>What a state begins with. Those of earlier versions began with their round, 0 or 1.</summary>
+    private const int Layout = 2;
 
     /// <summary>In bytes. Of a larger network a few would fill the store, and push out what others have kept there.</summary>
     private const long LargestResult = 128L << 20, LargestTraining = 512L << 20;
@@ -41,49 +45,54 @@ internal sealed class TrainingKeeping(KeptFiles? files, string result, TimeProvi
     }
 
     /// <param name="round">Which of a strategy's trainings: the state of another one is left alone.</param>
-    /// <param name="optimizer">Reads what <see cref="WriteTraining"/> was given to write.</param>
-    /// <returns>The epochs that are done, and which of them was best; null where the training begins at its beginning.</returns>
-    public TrainedEpochs? ReadTraining(int round, IReadOnlyList<Tensor> weights, Action<BinaryReader> optimizer) => _state.Read(TrainingName, reader =>
+    /// <returns>How far it had come; null where the training begins at its beginning.</returns>
+    public TrainingState? ReadTraining(int round, ITrainable trained) => _state.Read(TrainingName, reader =>
     {
-        if (reader.ReadInt32() != round)
+        if (ReadRound(reader) is not { } head || head.Round != round)
             return null;
-        reader.ReadInt32();
-        var state = new TrainedEpochs(reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble());
-        TensorBytes.Read(reader, weights);
+        var state = new TrainingState(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble());
+        TensorBytes.Read(reader, trained.Weights);
         if (reader.ReadBoolean())
         {
             using var noGrad = no_grad();
-            state.Kept = [.. weights.Select(weight => weight.detach().clone().DetachFromDisposeScope())];
+            state = state with { Kept = [.. trained.Weights.Select(weight => weight.detach().clone().DetachFromDisposeScope())] };
             TensorBytes.Read(reader, state.Kept);
         }
 
-        optimizer(reader);
+        trained.Read(reader);
         return state;
     });
 
     /// <summary>The round that a killed run was in, and the epochs that its first one has found best; null where there is none.</summary>
-    public (int Round, int BestEpochs)? Round() =>
-        _state.Read<(int, int)?>(TrainingName, reader => (reader.ReadInt32(), reader.ReadInt32()));
+    public (int Round, int BestEpochs)? Round() => _state.Read(TrainingName, ReadRound);
 
+    private static (int Round, int BestEpochs)? ReadRound(BinaryReader reader) =>
+        reader.ReadInt32() == Layout ? (reader.ReadInt32(), reader.ReadInt32()) : null;
+
+    /// <summary>Where enough has been done since the last time.</summary>
     /// <param name="bestEpochs">Of the first round, once that is known.</param>
-    public void WriteTraining(int round, int bestEpochs, TrainedEpochs state, IReadOnlyList<Tensor> weights, Action<BinaryWriter> optimizer)
+    public void WriteTraining(int round, int bestEpochs, TrainingState state, ITrainable trained)
     {
+        if (!_state.IsKept)
+            return;
         // The weights, those of the best epoch, and two moments of each.
-        var bytes = 4 * Bytes(weights);
+        var bytes = 4 * Bytes(trained.Weights);
         if (bytes > LargestTraining || !_state.IsDue(bytes))
             return;
         _state.Write(TrainingName, writer =>
         {
+            writer.Write(Layout);
             writer.Write(round);
             writer.Write(bestEpochs);
-            writer.Write(state.Done);
+            writer.Write(state.Epochs);
+            writer.Write(state.Steps);
             writer.Write(state.Best);
             writer.Write(state.BestLoss);
-            TensorBytes.Write(writer, weights);
+            TensorBytes.Write(writer, trained.Weights);
             writer.Write(state.Kept.Length > 0);
             if (state.Kept.Length > 0)
                 TensorBytes.Write(writer, state.Kept);
-            optimizer(writer);
+            trained.Write(writer);
         });
     }
 
@@ -95,17 +104,17 @@ internal sealed class TrainingKeeping(KeptFiles? files, string result, TimeProvi
 /// <param name="BestEpochs">Of the first one, for the second; 0 in the first.</param>
 internal sealed record TrainingRound(TrainingKeeping Keeping, int Number, int BestEpochs)
 {
-    public TrainedEpochs? Read(IReadOnlyList<Tensor> weights, Action<BinaryReader> optimizer) => Keeping.ReadTraining(Number, weights, optimizer);
+    public TrainingState? Read(ITrainable trained) => Keeping.ReadTraining(Number, trained);
 
-    public void Write(TrainedEpochs state, IReadOnlyList<Tensor> weights, Action<BinaryWriter> optimizer) =>
-        Keeping.WriteTraining(Number, BestEpochs, state, weights, optimizer);
+    public void Write(TrainingState state, ITrainable trained) => Keeping.WriteTraining(Number, BestEpochs, state, trained);
 }
 
 /// <summary>How far a training has come.</summary>
-/// <param name="Done">Epochs.</param>
+/// <param name="Epochs">That are done, what is held back having been read.</param>
+/// <param name="Steps">Of the epoch after these.</param>
 /// <param name="Best">The epoch with the lowest loss on what is held back.</param>
-internal sealed record TrainedEpochs(int Done, int Best, double BestLoss)
+internal sealed record TrainingState(int Epochs, int Steps, int Best, double BestLoss)
 {
     /// <summary>The weights after the best epoch; empty where nothing is held back.</summary>
-    public Tensor[] Kept { get; set; } = [];
+    public Tensor[] Kept { get; init; } = [];
 }
