@@ -12,14 +12,8 @@ namespace AdaptLab.Audit;
 /// <summary>Looks for what is doubtful about the examples of a spec. Loads no model, and reads no file.</summary>
 public static class ExampleAudit
 {
-    /// <summary>Above so many rows an editor does not audit by itself: `adaptlab audit` does.</summary>
-    public const int MostRowsAtOnce = 3000;
-
     /// <summary>Of every check, as the editor and the command show them.</summary>
     public static ImmutableArray<DiagnosticRule> Rules { get; } = [.. ExampleChecks.All.Select(check => check.Rule)];
-
-    /// <summary>How many rows there are to audit.</summary>
-    public static int RowsOf(SpecDataReading reading) => reading.Rows is { } rows ? rows.Eval.Length + rows.Examples.Values.Sum(set => set.Length) : 0;
 
     /// <param name="reading">Of the same text; where it holds errors, there is nothing to audit.</param>
     /// <param name="cache">Of the last audit of the same spec.</param>

@@ -1,3 +1,4 @@
+using AdaptLab.Data;
 using AdaptLab.Language.Binding;
 using AdaptLab.Results;
 using AdaptLab.Results.Markdown;
@@ -5,10 +6,13 @@ using AdaptLab.Results.Markdown;
 namespace AdaptLab.Editing;
 
 /// <summary>How many rows there are of each label: of all rows where the files have been read, else of the inline ones.</summary>
-internal static class RowCounts
+public static class RowCounts
 {
+    /// <summary>Of all examples and of eval; 0 where they have not been read.</summary>
+    public static int Of(SpecDataReading? reading) => reading?.Rows is { } rows ? rows.Eval.Length + rows.Examples.Values.Sum(set => set.Length) : 0;
+
     /// <summary>"Rows: 4 in expert, 31 in contractors, 20 in eval."</summary>
-    public static string OfLabel(SpecSnapshot snapshot, string label)
+    internal static string OfLabel(SpecSnapshot snapshot, string label)
     {
         var spec = snapshot.Compilation.Spec;
         var counts = spec.Examples.Select(set => (Set: set.Name, Rows: Labels(snapshot, set).Count(l => l == label))).ToList();
@@ -19,7 +23,7 @@ internal static class RowCounts
     }
 
     /// <summary>For each label of a set of examples.</summary>
-    public static Dictionary<string, int> OfSet(SpecSnapshot snapshot, ExampleSet set)
+    internal static Dictionary<string, int> OfSet(SpecSnapshot snapshot, ExampleSet set)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var label in Labels(snapshot, set).OfType<string>())
@@ -28,7 +32,7 @@ internal static class RowCounts
     }
 
     /// <summary>The texts that stand under labels, of all sets of examples.</summary>
-    public static IEnumerable<(string Text, string Label)> Examples(SpecSnapshot snapshot) =>
+    internal static IEnumerable<(string Text, string Label)> Examples(SpecSnapshot snapshot) =>
         snapshot.Data?.Data is { } data
             ? data.Examples.Values.SelectMany(rows => rows).Where(row => row.Label >= 0).Select(row => (row.Text, data.Labels[row.Label].Name))
             : snapshot.Compilation.Spec.Examples.SelectMany(set => set.Rows).Where(row => row.Answer is not null).Select(row => (row.Text, row.Answer!));

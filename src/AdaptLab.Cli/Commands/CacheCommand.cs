@@ -55,7 +55,7 @@ internal static class CacheListCommand
         }
 
         foreach (var entry in entries)
-            output.Line($"{entry.Key[..KeyDigits]}  {entry.Strategy,-24}  {Figures.Count(entry.Rows, "row"),10}  {Figures.Bytes(entry.Bytes),8}  {CacheStore.Time(entry.LastUsed)}");
+            output.Line($"{entry.Key[..KeyDigits]}  {(entry.Strategy is "" ? "(prepared only)" : entry.Strategy),-24}  {Figures.Count(entry.Rows, "row"),10}  {Figures.Bytes(entry.Bytes),8}  {CacheStore.Time(entry.LastUsed)}");
         var indexes = store.IndexBytes() is > 0 and var bytes ? $", and {CacheStore.Size(bytes)} of indexes to search" : "";
         output.Line($"{Figures.Count(entries.Length, "result")}, {CacheStore.Size(entries.Sum(entry => entry.Bytes))}{indexes}, in {store.Location}");
         return ExitCode.Success;

@@ -90,7 +90,7 @@ internal static class ExportCommand
         NativeMemory.KeepFreedPages();
         using var models = new OpenModels();
         var export = new AdapterExport(spec.Open(models, candidate));
-        context = context with { Kept = spec.Kept(candidate, request.Seed) };
+        context = spec.KeptContext(candidate, request.Seed);
         var progress = new Stages(error);
         var check = request.As == Adapter
             ? await export.WriteAdapterAsync(context, request.To, progress, cancellation)

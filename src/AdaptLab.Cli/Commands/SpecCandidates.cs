@@ -75,10 +75,20 @@ internal sealed record SpecCandidates(SpecFile File, Plan Plan)
             Parts = candidate.Parts, SearchesExamples = candidate.SearchesExamples, Adapters = plan.Adapters,
         };
 
-    /// <summary>What a run has kept of the preparation, so that what was measured is what is taken; null where it was of a part of the examples.</summary>
-    public KeptFiles? Kept(PlannedCandidate candidate, int seed) =>
-        candidate.Folds.Length > 1 ? null
-            : RunStore.Open(StorePlace.Of(File.FullPath)).Kept(new UnitIdentities(Plan, ModelFiles.Known(Plan.Models, Folder)).Of(candidate, 0, seed).Key);
+    /// <summary>With what a run has kept of the preparation, so that what was measured is what is taken; without where that was of a part of the examples.</summary>
+    public StrategyContext KeptContext(PlannedCandidate candidate, int seed)
+    {
+        var context = Context(candidate, seed);
+        if (candidate.Folds.Length > 1)
+            return context;
+        var identities = new UnitIdentities(Plan, ModelFiles.Known(Plan.Models, Folder));
+        var store = RunStore.Open(StorePlace.Of(File.FullPath));
+        return context with
+        {
+            Kept = store.Kept(identities.Of(candidate, 0, seed).Key),
+            KeptOf = (part, examples) => store.Kept(identities.Of(candidate, part, examples, seed).Key),
+        };
+    }
 
     private static string Meant(string name, IEnumerable<string> known) => DidYouMean.Nearest(name, known) is { } nearest ? $" Did you mean '{nearest}'?" : "";
 }

@@ -29,7 +29,7 @@ internal sealed class ServeSession(ServeRequest request, Screen output, Screen e
         error.Line($"preparing {candidate.Name}");
         using var models = new OpenModels();
         var strategy = spec.Strategy(models, candidate);
-        using var predictor = await strategy.PrepareAsync(spec.Context(candidate, request.Seed) with { Kept = spec.Kept(candidate, request.Seed) }, null, cancellation);
+        using var predictor = await strategy.PrepareAsync(spec.KeptContext(candidate, request.Seed), null, cancellation);
         var embedder = spec.EmbedderOf(models, candidate);
         return await ServeAsync(
             new ServedModel(

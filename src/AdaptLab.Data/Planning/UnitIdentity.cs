@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using AdaptLab.Language.Binding;
+using AdaptLab.Language.Schema;
 using AdaptLab.Results;
 using AdaptLab.Results.Store;
 
@@ -76,7 +77,25 @@ public sealed class UnitIdentities(Plan plan, ImmutableDictionary<string, ModelI
 
     /// <param name="fold">Index into the candidate's folds.</param>
     /// <param name="seed">One of the candidate's seeds.</param>
-    public UnitIdentity Of(PlannedCandidate candidate, int fold, int seed)
+    public UnitIdentity Of(PlannedCandidate candidate, int fold, int seed) => Of(candidate, candidate.Training(fold, seed), seed);
+
+    /// <summary>Of a part of a candidate, which is that of the same strategy as a candidate by itself: what is kept of the one serves the other.</summary>
+    /// <param name="examples">That the part learns from.</param>
+    public UnitIdentity Of(PlannedCandidate candidate, StrategyPart part, ImmutableArray<TrainingRow> examples, int seed)
+    {
+        var searches = part.AndBelow.Any(below => StrategyKinds.Find(below.Strategy.Kind)?.Property("embedder") is not null);
+        var alone = candidate with
+        {
+            Traits = part.Traits,
+            Strategy = part.Strategy,
+            Parts = part.Parts,
+            Documents = part.ReadsDocuments ? candidate.Documents : [],
+            Embedder = searches ? candidate.Embedder : null,
+        };
+        return Of(alone, examples, seed);
+    }
+
+    private UnitIdentity Of(PlannedCandidate candidate, ImmutableArray<TrainingRow> examples, int seed)
     {
         var traits = candidate.Traits;
         var shaped = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -85,7 +104,7 @@ public sealed class UnitIdentities(Plan plan, ImmutableDictionary<string, ModelI
             [UnitIdentity.Model] = models[candidate.Model.Name].Hash,
             [UnitIdentity.Instruction] = $"{plan.TaskKind}: {plan.Task.Instruction}",
             [UnitIdentity.Labels] = _labels,
-            [UnitIdentity.Examples] = Examples(candidate.Training(fold, seed)),
+            [UnitIdentity.Examples] = Examples(examples),
             [UnitIdentity.Documents] = Documents(candidate.Documents),
             [UnitIdentity.Seed] = UsesSeed(candidate) ? seed.ToString(CultureInfo.InvariantCulture) : "any",
         };

@@ -17,6 +17,10 @@ public static class InlayHints
     /// <summary>Of more strategies only their number fits behind a row.</summary>
     private const int MostStrategies = 4;
 
+    /// <summary>Of more rows, examples and eval together, an editor does not audit by itself: what an audit keeps of them would be most of
+    /// what the server takes, and what it learns from examples grows with the square of their number.</summary>
+    public const int MostAuditedRows = 3000;
+
     /// <param name="range">Hints within it.</param>
     /// <param name="ofStrategies">Whether results stand behind strategies; not where lenses above them say the same.</param>
     public static ImmutableArray<InlayHint> Of(SpecSnapshot snapshot, TextSpan range, bool ofStrategies = true)
@@ -28,6 +32,8 @@ public static class InlayHints
                 continue;
             if (declaration.Path is { } path && Size(snapshot, declaration) is { } size)
                 Add(new InlayHint(path.Span.End, size, "", Before: false));
+            if (Cursor.IsOf(declaration, "eval") && RowCounts.Of(snapshot.Data) is > MostAuditedRows and var rows)
+                Add(Unaudited(declaration, rows));
             if (snapshot.Results is not { } results)
                 continue;
             if (ofStrategies && Cursor.IsOf(declaration, "strategy") && Result(snapshot, results.Comparison, declaration) is { } hint)
@@ -58,6 +64,12 @@ public static class InlayHints
                 hints.Add(hint);
         }
     }
+
+    /// <summary>What is not looked at must not pass for what is right.</summary>
+    private static InlayHint Unaudited(DeclarationSyntax declaration, int rows) => new(
+        declaration.HeaderSpan.End, "not audited here",
+        $"The {Figures.Count(rows)} rows of examples and eval are not looked at for repeats, contradictions, leakage and wrong labels while you type: above {Figures.Count(MostAuditedRows)} that is left to the command. `adaptlab audit SPEC` looks at all of them.",
+        Before: false);
 
     /// <summary>"240 rows", "6 files"; null where it has not been read.</summary>
     private static string? Size(SpecSnapshot snapshot, DeclarationSyntax declaration)

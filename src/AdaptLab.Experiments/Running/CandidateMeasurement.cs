@@ -157,7 +157,7 @@ internal sealed class CandidateMeasurement(
     private StrategyContext Context(OpenUnit unit, int fold, int seed) =>
         new(plan.Task, plan.Labels, _candidate.Training(fold, _candidate.Seeds[seed]), _candidate.Documents, _candidate.Strategy, new RunSeed(_candidate.Seeds[seed]))
         {
-            Kept = unit.Kept, Indexes = results.Indexes, Parts = _candidate.Parts, SearchesExamples = _candidate.SearchesExamples, Adapters = plan.Adapters,
+            Kept = unit.Kept, KeptOf = (part, examples) => results.KeptOf(_candidate, part, examples, _candidate.Seeds[seed]), Indexes = results.Indexes, Parts = _candidate.Parts, SearchesExamples = _candidate.SearchesExamples, Adapters = plan.Adapters,
         };
 
     private InOrder<StrategyProgress>? StageProgress(int seed) => progress is null ? null : new(stage =>

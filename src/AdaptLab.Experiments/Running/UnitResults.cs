@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdaptLab.Data;
 using AdaptLab.Data.Planning;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Results;
@@ -40,6 +41,17 @@ internal sealed class UnitResults(Plan plan, RunOrigin origin, StoredSession ses
         var start = known ?? new StoredUnit(
             identity.Key, candidate.Strategy.Name, candidate.Strategy.Kind, plan.AnswerNames, origin.Models[candidate.Model.Name], "", [], 0, 0, [], []);
         return new OpenUnit(storage, session, known, start);
+    }
+
+    /// <summary>What may be kept of preparing a part of the candidate whose unit was opened last; null where nothing is kept.</summary>
+    /// <param name="examples">That the part learns from.</param>
+    public KeptFiles? KeptOf(PlannedCandidate candidate, StrategyPart part, ImmutableArray<TrainingRow> examples, int seed)
+    {
+        if (storage is null)
+            return null;
+        var key = _identities.Of(candidate, part, examples, seed).Key;
+        _manifest[^1] = _manifest[^1] with { KeptParts = [.. (_manifest[^1].KeptParts ?? []).Append(key).Distinct(StringComparer.Ordinal)] };
+        return storage.Store.Kept(key, storage.IsFresh);
     }
 
     /// <summary>Notes down which units hold the results of the spec, for whoever asks later what has changed since.</summary>

@@ -101,6 +101,9 @@ public sealed record StrategyContext(
     /// <summary>What may be kept of the preparation, for the next run of the very same one; null where nothing is.</summary>
     public KeptFiles? Kept { get; init; }
 
+    /// <summary>The same of a part that learns from some examples, by itself or in other strategies; null where nothing is kept.</summary>
+    public Func<StrategyPart, ImmutableArray<TrainingRow>, KeptFiles?> KeptOf { get; init; } = (_, _) => null;
+
     /// <summary>Counts what the model reads while the strategy is prepared.</summary>
     public PreparationMeter Meter { get; init; } = new();
 

@@ -59,7 +59,7 @@ internal sealed class SpecReading(Compilation compilation, string? path, OpenFil
 
     private async Task<ImmutableArray<Diagnostic>?> StartAuditAsync()
     {
-        if ((await ReadAsync()).Data is not { HasData: true } data || ExampleAudit.RowsOf(data) > ExampleAudit.MostRowsAtOnce)
+        if ((await ReadAsync()).Data is not { HasData: true } data || RowCounts.Of(data) > InlayHints.MostAuditedRows)
             return null;
         return ExampleAudit.Run(compilation, data, features, cancellation: _abandoned.Token).Diagnostics();
     }

@@ -40,6 +40,9 @@ public sealed record ManifestUnit(
     ImmutableSortedDictionary<string, string> Parts,
     string? Failure = null)
 {
+    /// <summary>Under which keys the preparations of its parts are kept; null where it keeps none.</summary>
+    public ImmutableArray<string>? KeptParts { get; init; }
+
     internal bool IsSamePlace(ManifestUnit other) =>
         Strategy == other.Strategy && TrainingSet == other.TrainingSet && Seed == other.Seed && Fold == other.Fold;
 }

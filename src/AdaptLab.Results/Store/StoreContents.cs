@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 namespace AdaptLab.Results.Store;
 
 /// <summary>One unit as it lies in the store.</summary>
+/// <param name="Strategy">Empty where there are no answers yet, but what its strategy keeps.</param>
 /// <param name="Rows">Answers in it.</param>
 /// <param name="Bytes">On disk, with what its strategy keeps.</param>
 public sealed record StoreEntry(string Key, string Strategy, string Kind, int Rows, long Bytes, DateTimeOffset LastUsed);
@@ -73,9 +74,10 @@ public static class StoreContents
     {
         var shelf = store.Shelf(specPath);
         var removed = new Removal(0, 0);
-        foreach (var key in shelf.Manifest.Units.Select(unit => unit.Key).Distinct(StringComparer.Ordinal))
+        var units = shelf.Manifest.Units.Select(unit => unit.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var key in shelf.Manifest.Units.SelectMany(unit => unit.KeptParts ?? []).Union(units, StringComparer.Ordinal))
         {
-            removed = new Removal(removed.Units + 1, removed.Bytes + store.Folder.FilesOf(key).Sum(file => file.Length));
+            removed = new Removal(removed.Units + (units.Contains(key) ? 1 : 0), removed.Bytes + store.Folder.FilesOf(key).Sum(file => file.Length));
             Remove(store, key);
         }
 

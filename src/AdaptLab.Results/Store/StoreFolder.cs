@@ -11,11 +11,13 @@ internal sealed record StoreFolder(string Path)
 
     public string Units => System.IO.Path.Combine(Path, "units");
 
+    private string KeptPreparations => System.IO.Path.Combine(Path, "kept");
+
     public string Unit(string key) => System.IO.Path.Combine(Units, key[..2], key + UnitExtension);
 
     public string Journal(string key) => System.IO.Path.Combine(Units, key[..2], key + JournalExtension);
 
-    public string Kept(string key) => System.IO.Path.Combine(Path, "kept", key[..2], key);
+    public string Kept(string key) => System.IO.Path.Combine(KeptPreparations, key[..2], key);
 
     /// <summary>What is searched, each index in a folder two levels down.</summary>
     public string Indexes => System.IO.Path.Combine(Path, "indexes");
@@ -24,12 +26,17 @@ internal sealed record StoreFolder(string Path)
 
     public string Lock(string spec) => System.IO.Path.Combine(Path, "locks", spec + ".lock");
 
-    /// <summary>The keys of all units, begun ones included.</summary>
-    public IEnumerable<string> Keys() => !Directory.Exists(Units) ? [] : Directory
-        .EnumerateFiles(Units, "*", SearchOption.AllDirectories)
-        .Where(file => System.IO.Path.GetExtension(file) is UnitExtension or JournalExtension)
-        .Select(file => System.IO.Path.GetFileNameWithoutExtension(file))
-        .Distinct(StringComparer.Ordinal);
+    /// <summary>The keys of all units: begun ones included, and such as are only prepared yet, or were only ever prepared as a part of others.</summary>
+    public IEnumerable<string> Keys()
+    {
+        var measured = !Directory.Exists(Units) ? [] : Directory
+            .EnumerateFiles(Units, "*", SearchOption.AllDirectories)
+            .Where(file => System.IO.Path.GetExtension(file) is UnitExtension or JournalExtension)
+            .Select(file => System.IO.Path.GetFileNameWithoutExtension(file));
+        var prepared = !Directory.Exists(KeptPreparations) ? [] : new DirectoryInfo(KeptPreparations)
+            .EnumerateDirectories().SelectMany(group => group.EnumerateDirectories()).Select(folder => folder.Name);
+        return measured.Union(prepared, StringComparer.Ordinal);
+    }
 
     /// <summary>Makes the folder, with a file in it that keeps all of it out of version control.</summary>
     public void Prepare()

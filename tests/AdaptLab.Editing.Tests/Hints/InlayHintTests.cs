@@ -48,6 +48,18 @@ public sealed class InlayHintTests
             Check(snapshot with { Results = Ran(snapshot) }));
     }
 
+    [Theory]
+    [InlineData(2000, 1000, false)]
+    [InlineData(2001, 1000, true)]
+    public void More_rows_than_an_editor_audits_are_said_not_to_be_audited(int examples, int eval, bool isSaid)
+    {
+        var snapshot = Fixture.Spec(Spec);
+        ImmutableArray<LabelledRow> Rows(int count) => [.. Enumerable.Repeat(default(LabelledRow)!, count)];
+        var reading = new SpecDataReading(null, []) { Rows = new SpecRows(ImmutableDictionary<string, ImmutableArray<LabelledRow>>.Empty.Add("expert", Rows(examples)), Rows(eval)) };
+        Assert.Equal(isSaid ? ["eval ⟨not audited here⟩"] : [], Check(snapshot with { Data = reading }));
+        Assert.All(InlayHints.Of(snapshot with { Data = reading }, new TextSpan(0, snapshot.Text.Length)), hint => Assert.Contains("`adaptlab audit SPEC`", hint.Tooltip, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Rows_and_files_are_counted_behind_paths()
     {

@@ -150,6 +150,31 @@ public sealed class StoredRunTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_kept_of_a_part_is_that_of_the_same_strategy_by_itself_and_goes_with_the_spec()
+    {
+        var strategy = new OverlapStrategy
+        {
+            BeforePreparing = context =>
+            {
+                var part = new StrategyPart(_overlap.Traits, context.Strategy, []);
+                context.KeptOf(part, context.Examples)!.Write("whole", [1]);
+                context.KeptOf(part, context.Examples[1..])!.Write("rest", [2]);
+            },
+        };
+        await RunAsync(_spec, strategy: strategy);
+        var store = RunStore.Open(_folder);
+        var unit = Assert.Single(store.Shelf("spec.adapt").Manifest.Units);
+        Assert.Equal([1], store.Kept(unit.Key).Read("whole")!);
+        Assert.Null(store.Kept(unit.Key).Read("rest"));
+        var prepared = Assert.Single(store.Entries(), entry => entry.Key != unit.Key);
+        Assert.Equal([2], store.Kept(prepared.Key).Read("rest")!);
+        Assert.Equal(("", 0), (prepared.Strategy, prepared.Rows));
+
+        Assert.Equal(1, store.Forget("spec.adapt").Units);
+        Assert.Empty(store.Entries());
+    }
+
+    [Fact]
     public async Task Fresh_asks_all_anew_and_keeps_what_it_measures()
     {
         await RunAsync(_spec);

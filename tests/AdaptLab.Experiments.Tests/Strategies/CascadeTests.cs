@@ -3,11 +3,16 @@ using AdaptLab.Data;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Experiments.Strategies.Cascade;
 using AdaptLab.Results;
+using AdaptLab.Results.Store;
 
 namespace AdaptLab.Experiments.Tests.Strategies;
 
-public sealed class CascadeTests
+public sealed class CascadeTests : IDisposable
 {
+    private readonly string _folder = Directory.CreateTempSubdirectory("adaptlab-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
     [Fact]
     public void Of_equally_good_thresholds_the_one_that_asks_on_least_is_taken()
     {
@@ -68,6 +73,64 @@ public sealed class CascadeTests
         Assert.Empty(alive);
     }
 
+    [Fact]
+    public async Task Killed_while_it_asks_about_held_back_examples_it_asks_about_the_rest_only()
+    {
+        const string Spec = "strategy cascade { steps: [head, prompt] }";
+        var whole = new List<string>();
+        using (var unbroken = await Strategy(whole).PrepareAsync(Topics.Context(Spec), null, default))
+        {
+            using var kill = new CancellationTokenSource();
+            var first = new List<string>();
+            var killed = new CascadeStrategy(kind => new Step(kind, first, null, []) { Answered = () => { if (first.Count == whole.Count - 1) kill.Cancel(); } }, new FastTime());
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => killed.PrepareAsync(Kept(Spec), null, kill.Token));
+
+            var (rest, prepared) = (new List<string>(), new List<string>());
+            using var again = await Strategy(rest, (kind, examples) => prepared.Add($"{kind} {examples.Length}")).PrepareAsync(Kept(Spec), null, default);
+            Assert.Equal(whole, [.. first, .. rest]);
+            Assert.Equal(unbroken.Detail, again.Detail);
+            // The first step had answered all that was held back: it is prepared for use alone.
+            Assert.Equal([$"prompt {HeldBack.Split(Topics.Examples, new RunSeed(1)).Training.Length}", "head 12", "prompt 12"], prepared);
+        }
+
+        // Other properties of the cascade itself ask about nothing again.
+        var none = new List<string>();
+        using var other = await Strategy(none).PrepareAsync(Kept(Spec), null, default);
+        Assert.Empty(none);
+    }
+
+    [Fact]
+    public async Task What_a_step_is_prepared_with_is_kept_as_that_of_the_step_itself_and_the_time_in_it_counts()
+    {
+        var context = Kept("strategy cascade { steps: [head, prompt], confidence: 70% }");
+        var files = new List<KeptFiles?>();
+        var strategy = new CascadeStrategy(kind => new Step(kind, [], null, []) { Keeps = kept => { files.Add(kept); kept!.Spent = TimeSpan.FromSeconds(3); } });
+        using var predictor = await strategy.PrepareAsync(context, null, default);
+        files[0]!.Write("adapter", [1]);
+        Assert.Equal([1], context.KeptOf(context.Parts[0], context.Examples)!.Read("adapter")!);
+        Assert.Null(files[1]!.Read("adapter"));
+        Assert.Equal(TimeSpan.FromSeconds(6), context.Kept!.Spent);
+    }
+
+    private StrategyContext Kept(string spec)
+    {
+        var store = RunStore.Open(_folder);
+        return Topics.Context(spec) with
+        {
+            Kept = store.Kept(new string('c', 64)),
+            KeptOf = (part, examples) => store.Kept($"{part.Strategy.Kind}{examples.Length}".PadRight(64, '0')),
+        };
+    }
+
+    private sealed class FastTime : TimeProvider
+    {
+        private long _now;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => _now += 60;
+    }
+
     private static ImmutableArray<double> Choose(params (bool, double)[][] steps) => CascadeThresholds.Choose([.. steps.Select(step => step.ToImmutableArray())]);
 
     private static CascadeStrategy Strategy(List<string> answered, Action<string, ImmutableArray<TrainingRow>>? prepared = null) =>
@@ -76,6 +139,10 @@ public sealed class CascadeTests
     /// <summary>Label 0 from head, 1 from others; less sure of texts that begin with "un".</summary>
     private sealed class Step(string kind, List<string> answered, Action<string, ImmutableArray<TrainingRow>>? prepared, List<string> alive) : IStrategy, IPredictor
     {
+        public Action Answered { get; init; } = () => { };
+
+        public Action<KeptFiles?> Keeps { get; init; } = _ => { };
+
         public Data.Planning.StrategyTraits Traits { get; } = Data.Planning.StrategyTraits.Of(kind);
 
         public string Detail => kind;
@@ -85,6 +152,7 @@ public sealed class CascadeTests
         public Task<IPredictor> PrepareAsync(StrategyContext context, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
         {
             prepared?.Invoke(kind, context.Examples);
+            Keeps(context.Kept);
             alive.Add(kind);
             return Task.FromResult<IPredictor>(this);
         }
@@ -92,6 +160,7 @@ public sealed class CascadeTests
         public ValueTask<PredictionResult> PredictAsync(string text, CancellationToken cancellation)
         {
             answered.Add($"{kind}: {text}");
+            Answered();
             var sure = text.StartsWith("un", StringComparison.Ordinal) ? 0.6f : 0.8f;
             var label = kind == "head" ? 0 : 1;
             return ValueTask.FromResult(new PredictionResult(

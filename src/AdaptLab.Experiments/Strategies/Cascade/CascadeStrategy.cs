@@ -1,13 +1,16 @@
 using System.Collections.Immutable;
 using AdaptLab.Data;
 using AdaptLab.Data.Planning;
+using AdaptLab.Experiments.Strategies.Keeping;
 using AdaptLab.Results;
+using AdaptLab.Results.Store;
 
 namespace AdaptLab.Experiments.Strategies.Cascade;
 
 /// <summary>Strategies one after the other: each answers where it is sure enough, and asks the next one where it is not.</summary>
 /// <param name="strategyOf">The strategy of a kind, for the steps.</param>
-public sealed class CascadeStrategy(Func<string, IStrategy> strategyOf) : IStrategy
+/// <param name="time">Tells when it is worth while to keep how far the asking about held-back examples is; null for the system's.</param>
+public sealed class CascadeStrategy(Func<string, IStrategy> strategyOf, TimeProvider? time = null) : IStrategy
 {
     /// <summary>Where no example can be held back to find out.</summary>
     private const double UsualThreshold = 0.8;
@@ -21,7 +24,12 @@ public sealed class CascadeStrategy(Func<string, IStrategy> strategyOf) : IStrat
         try
         {
             foreach (var part in context.Parts)
-                predictors.Add(await PrepareAsync(part, context, context.Examples, progress, cancellation));
+            {
+                var kept = context.KeptOf(part, context.Examples);
+                predictors.Add(await PrepareAsync(part, context, context.Examples, kept, progress, cancellation));
+                Count(kept, context);
+            }
+
             return new Predictor([.. context.Parts.Select(part => part.Strategy.Name)], thresholds, predictors.ToImmutable(), note);
         }
         catch
@@ -46,26 +54,50 @@ public sealed class CascadeStrategy(Func<string, IStrategy> strategyOf) : IStrat
 
         var answers = new List<ImmutableArray<(bool, double)>>();
         foreach (var part in context.Parts)
-        {
-            using var predictor = await PrepareAsync(part, context, split.Training, progress, cancellation);
-            var ofStep = ImmutableArray.CreateBuilder<(bool, double)>();
-            foreach (var row in split.Held)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var prediction = (await predictor.PredictAsync(row.Text, cancellation)).Prediction;
-                ofStep.Add((prediction.Label == row.Label, Confidence(prediction)));
-            }
-
-            answers.Add(ofStep.ToImmutable());
-        }
-
+            answers.Add(await HeldAnswersAsync(part, context, split, progress, cancellation));
         return (CascadeThresholds.Choose(answers), $"when to ask on was found out from {Figures.Count(split.Held.Length, "example")} that were held back.");
     }
 
-    // Nothing is kept of a step: what is kept belongs to the cascade's own key.
-    private Task<IPredictor> PrepareAsync(
-        StrategyPart part, StrategyContext context, ImmutableArray<TrainingRow> examples, IProgress<StrategyProgress>? progress, CancellationToken cancellation) =>
-        strategyOf(part.Traits.Kind).PrepareAsync(context with { Strategy = part.Strategy, Parts = part.Parts, Examples = examples, Kept = null }, progress, cancellation);
+    /// <summary>What a step answers that has not learnt from the rows, as far as an earlier run has not asked it.</summary>
+    private async Task<ImmutableArray<(bool IsRight, double Confidence)>> HeldAnswersAsync(
+        StrategyPart part, StrategyContext context, HeldBack split, IProgress<StrategyProgress>? progress, CancellationToken cancellation)
+    {
+        var files = context.KeptOf(part, split.Training);
+        var kept = new HeldAnswers(new KeptState(files, time ?? TimeProvider.System), split.Held);
+        var answers = kept.Read();
+        // What the step has read to be prepared was read by an earlier run.
+        if (answers.Count > 0) context.Meter.ForgetTotal();
+        if (answers.Count < split.Held.Length)
+        {
+            var wasBegun = answers.Count > 0;
+            var preparation = context.KeptOf(part, split.Training);
+            using var predictor = await PrepareAsync(part, context, split.Training, preparation, progress, cancellation);
+            // Where answers are known, the time of preparing is in theirs.
+            if (!wasBegun && files is not null) files.Spent = preparation!.Spent;
+            foreach (var row in split.Held[answers.Count..])
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var prediction = (await predictor.PredictAsync(row.Text, cancellation)).Prediction;
+                answers.Add((prediction.Label, Confidence(prediction)));
+                kept.Write(answers);
+            }
+        }
+
+        Count(files, context);
+        return [.. split.Held.Zip(answers, (row, answer) => (row.Label == answer.Label, answer.Confidence))];
+    }
+
+    /// <summary>As if it were a strategy by itself: what that has kept is found here, and the other way round.</summary>
+    private async Task<IPredictor> PrepareAsync(
+        StrategyPart part, StrategyContext context, ImmutableArray<TrainingRow> examples, KeptFiles? kept, IProgress<StrategyProgress>? progress, CancellationToken cancellation) =>
+        await strategyOf(part.Traits.Kind).PrepareAsync(
+            context with { Strategy = part.Strategy, Parts = part.Parts, Examples = examples, Kept = kept }, progress, cancellation);
+
+    /// <summary>What was put into a step earlier counts as if it had been made here.</summary>
+    private static void Count(KeptFiles? ofStep, StrategyContext context)
+    {
+        if (ofStep is not null && context.Kept is { } own) own.Spent += ofStep.Spent;
+    }
 
     private static double Confidence(Prediction prediction) => prediction.Probabilities[prediction.Label];
 
