@@ -63,7 +63,7 @@ public sealed class Comparison
     public bool CountsRows => _metric is Accuracy or ExactMatch;
 
     /// <summary>What is expected of a row: its label, its answer or its fields, in words.</summary>
-    public string Expected(int row) => Record.Rows[row].Expected is { } values ? WrittenAnswer.Show(Record.Fields, values) : Record.Labels[Record.Rows[row].Gold];
+    public string Expected(int row) => Record.Rows[row].ExpectedText(Record.Labels, Record.Fields);
 
     /// <summary>How the eval rows came about: their groups and folds.</summary>
     public Sampling Sampling => _metric.Sampling;

@@ -46,9 +46,7 @@ public sealed record RunDifference(Comparison Before, Comparison After, Immutabl
         return [.. Enumerable.Range(0, after.Rows.Length).Where(row => old.ContainsKey(Key(after, row))).Select(row => (old[Key(after, row)], row)).DistinctBy(row => row.Item1)];
     }
 
-    private static string Key(RunRecord record, int row) => $"{record.Rows[row].Text}\n\n{Gold(record, row)}";
-
-    private static string Gold(RunRecord record, int row) => record.Rows[row] is { Expected: { } expected } ? WrittenAnswer.Show(record.Fields, expected) : record.Labels[record.Rows[row].Gold];
+    private static string Key(RunRecord record, int row) => $"{record.Rows[row].Text}\n\n{record.Rows[row].ExpectedText(record.Labels, record.Fields)}";
 
     /// <summary>A run of the two as if they were two candidates, on the rows that both have answered: so that they are tested as any two are.</summary>
     private static RunRecord Both(RunRecord before, CandidateRun old, RunRecord after, CandidateRun candidate, ImmutableArray<(int Before, int After)> shared)

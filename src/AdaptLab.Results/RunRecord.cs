@@ -69,6 +69,12 @@ public sealed record EvalRowInfo(string Id, string Text, int Gold, string Source
 {
     /// <summary>Where answers are written: what is expected, as <see cref="WrittenAnswer.Values"/> has it; null in a `classify` task.</summary>
     public ImmutableArray<string?>? Expected { get; init; }
+
+    /// <summary>What is expected, in words: the label, the answer or the fields.</summary>
+    /// <param name="labels">Of a `classify` task, in declaration order.</param>
+    /// <param name="fields">Of an `extract` task; empty for other kinds.</param>
+    public string ExpectedText(ImmutableArray<string> labels, ImmutableArray<string> fields) =>
+        Expected is { } values ? WrittenAnswer.Show(fields, values) : labels[Gold];
 }
 
 /// <summary>One strategy on one training set: every seed's predictions on the same eval rows.</summary>

@@ -64,7 +64,7 @@ internal static class ComparisonViews
         new(name, run.Strategy, cells, isBest, hasAnswers, results.StalenessOf(run));
 
     private static RowView Row(Comparison comparison, EvalRowInfo row, int index) => new(
-        row.Id, row.Text, RowAnswers.Expected(comparison, row), row.Source,
+        row.Id, row.Text, comparison.Expected(index), row.Source,
         [.. comparison.Ranked.Select(candidate => RowAnswers.Of(comparison, candidate, index))]);
 
     private static PastRunView Past(PastRun run, DateTimeOffset now) => new(

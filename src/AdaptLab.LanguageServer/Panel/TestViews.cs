@@ -30,14 +30,14 @@ internal static class TestViews
 
     /// <summary>Those of the last run, else those that a run would answer.</summary>
     public static IReadOnlyList<(EvalRowInfo Row, string Expected)> Rows(SpecSnapshot snapshot) =>
-        snapshot.Results is { Comparison: var comparison } ? [.. comparison.Record.Rows.Select(row => (row, RowAnswers.Expected(comparison, row)))]
+        snapshot.Results is { Comparison: var comparison } ? [.. comparison.Record.Rows.Select((row, index) => (row, comparison.Expected(index)))]
         : snapshot.Data?.Data is { } data ? Rows(data, [.. snapshot.Compilation.Spec.Task.Fields.Select(field => field.Name)])
         : [];
 
     private static IReadOnlyList<(EvalRowInfo Row, string Expected)> Rows(PlanData data, ImmutableArray<string> fields)
     {
         var labels = data.Labels.Select(label => label.Name).ToImmutableArray();
-        return [.. data.Rows.Select(row => (row, RowAnswers.Expected(row, labels, fields)))];
+        return [.. data.Rows.Select(row => (row, row.ExpectedText(labels, fields)))];
     }
 
     private static IReadOnlyList<TestCandidate> Candidates(SpecSnapshot snapshot, DeclaredStrategy strategy)

@@ -33,6 +33,7 @@ internal static class CurveSection
         foreach (var row in curves.Rows)
             table.Add(row.Select(MarkdownText.Inline));
         report.Append($"## What more examples bring\n\n{table}\n");
+        report.Append("Each seed drew parts of its own, the smaller within the larger, with each label's share. Where curves cross is read from curves that never fall, on a logarithmic scale; its interval counts rows, seeds and the draw of the examples.\n\n");
     }
 
     /// <summary>A bar a point, all on one scale.</summary>

@@ -58,7 +58,7 @@ internal static class RunSection
     {
         var seeds = comparison.Record.Seeds == 1
             ? "One seed ran: how far another seed would differ is unknown, and claims are about this run."
-            : $"{Capital(comparison.Metric)} is the mean over seeds; intervals and p values count the spread over seeds as well as the rows.";
+            : $"{Capital(comparison.Metric)} is the mean over seeds; intervals and p values count the spread over seeds as well as the rows. Of a pair's p values the larger one counts: that over rows, and that of the test of Behrens and Fisher over rows and seeds, for which no spread is taken to be smaller than that of all candidates on average.";
         var rows = (comparison.Sampling.HasGroups
                 ? $"The rows form {Figures.Count(comparison.Sampling.Count)} groups, whose rows stand or fall together: intervals and tests are over the groups. "
                 : "")

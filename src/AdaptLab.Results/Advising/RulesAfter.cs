@@ -100,7 +100,7 @@ internal static class RulesAfter
         {
             // The lower end counts: the advice must hold even if the larger set is as good as the data allow.
             if (crossing.Low > crossing.Few.Whole.Examples)
-                yield return new Said($"Rather label carefully than much. {crossing.Sentence}");
+                yield return new Said($"Rather label carefully than much: {crossing.Worth}");
         }
     }
 

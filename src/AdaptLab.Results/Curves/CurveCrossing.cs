@@ -23,6 +23,9 @@ public sealed record CurveCrossing(LearningCurve Few, LearningCurve Many, double
         _ => $"{Few.Strategy}: it takes about {Figures.About(Examples)} of {Many.TrainingSet} to do as much as {Goal} ({Range}).",
     };
 
+    /// <summary>What the lower end says by itself: "to head, 24 of expert are worth at least 110 of contractors."</summary>
+    public string Worth => $"to {Few.Strategy}, {Goal} are worth {(double.IsInfinity(Low) ? $"more than all {Figures.Count(Many.Whole.Examples)}" : $"at least {Figures.About(Low)}")} of {Many.TrainingSet}.";
+
     private string Goal => $"{Figures.Count(Few.Whole.Examples)} of {Few.TrainingSet}";
 
     private ExampleRange Range => new(Many, Low, High);

@@ -49,6 +49,10 @@ public class CurveTests
         Assert.InRange(crossing.Low, 32, 64);
         Assert.InRange(crossing.High, 64, 128);
         Assert.StartsWith("lora: it takes about 64 of contractors to do as much as 24 of expert (95 %: ", crossing.Sentence, StringComparison.Ordinal);
+        Assert.Equal($"to lora, 24 of expert are worth at least {Figures.About(crossing.Low)} of contractors.", crossing.Worth);
+        // The advice says what follows, and not the same again.
+        Assert.Contains(Comparison.Of(record).Advice, advice => advice.Text == $"Rather label carefully than much: {crossing.Worth}");
+        Assert.DoesNotContain(Comparison.Of(record).Advice, advice => advice.Text.Contains(crossing.Sentence, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -59,6 +63,7 @@ public class CurveTests
 
         Assert.Equal("lora: all 256 of contractors do not do as much as 24 of expert (95 %: more than 256 to more than 256).", never.Sentence);
         Assert.Equal("lora: 64 of contractors do as much as 24 of expert already (95 %: 64 or fewer to 64 or fewer).", always.Sentence);
+        Assert.Equal("to lora, 24 of expert are worth more than all 256 of contractors.", never.Worth);
     }
 
     [Fact]
