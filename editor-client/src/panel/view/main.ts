@@ -1,4 +1,5 @@
 import type { CandidateView, Column, ComparisonView, PastRunView, ResultsView, RunningCandidate, Table } from "../../server/protocol";
+import { makeSortable } from "../../../../src/AdaptLab.Reporting/Html/sorting.mjs";
 import type { FromPage, PageState, ToPage } from "../messages";
 import { h } from "./dom";
 import { explorable } from "./plots";
@@ -135,8 +136,10 @@ function verdict({ verdict: [first, ...rest], requirements }: ResultsView): Node
 }
 
 function candidates(results: ResultsView): Node {
-  return table("candidates", results.columns, results.candidates.map((candidate) => h("tr", { class: candidate.isBest ? "best" : undefined },
+  const frame = table("candidates", results.columns, results.candidates.map((candidate) => h("tr", { class: candidate.isBest ? "best" : undefined },
     ...cells(results.columns, candidate.cells, staleMark(candidate)))));
+  makeSortable(frame.querySelector("table")!);
+  return frame;
 }
 
 function advice(results: ResultsView | undefined): (Node | undefined)[] {
@@ -171,7 +174,7 @@ function sentences(all: string[]): Node[] {
 }
 
 /** In a frame of its own, which scrolls where the panel is narrow, also by keys. */
-function table(kind: string, columns: Column[], rows: Node[]): Node {
+function table(kind: string, columns: Column[], rows: Node[]): HTMLElement {
   return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": kind }, h("table", { class: kind },
     h("thead", {}, h("tr", {}, ...columns.map(({ header: text, isNumeric }) => h("th", { scope: "col", class: isNumeric ? "number" : undefined }, text)))),
     h("tbody", {}, ...rows)));
