@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdaptLab.Results.Curves;
+using AdaptLab.Results.Store;
 
 namespace AdaptLab.Results.Tests.Curves;
 
@@ -118,6 +119,17 @@ public class CurveTests
         Assert.Contains(crossing.Sentence, Comparison.Of(both).CurveSentences);
         Assert.Equal(0, StrategyCrossing.At([8, 16], [0.1, 0.2], [0.2, 0.3]));
         Assert.Equal(double.PositiveInfinity, StrategyCrossing.At([8, 16], [0.2, 0.4], [0.1, 0.3]));
+    }
+
+    [Fact]
+    public void Points_of_a_curve_that_were_asked_anew_are_said_to_be_new()
+    {
+        var record = Record(("expert", 24, 150), ("8 of expert", 8, 120));
+        static ImmutableArray<CandidateRun> Reused(ImmutableArray<CandidateRun> runs) =>
+            [.. runs.Select(run => run with { Seeds = [.. run.Seeds.Select(seed => seed with { ReusedRows = seed.Predictions.Length })] })];
+
+        Assert.StartsWith("Of 400 answers, 200 were given in earlier runs", EarlierRuns.Notes(record with { Candidates = Reused(record.Candidates) }).First(), StringComparison.Ordinal);
+        Assert.StartsWith("No answer is new", EarlierRuns.Notes(record with { Candidates = Reused(record.Candidates), Curve = Reused(record.Curve) }).First(), StringComparison.Ordinal);
     }
 
     [Fact]
