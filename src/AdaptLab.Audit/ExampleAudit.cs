@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AdaptLab.Audit.Checks;
 using AdaptLab.Audit.Similarity;
 using AdaptLab.Data;
 using AdaptLab.Language;
@@ -23,14 +24,30 @@ public static class ExampleAudit
     {
         if (ContextOf(compilation, reading, cache, cancellation, opinions) is not { } context)
             return AuditResult.Nothing;
-        return new AuditResult([.. ExampleChecks.All.SelectMany(check => check.Find(context))], context.Examples.Length, context.Eval.Length)
+        return Result(context, ExampleChecks.All) with
         {
-            Rows = context.Rows,
             Doubts = context.Opinions is not { } doubted ? [] :
             [
                 .. doubted.Rows.Select((row, i) => new Doubt(row, doubted.Wrong[i], context.Name(doubted.Likely[i])))
                     .OrderByDescending(doubt => doubt.Wrong).ThenBy(doubt => doubt.Row.Number),
             ],
+        };
+    }
+
+    /// <summary>What follows from the base model's opinions alone (<see cref="IsOfBase"/>): for whoever has audited the rest before it had answered.</summary>
+    /// <inheritdoc cref="Run"/>
+    public static AuditResult Conflicts(Compilation compilation, SpecDataReading reading, FeatureCache cache, BaseOpinions opinions, CancellationToken cancellation) =>
+        ContextOf(compilation, reading, cache, cancellation, opinions) is { } context ? Result(context, [new PriorConflict()]) : AuditResult.Nothing;
+
+    /// <summary>Whether something is said by the base model's opinions.</summary>
+    public static bool IsOfBase(Diagnostic diagnostic) => diagnostic.Code == PriorConflict.Code;
+
+    private static AuditResult Result(AuditContext context, IEnumerable<IExampleCheck> checks)
+    {
+        var compilation = context.Compilation;
+        return new AuditResult([.. checks.SelectMany(check => check.Find(context))], context.Examples.Length, context.Eval.Length)
+        {
+            Rows = context.Rows,
             Silencers = Silencer.In(compilation),
             Declarations = compilation.Spec.Examples.DistinctBy(set => set.Name).ToImmutableDictionary(set => set.Name, set => set.Span).SetItem("eval", compilation.Spec.Eval.Span),
         };

@@ -13,5 +13,6 @@ public static class Silencing
             snapshot.Compilation, diagnostics,
             filesAreRead: snapshot.Data is { HasData: true },
             runIsKnown: snapshot is { Results: not null, Run: null },
-            examplesAreAudited: snapshot.Audit is not null);
+            examplesAreAudited: snapshot.Audit is not null,
+            baseIsAsked: snapshot is { Audit: not null, BaseIsAsked: true });
 }

@@ -20,6 +20,9 @@ public sealed record SpecSnapshot(string Path, Compilation Compilation, SpecData
     /// make it unasked.</summary>
     public ImmutableArray<Diagnostic>? Audit { get; init; }
 
+    /// <summary>Whether what the base model says of the examples, as they are now, is part of the audit.</summary>
+    public bool BaseIsAsked { get; init; }
+
     /// <summary>The spec's folder, without a slash at its end; paths in the spec start from here.</summary>
     public string Folder => Path.LastIndexOf('/') is > 0 and var slash ? Path[..slash] : "";
 

@@ -8,6 +8,7 @@
 //     dotnet run -c Release --project tests/AdaptLab.Benchmarks audit        what the audit finds of planted defects (docs/audit.md)
 //     … audit ADAPT3013                                                      one check alone
 //     … audit mislabels tasks/*.jsonl                                        what is suspected of planted mislabels, task by task
+//     … audit calibrate tasks/*.jsonl                                        what a doubted label means, learnt from tasks that nothing is judged on
 //     … audit time                                                           how long an audit takes, whole and after an edit
 //     dotnet run -c Release --project tests/AdaptLab.Benchmarks statistics   whether intervals and tests keep their promises (docs/statistics.md)
 //     … statistics 200 macro-F1                                              the same in so many worlds, and what has the word in its name
@@ -25,6 +26,8 @@ if (args is ["audit", "time"])
     return await AuditBenchmarks.TimeAsync(Console.Out);
 if (args is ["audit", "mislabels", .. var tasks])
     return await AuditBenchmarks.MislabelsAsync(tasks, Console.Out);
+if (args is ["audit", "calibrate", .. var learnt])
+    return await AuditCalibration.RunAsync(learnt, Console.Out);
 if (args is ["audit", .. var codes])
     return await AuditBenchmarks.RunAsync(codes, Console.Out);
 if (args is ["statistics", .. var worlds])

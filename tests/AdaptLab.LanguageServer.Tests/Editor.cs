@@ -24,7 +24,7 @@ internal sealed class Editor : IAsyncDisposable
     {
         Time = time ?? new ManualTime();
         var (ours, theirs) = FullDuplexStream.CreatePair();
-        var options = new ServerOptions("0.0.0", TextWriter.Synchronized(Log)) { Clock = Time, HelpRoot = "https://help/", AuditPause = TimeSpan.Zero };
+        var options = new ServerOptions("0.0.0", TextWriter.Synchronized(Log)) { Clock = Time, HelpRoot = "https://help/", AuditPause = TimeSpan.Zero, BasePause = Timeout.InfiniteTimeSpan };
         Server = LanguageServerHost.RunAsync(theirs, theirs, configure?.Invoke(options) ?? options, features.IsDefault ? FeatureList.All : features, CancellationToken.None);
         var formatter = new JsonMessageFormatter();
         formatter.JsonSerializer.DateParseHandling = DateParseHandling.None;

@@ -12,6 +12,7 @@ internal sealed class WorkerDouble
 {
     private readonly TaskCompletionSource<int> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<CompareReply> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WorkerRpc _rpc;
     private int _events;
 
@@ -22,6 +23,7 @@ internal sealed class WorkerDouble
         _rpc.Add(WorkerMethods.Compare, (CompareParams order, CancellationToken cancellation) =>
         {
             Order = order;
+            cancellation.Register(() => _stopped.TrySetResult());
             cancellation.Register(() => _reply.TrySetResult(new CompareReply(null, [], WasStopped: true, _events, null)));
             asked.TryWrite(this);
             return _reply.Task;
@@ -41,6 +43,9 @@ internal sealed class WorkerDouble
     public WorkerClient Client { get; }
 
     public CompareParams? Order { get; private set; }
+
+    /// <summary>Completes once it is told to stop what it was asked.</summary>
+    public Task Stopped => _stopped.Task;
 
     /// <summary>Workers on request; each comes through the channel once it is asked to run something.</summary>
     public static (Func<WorkerClient> Start, ChannelReader<WorkerDouble> Asked) Source(ManualTime time)

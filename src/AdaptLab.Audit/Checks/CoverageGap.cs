@@ -21,11 +21,11 @@ internal sealed class CoverageGap : IExampleCheck
                 continue;
             if (coverage.P > Level)
                 continue;
-            var first = coverage.Far.Take(Shown).Select(far => $"{far.Row.Place} ({Figures.Percent(far.Nearest, 0)} like the nearest, {Figures.Count(far.Brought, "row")} nearer with it)");
+            var first = coverage.Far.Take(Shown).Select(far => $"{far.Row.Place} ({Figures.Percent(far.Nearest)} like the nearest, {Figures.Count(far.Brought, "row")} nearer with it)");
             yield return new Finding(
                 Rule.At(
                     context.Spec.Examples.First(of => of.Name == set.Name).Span,
-                    $"{Figures.Count(coverage.Far.Length)} of {Figures.Count(coverage.Rows, "eval row")} are less than {Figures.Percent(coverage.Threshold, 0)} like any example of '{set.Name}', where about {Figures.Count((int)Math.Round(coverage.Expected))} would be if they were drawn as the examples were ({Figures.P(coverage.P)}). Write examples of their kind, the most useful first: {string.Join(", ", first)}."),
+                    $"{Figures.Count(coverage.Far.Length)} of {Figures.Count(coverage.Rows, "eval row")} are less than {Figures.Percent(coverage.Threshold)} like any example of '{set.Name}', where about {Figures.Count((int)Math.Round(coverage.Expected))} would be if they were drawn as the examples were ({Figures.P(coverage.P)}). Write examples of their kind, the most useful first: {string.Join(", ", first)}."),
                 [.. coverage.Far.Select(far => far.Row)]);
         }
     }

@@ -29,11 +29,11 @@ internal sealed class DomainShift : IExampleCheck
             yield return new Finding(
                 Rule.At(
                     context.Spec.Examples.First(of => of.Name == set.Name).Span,
-                    $"'{set.Name}' and eval are of different kinds: a classifier that has not seen them tells {Figures.Percent(test.Auc, 0)} of pairs apart, with the same labels on both sides (50 % would be chance; {Figures.P(test.P)}). {Said("Rather the examples say", ofExamples)}{Said("Rather eval says", ofEval)}Add examples of the kind that eval has."),
+                    $"'{set.Name}' and eval are of different kinds: a classifier that has not seen them tells {Figures.Percent(test.Auc, 0)} of pairs apart, with the same labels on both sides (50 % would be chance; {Figures.P(test.P)}). {Said("More frequent in the examples", ofExamples)}{Said("More frequent in eval", ofEval)}Add examples of the kind that eval has."),
                 []);
         }
 
-        static string Said(string who, ImmutableArray<string> words) => words.IsEmpty ? "" : $"{who} {string.Join(", ", words.Select(word => $"\"{word}\""))}. ";
+        static string Said(string who, ImmutableArray<string> words) => words.IsEmpty ? "" : $"{who}: {string.Join(", ", words.Select(word => $"\"{word}\""))}. ";
     }
 
     /// <summary>As many of each label on both sides, so that other shares of the labels are no other kind.</summary>

@@ -6,19 +6,22 @@ namespace AdaptLab.Audit.Checks;
 
 /// <summary>An example that the base model is confidently of another opinion about. It carries most weight, for it is what has to
 /// be learnt, and must be right.</summary>
-/// <remarks>Said only where the base knows something of the task: where it names the labels of the examples better than chance, and half of those that it is sure of.
+/// <remarks>Said only where the base knows something of the task: where it names the labels of the examples better than chance, and three in four of those that it is sure of.
 /// A model prefers some labels whatever it reads; so each label's probability is divided by its mean over all examples
 /// (contextual calibration; Zhao et al. 2021).</remarks>
 internal sealed class PriorConflict : IExampleCheck
 {
     private const double Confident = 0.7, Rejected = 0.1, Level = 0.001;
 
-    /// <summary>Of the rows that it is sure about, so many must be right: else its confidence is worth nothing.</summary>
-    private const double LeastOfSure = 0.5;
+    /// <summary>Of the rows that it is sure about, so many must be right: a base that is wrong about every second one has a conflict in every
+    /// second one, and what it says of none of them is worth reading.</summary>
+    private const double LeastOfSure = 0.75;
 
     private const int FewestRows = 8;
 
-    public DiagnosticRule Rule { get; } = new("ADAPT3027", Severity.Information, "The base model is of another opinion");
+    public const string Code = "ADAPT3027";
+
+    public DiagnosticRule Rule { get; } = new(Code, Severity.Information, "The base model is of another opinion");
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -41,7 +44,7 @@ internal sealed class PriorConflict : IExampleCheck
             orderby row.Shares[other] descending
             let name = context.Name(other)
             select new Finding(
-                row.Row.At(Rule, $"Before it has learnt from any example, {opinions.Model} gives '{name}' {Figures.Percent(row.Shares[other], 0)} here and '{row.Row.Answer}' {Figures.Percent(row.Shares[row.Row.Label], 0)}; it is right about {Figures.Percent((double)right / asked.Length, 0)} of {Figures.Count(asked.Length, "example")} (the commonest label has {Figures.Percent(chance, 0)}; {Figures.P(p)}), and about {rightOfSure} of the {sure.Length} that it is as sure of. What is learnt hangs on this row: confirm its label, and put a second example beside it that is '{name}' and differs in what decides; or relabel it.") with
+                row.Row.At(Rule, $"Before it has learnt from any example, {opinions.Model} gives '{name}' {Figures.Percent(row.Shares[other], 0)} here and '{row.Row.Answer}' {Figures.Percent(row.Shares[row.Row.Label], 0)}; it is right about {Figures.Percent((double)right / asked.Length, 0)} of {(asked.Length < context.Examples.Length ? $"{Figures.Count(asked.Length)} of {Figures.Count(context.Examples.Length, "example")}" : Figures.Count(asked.Length, "example"))} (the commonest label has {Figures.Percent(chance, 0)}; {Figures.P(p)}), and about {rightOfSure} of the {sure.Length} that it is as sure of. What is learnt hangs on this row: confirm its label, and put a second example beside it that is '{name}' and differs in what decides; or relabel it.") with
                 {
                     Choices = RowMends.Choices(RowMends.Relabel(context, row.Row, name), RowMends.AddContrast(context, row.Row, name)),
                 },

@@ -24,7 +24,7 @@ internal sealed class SuspectedMislabel : IExampleCheck
             let row = opinions.Rows[i]
             let likely = context.Name(opinions.Likely[i])
             select new Finding(
-                row.At(Rule, $"'{row.Answer}' is wrong here with a probability of {Figures.Percent(opinions.Wrong[i], 0)}: by {opinions.Witnesses}, '{likely}' fits better, and of pairs of a label of '{row.Set}' and a wrong one put in its place they tell {Figures.Percent(opinions.Told[i], 0)}. Relabel it, or confirm it by silencing this.") with
+                row.At(Rule, $"'{row.Answer}' is wrong here with a probability of {Figures.Percent(opinions.Wrong[i], 0)}: by {opinions.Witnesses}, '{likely}' fits better. How far to trust them: of a label of '{row.Set}' and a wrong one put in another's place, they doubt the wrong one more in {Figures.Percent(opinions.Told[i], 0)} of pairs (50 % would be chance). Relabel it, or confirm it by silencing this.") with
                 {
                     Choices = RowMends.Choices(RowMends.Relabel(context, row, likely), RowMends.Remove(context, row)),
                 },

@@ -5,17 +5,17 @@ namespace AdaptLab.Audit.Learning;
 /// How well what is said tells right labels from wrong ones is learnt from the set itself, by planting: every label that a row
 /// does not have is a mislabel that might have been, and what is said of the row stays the same under it. What a row's own
 /// doubt then means (how far another label fits better, and how far that stands out among the rows of its set) was learnt
-/// from planted mislabels in nine public tasks, 4, 8 and 16 examples a label, one row in twelve planted or none: a logistic
-/// regression of three numbers. A set is too small to learn from it how strange its strangest right row may be. Where more
+/// from planted mislabels in twelve public tasks that nothing is judged on, 4, 8 and 16 examples a label, one row in twelve planted
+/// or none: a logistic regression of three numbers (`audit calibrate` of the benchmarks makes it). A set is too small to learn from it how strange its strangest right row may be. Where more
 /// or fewer labels are probably wrong than usual, that is counted in, until both agree (expectation and maximisation;
 /// Saerens, Latinne and Decaestecker 2002).
 /// </remarks>
 internal static class PlantedNoise
 {
-    private const double Base = -1.196, PerDoubt = 0.581, PerTold = -3.304, PerStandOut = 0.501;
+    private static readonly double[] Weights = [-0.789, 0.493, -3.973, 0.739];
 
     /// <summary>The share of wrong labels among what these were learnt from.</summary>
-    private const double Usual = 0.042;
+    private const double Usual = 0.037;
 
     /// <summary>How many rows that share is worth beside those at hand.</summary>
     private const double UsualRows = 60;
@@ -80,8 +80,11 @@ internal static class PlantedNoise
         return [.. doubts.Select((doubt, row) => (doubt, deviation > 0 ? (doubt - usual) / deviation : 0, BestBut(scores[row], given[row])))];
     }
 
-    private static double LogOdds(double doubt, double standsOut, double told) =>
-        Base + PerDoubt * Math.Clamp(doubt, -MostDoubt, MostDoubt) + PerTold * told + PerStandOut * told * Math.Clamp(standsOut, LeastStandOut, MostStandOut);
+    private static double LogOdds(double doubt, double standsOut, double told) => Features(doubt, standsOut, told).Zip(Weights, (feature, weight) => feature * weight).Sum();
+
+    /// <summary>What the logarithm of the odds that a label is wrong is a weighted sum of.</summary>
+    internal static double[] Features(double doubt, double standsOut, double told) =>
+        [1, Math.Clamp(doubt, -MostDoubt, MostDoubt), told, told * Math.Clamp(standsOut, LeastStandOut, MostStandOut)];
 
     /// <param name="odds">Their logarithm at the usual share of wrong labels.</param>
     private static double Probability(double odds, double share) => 1 / (1 + Usual / (1 - Usual) * (1 - share) / share * Math.Exp(-odds));

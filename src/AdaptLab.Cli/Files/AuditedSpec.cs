@@ -33,7 +33,7 @@ internal sealed record AuditedSpec(
         var (opinions, unasked) = asksModel ? await BaseModel.AskAsync(file, reading, cancellation) : default;
         var result = ExampleAudit.Run(compilation, reading, new FeatureCache(), opinions, cancellation);
         var told = Silencing.Apply(
-            compilation, [.. known, .. result.Findings.Select(finding => finding.Diagnostic)], filesAreRead: true, runIsKnown: false, examplesAreAudited: true);
+            compilation, [.. known, .. result.Findings.Select(finding => finding.Diagnostic)], filesAreRead: true, runIsKnown: false, examplesAreAudited: true, baseIsAsked: opinions is not null);
         var shown = told.ToHashSet(ReferenceEqualityComparer.Instance);
         var findings = result.Findings.ToLookup(finding => shown.Contains(finding.Diagnostic));
         return new AuditedSpec(file, result, [.. findings[true]], [.. findings[false]], [.. told.Where(diagnostic => diagnostic.Code == Silencing.UnusedRule.Code)]) { Unasked = unasked };

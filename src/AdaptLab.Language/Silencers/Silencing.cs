@@ -11,13 +11,17 @@ public static class Silencing
     /// <summary>What is only known once a run begins.</summary>
     private static readonly string[] KnownToRuns = ["ADAPT2309", "ADAPT2310", "ADAPT2311", "ADAPT2320"];
 
+    /// <summary>What is only known once the base model has been asked about the examples.</summary>
+    private static readonly string[] KnownToBase = ["ADAPT3027"];
+
     /// <param name="diagnostics">All that there is to say about the spec.</param>
     /// <param name="filesAreRead">Whether what the spec's files could yield is among them.</param>
     /// <param name="runIsKnown">Whether what a run could yield is among them.</param>
     /// <param name="examplesAreAudited">Whether what an audit of the examples could yield is among them.</param>
+    /// <param name="baseIsAsked">Whether what the base model says of the examples is among them.</param>
     /// <returns>In the order of the text.</returns>
     public static ImmutableArray<Diagnostic> Apply(
-        Compilation compilation, ImmutableArray<Diagnostic> diagnostics, bool filesAreRead, bool runIsKnown, bool examplesAreAudited = false)
+        Compilation compilation, ImmutableArray<Diagnostic> diagnostics, bool filesAreRead, bool runIsKnown, bool examplesAreAudited = false, bool baseIsAsked = false)
     {
         var silencers = Silencer.In(compilation);
         if (silencers.IsEmpty)
@@ -36,7 +40,7 @@ public static class Silencing
         }).ToList();
         return Ordered(told.Concat(silencers.SelectMany(silencer => Unused(compilation, silencer, silencer.Codes.Where(IsIdle).ToList(), diagnostics))));
 
-        bool IsIdle(SilencedCode code) => !used.Contains(code.Span) && IsSettled(compilation, code.Code, filesAreRead, runIsKnown, examplesAreAudited);
+        bool IsIdle(SilencedCode code) => !used.Contains(code.Span) && IsSettled(compilation, code.Code, filesAreRead, runIsKnown, examplesAreAudited, baseIsAsked);
     }
 
     private static ImmutableArray<Diagnostic> Ordered(IEnumerable<Diagnostic> diagnostics) =>
@@ -62,12 +66,14 @@ public static class Silencing
     }
 
     /// <summary>Whether all is known that could yield the code: before, nobody can say that it is silenced in vain.</summary>
-    private static bool IsSettled(Compilation compilation, string code, bool filesAreRead, bool runIsKnown, bool examplesAreAudited)
+    private static bool IsSettled(Compilation compilation, string code, bool filesAreRead, bool runIsKnown, bool examplesAreAudited, bool baseIsAsked)
     {
         if (KnownToRuns.Contains(code))
             return false;
         if (code.StartsWith("ADAPT23", StringComparison.Ordinal))
             return filesAreRead;
+        if (KnownToBase.Contains(code))
+            return baseIsAsked;
         if (code.StartsWith("ADAPT3", StringComparison.Ordinal))
             return examplesAreAudited;
         if (code.StartsWith("ADAPT4", StringComparison.Ordinal))

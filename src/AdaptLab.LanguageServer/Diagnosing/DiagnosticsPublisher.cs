@@ -9,10 +9,12 @@ namespace AdaptLab.LanguageServer.Diagnosing;
 /// Pushes diagnostics of open specs once nobody has typed for a while, if they are others than those that the client has,
 /// and if the text is still the one that they are about.
 /// </summary>
+/// <param name="askBase">Asks the base model about the examples of an audited document, and gives the state after it; null where it was not asked.</param>
 /// <param name="published">Told of each document whose diagnostics are up to date again, but for those of an audit.</param>
 /// <remarks>To a client that pulls, only those of data files are pushed: they are no documents of ours, so it asks for none.</remarks>
 internal sealed class DiagnosticsPublisher(
-    RequestQueue<WorkspaceState> queue, Client client, ServerOptions options, IdleMemory memory, Func<DocumentUri, Task> published, CancellationToken end)
+    RequestQueue<WorkspaceState> queue, Client client, ServerOptions options, IdleMemory memory, Func<DocumentUri, Task> published,
+    Func<Document, Task<WorkspaceState?>> askBase, CancellationToken end)
     : IDisposable
 {
     /// <summary>So long a file may take to be read before what is known without it is shown.</summary>
@@ -179,6 +181,8 @@ internal sealed class DiagnosticsPublisher(
         if (await PublishAsync(audited))
             await RefreshDiagnosticsAsync();
         memory.Busy();
+        if ((await askBase(audited))?.Find(complete.Uri) is { } answered && await PublishAsync(answered))
+            await RefreshDiagnosticsAsync();
     }
 
     /// <summary>Whether it is done within the time that nobody minds waiting for the whole of it.</summary>

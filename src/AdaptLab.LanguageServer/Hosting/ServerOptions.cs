@@ -1,3 +1,5 @@
+using AdaptLab.Data.Planning;
+using AdaptLab.Language.Binding;
 using AdaptLab.Language.Diagnostics;
 using AdaptLab.Worker;
 
@@ -13,6 +15,13 @@ public sealed record ServerOptions(string Version, TextWriter Log)
     /// <summary>So long after its diagnostics a spec's examples are audited, if nobody has typed meanwhile: who types on shall not
     /// share the processors with an audit.</summary>
     public TimeSpan AuditPause { get; init; } = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>So long after the audit the base model is asked about the examples, if nobody has typed meanwhile: that takes a process and
+    /// some seconds of processor time.</summary>
+    public TimeSpan BasePause { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Whether a model lies on this machine; the folder is the spec's.</summary>
+    public Func<ModelSpec, string, bool> IsAtHand { get; init; } = (model, folder) => ModelFiles.FolderOf(model, folder) is not null;
 
     /// <summary>Starts the process that a comparison runs in: the server itself loads no model.</summary>
     public Func<WorkerClient> StartWorker { get; init; } = WorkerClient.Start;

@@ -18,8 +18,9 @@ internal sealed class Session : IAsyncDisposable
         Folders = new FolderListing(options.Clock);
         Memory = new IdleMemory(options.Clock);
         // Whatever is diagnosed anew may have made results stale, or fresh again.
-        Diagnostics = new DiagnosticsPublisher(Queue, Client, options, Memory, uri => Runs!.TellAsync(uri), _end.Token);
-        Runs = new Runs(Queue, Client, Diagnostics, options);
+        BasePass = new BasePass(Queue, Client, options, () => Runs!.IsBusy, _end.Token);
+        Diagnostics = new DiagnosticsPublisher(Queue, Client, options, Memory, uri => Runs!.TellAsync(uri), BasePass.RunAsync, _end.Token);
+        Runs = new Runs(Queue, Client, Diagnostics, options, BasePass.Stop);
     }
 
     public ServerOptions Options { get; }
@@ -33,6 +34,8 @@ internal sealed class Session : IAsyncDisposable
     public ProgressReports Progress { get; }
 
     public DiagnosticsPublisher Diagnostics { get; }
+
+    public BasePass BasePass { get; }
 
     public Runs Runs { get; }
 

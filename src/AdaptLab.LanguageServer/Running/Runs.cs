@@ -19,9 +19,13 @@ namespace AdaptLab.LanguageServer.Running;
 
 /// <summary>Comparisons that the user has asked for. Each runs in a worker of its own: whatever becomes of that process, the
 /// server goes on, and what was answered is in the store.</summary>
-internal sealed class Runs(RequestQueue<WorkspaceState> queue, Client client, DiagnosticsPublisher diagnostics, ServerOptions options)
+/// <param name="clear">Ends what else computes: a run is measured.</param>
+internal sealed class Runs(RequestQueue<WorkspaceState> queue, Client client, DiagnosticsPublisher diagnostics, ServerOptions options, Action clear)
 {
     private readonly ConcurrentDictionary<DocumentUri, CancellationTokenSource> _running = new();
+
+    /// <summary>Whether any spec is being run.</summary>
+    public bool IsBusy => !_running.IsEmpty;
 
     /// <summary>Tells a client that shows them that results or runs of a spec are others now.</summary>
     public Task TellAsync(DocumentUri uri) => queue.Current is { Client.FollowsResults: true } state && state.Find(uri) is { } document
@@ -37,6 +41,7 @@ internal sealed class Runs(RequestQueue<WorkspaceState> queue, Client client, Di
         var plan = await PlanAsync(document, strategies, cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Demand(_running.TryAdd(document.Uri, stop), "This spec is being run already. Stop that run first.");
+        clear();
         try
         {
             await UpdateAsync(document.Uri, (now, _) => now.WithRunProblem(null).WithRun(RunState.Begun));

@@ -26,6 +26,9 @@ internal sealed record Document(DocumentUri Uri, int? Version, string Folder, Sp
     /// <summary>Outlives a version: an audit makes the features of changed rows alone.</summary>
     private FeatureCache Features { get; init; } = new();
 
+    /// <summary>Likewise: the base model is asked about changed rows alone.</summary>
+    private BaseMemory Said { get; init; } = new();
+
     /// <summary>What went wrong with the last run; null where nothing did.</summary>
     public string? RunProblem { get; private init; }
 
@@ -35,8 +38,8 @@ internal sealed record Document(DocumentUri Uri, int? Version, string Folder, Sp
     public static Document Of(DocumentUri uri, int? version, string text, string folder, OpenFiles files)
     {
         var snapshot = new SpecSnapshot(uri.Path ?? uri.ToString(), Compilation.Parse(text, folder), null, null);
-        var features = new FeatureCache();
-        return new Document(uri, version, folder, snapshot, new SpecReading(snapshot.Compilation, uri.Path, files, features)) { Features = features };
+        var (features, said) = (new FeatureCache(), new BaseMemory());
+        return new Document(uri, version, folder, snapshot, new SpecReading(snapshot.Compilation, uri.Path, files, features, said)) { Features = features, Said = said };
     }
 
     /// <summary>Absolute, with forward slashes.</summary>
@@ -59,8 +62,8 @@ internal sealed record Document(DocumentUri Uri, int? Version, string Folder, Sp
         {
             Version = version,
             // An audit takes a while, and comes once nobody types: until then what it has found is shown where it stands now.
-            Snapshot = Snapshot with { Compilation = compilation, Data = data, Audit = Snapshot.Audit is { } audit ? MovedDiagnostics.Of(audit, Text, text) : null },
-            Reading = new SpecReading(compilation, Uri.Path, files, Features),
+            Snapshot = Snapshot with { Compilation = compilation, Data = data, BaseIsAsked = false, Audit = Snapshot.Audit is { } audit ? MovedDiagnostics.Of(audit, Text, text) : null },
+            Reading = new SpecReading(compilation, Uri.Path, files, Features, Said),
             IsRead = false,
         };
     }
@@ -69,7 +72,7 @@ internal sealed record Document(DocumentUri Uri, int? Version, string Folder, Sp
     public Document WithChangedFiles(OpenFiles files)
     {
         Reading.Abandon();
-        return this with { Reading = new SpecReading(Compilation, Uri.Path, files, Features), IsRead = false };
+        return this with { Reading = new SpecReading(Compilation, Uri.Path, files, Features, Said), IsRead = false };
     }
 
     /// <summary>The same text over a store that has been emptied.</summary>
@@ -81,8 +84,9 @@ internal sealed record Document(DocumentUri Uri, int? Version, string Folder, Sp
         : this;
 
     /// <summary>With what was found about the examples, unless that was for another version.</summary>
-    public Document WithAudit(SpecReading reading, ImmutableArray<Diagnostic>? audit) =>
-        ReferenceEquals(reading, Reading) ? this with { Snapshot = Snapshot with { Audit = audit } } : this;
+    /// <param name="baseIsAsked">Whether what the base model says of all of them is part of it.</param>
+    public Document WithAudit(SpecReading reading, ImmutableArray<Diagnostic>? audit, bool baseIsAsked = false) =>
+        ReferenceEquals(reading, Reading) ? this with { Snapshot = Snapshot with { Audit = audit, BaseIsAsked = baseIsAsked } } : this;
 
     public Document WithRun(RunState? run) => this with { Snapshot = Snapshot with { Run = run } };
 

@@ -18,7 +18,8 @@ namespace AdaptLab.LanguageServer.Workspace;
 /// <param name="files">What the editor has of the files, in place of what lies on the disk.</param>
 /// <param name="path">Of the spec; null where it lies in no file, so that no path in it means anything.</param>
 /// <param name="features">Of the texts that an earlier version was audited with.</param>
-internal sealed class SpecReading(Compilation compilation, string? path, OpenFiles files, FeatureCache features)
+/// <param name="said">What the base model has said of the examples of earlier versions.</param>
+internal sealed class SpecReading(Compilation compilation, string? path, OpenFiles files, FeatureCache features, BaseMemory said)
 {
     private readonly Lock _starting = new();
     private readonly CancellationTokenSource _abandoned = new();
@@ -42,6 +43,31 @@ internal sealed class SpecReading(Compilation compilation, string? path, OpenFil
             return _audit ??= Task.Run(StartAuditAsync, _abandoned.Token);
     }
 
+    /// <summary>What the audit finds together with what the base model says of the examples; null where there is no audit, or where the
+    /// model cannot be asked, or has not answered.</summary>
+    /// <param name="folder">As <see cref="Compilation.Parse"/> takes it.</param>
+    /// <param name="most">Examples to ask about.</param>
+    /// <param name="ask">Asked only where something is not known yet.</param>
+    /// <exception cref="OperationCanceledException">The text or its files have changed since.</exception>
+    public async Task<ImmutableArray<Diagnostic>?> AskBaseAsync(string folder, int most, Func<BaseQuestion, Task<RunRecord?>> ask)
+    {
+        if (await AuditAsync() is not { } audit || (await ReadAsync()).Data is not { HasData: true } data)
+            return null;
+        var known = said.Of(BaseQuestion.FrameOf(compilation, data));
+        var (question, _) = await BaseQuestion.OfAsync(compilation, data, path!, folder, most, known, _abandoned.Token);
+        if (question is null)
+            return null;
+        if (question.Asked > 0)
+        {
+            if (question.Read(await ask(question), data.Labels) is not { } answered)
+                return null;
+            known = said.Keep(answered);
+        }
+
+        return known is null ? audit
+            : [.. audit.Where(diagnostic => !ExampleAudit.IsOfBase(diagnostic)), .. ExampleAudit.Conflicts(compilation, data, features, known, _abandoned.Token).Diagnostics()];
+    }
+
     /// <summary>Is cancelled once nobody can use the result any more.</summary>
     public CancellationToken Abandoned => _abandoned.Token;
 
@@ -61,7 +87,8 @@ internal sealed class SpecReading(Compilation compilation, string? path, OpenFil
     {
         if ((await ReadAsync()).Data is not { HasData: true } data || RowCounts.Of(data) > InlayHints.MostAuditedRows)
             return null;
-        return ExampleAudit.Run(compilation, data, features, cancellation: _abandoned.Token).Diagnostics();
+        // What the base model has said of rows that stay is still so.
+        return ExampleAudit.Run(compilation, data, features, said.Of(BaseQuestion.FrameOf(compilation, data)), _abandoned.Token).Diagnostics();
     }
 
     private SpecResults? Results(SpecDataReading data)
