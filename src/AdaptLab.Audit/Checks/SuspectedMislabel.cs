@@ -7,8 +7,8 @@ namespace AdaptLab.Audit.Checks;
 /// a verdict.</summary>
 internal sealed class SuspectedMislabel : IExampleCheck
 {
-    /// <summary>Chosen on the tasks that the probability was learnt from: nine in ten that it names are planted there, and in sixteen
-    /// clean sets it names one row.</summary>
+    /// <summary>On the tasks that the probability was learnt from, five in six that it names are planted, and in nine clean sets it
+    /// names one row.</summary>
     private const double Probable = 0.6;
 
     public DiagnosticRule Rule { get; } = new("ADAPT3013", Severity.Information, "Suspected mislabel");

@@ -5,10 +5,10 @@ namespace AdaptLab.Audit.Learning;
 /// How well what is said tells right labels from wrong ones is learnt from the set itself, by planting: every label that a row
 /// does not have is a mislabel that might have been, and what is said of the row stays the same under it. What a row's own
 /// doubt then means (how far another label fits better, and how far that stands out among the rows of its set) was learnt
-/// from planted mislabels in twelve public tasks that nothing is judged on, 4, 8 and 16 examples a label, one row in twelve planted
-/// or none: a logistic regression of three numbers (`audit calibrate` of the benchmarks makes it). A set is too small to learn from it how strange its strangest right row may be. Where more
-/// or fewer labels are probably wrong than usual, that is counted in, until both agree (expectation and maximisation;
-/// Saerens, Latinne and Decaestecker 2002).
+/// from planted mislabels in twelve public tasks that nothing is judged on, 4, 8 and 16 examples a label, one row in twelve
+/// planted or none: a logistic regression of three numbers (`audit calibrate` of the benchmarks learns it anew). A set is too
+/// small to learn from it how strange its strangest right row may be. Where more or fewer labels are probably wrong than usual,
+/// that is counted in, until both agree (expectation and maximisation; Saerens, Latinne and Decaestecker 2002).
 /// </remarks>
 internal static class PlantedNoise
 {
