@@ -17,6 +17,9 @@ namespace AdaptLab.Audit;
 /// <param name="Asked">How many rows.</param>
 public sealed record BaseQuestion(string Frame, string Text, Plan? Plan, int Asked)
 {
+    /// <summary>Why a task whose answers are written has no such question.</summary>
+    private const string NoLabels = "only tasks with labels have such a question: this one writes its answers.";
+
     /// <summary>SHA-256 of the spec, hex.</summary>
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
 
@@ -33,7 +36,7 @@ public sealed record BaseQuestion(string Frame, string Text, Plan? Plan, int Ask
         Compilation compilation, SpecDataReading reading, string specPath, string folder, int most, BaseOpinions? known, CancellationToken cancellation)
     {
         if (compilation.Spec.Task.Kind != TaskKind.Classify)
-            return (null, "--model is for tasks with labels: this one writes its answers.");
+            return (null, NoLabels);
         var frame = FrameOf(compilation, reading);
         var rows = Rows(compilation, reading, most).Where(row => known?.Frame != frame || !known.ByText.ContainsKey(row.Text)).ToArray();
         if (rows.Length == 0)

@@ -1,6 +1,7 @@
 using AdaptLab.Audit;
 using AdaptLab.Cli.Files;
 using AdaptLab.Data;
+using AdaptLab.Language.Binding;
 using AdaptLab.Worker;
 using AdaptLab.Worker.Protocol;
 
@@ -14,6 +15,8 @@ internal static class BaseModel
     /// <summary>Exactly one of the two: what it says, or in one line why it says nothing.</summary>
     public static async Task<(BaseOpinions? Opinions, string? Problem)> AskAsync(SpecFile file, SpecDataReading reading, CancellationToken cancellation)
     {
+        if (file.Compilation.Spec.Task.Kind != TaskKind.Classify)
+            return (null, "--model is for tasks with labels: this one writes its answers.");
         var folder = SpecFile.FolderInWorkspace(file.Path);
         var (question, problem) = await BaseQuestion.OfAsync(file.Compilation, reading, file.FullPath, folder, MostExamples, known: null, cancellation);
         if (question?.Plan is not { } plan)

@@ -72,6 +72,14 @@ public sealed class SilencingTests
     }
 
     [Fact]
+    public void What_the_base_model_would_say_is_not_silenced_in_vain_before_it_is_asked()
+    {
+        var audited = Edited.Of(Before + "// adapt: allow ADAPT3027\nstrategy lora\n") with { Audit = [] };
+        Assert.Empty(SpecDiagnostics.Of(audited));
+        Assert.Equal("ADAPT2401", Assert.Single(SpecDiagnostics.Of(audited with { BaseIsAsked = true })).Code);
+    }
+
+    [Fact]
     public void Diagnostics_come_in_the_order_of_the_text() =>
         Assert.Equal(["ADAPT2213", "ADAPT2017"], Silencing.Apply(Edited.Of(""), [Diagnostic("ADAPT2017", 9), Diagnostic("ADAPT2213", 2)]).Select(d => d.Code));
 
