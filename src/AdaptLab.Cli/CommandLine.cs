@@ -28,11 +28,6 @@ internal static class CommandLine
         {
             return ExitCode.Stopped;
         }
-        catch (StrategyException exception)
-        {
-            await Console.Error.WriteLineAsync($"adaptlab: {SafeText.OneLine(exception.Message)}");
-            return ExitCode.UsageError;
-        }
         catch (Exception exception)
         {
             await Console.Error.WriteLineAsync(Unexpected(exception));
@@ -58,7 +53,16 @@ internal static class CommandLine
             return ExitCode.UsageError;
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellation);
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellation);
+        }
+        catch (StrategyException exception)
+        {
+            // Here and not above: to name it is to load what runs strategies, which the server never does.
+            await Console.Error.WriteLineAsync($"adaptlab: {SafeText.OneLine(exception.Message)}");
+            return ExitCode.UsageError;
+        }
     }
 
     private static RootCommand Root()

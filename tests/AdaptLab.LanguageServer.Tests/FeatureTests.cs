@@ -106,6 +106,19 @@ public sealed class FeatureTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_colours_only_what_has_changed_is_sent_and_all_to_who_names_none_that_are_known()
+    {
+        await using var editor = await OpenAsync();
+        var whole = await editor.AskAsync("textDocument/semanticTokens/full");
+        Assert.Empty((await DeltaAsync((string)whole["resultId"]!))["edits"]!);
+        var unknown = await DeltaAsync("of another server");
+        Assert.Equal(whole["data"]!.Values<int>(), unknown["data"]!.Values<int>());
+
+        Task<JToken> DeltaAsync(string known) =>
+            editor.RequestAsync("textDocument/semanticTokens/full/delta", new { textDocument = new { uri = Editor.Uri }, previousResultId = known });
+    }
+
+    [Fact]
     public async Task Rows_of_a_file_are_counted_beside_its_path_which_is_a_link_and_counted_anew_once_the_spec_is_saved()
     {
         _work.Write("data.csv", "text,label\nIt rains.,weather\nBoil it.,cooking\n");
