@@ -39,6 +39,9 @@ public static class ExampleAudit
     public static AuditResult Conflicts(Compilation compilation, SpecDataReading reading, FeatureCache cache, BaseOpinions opinions, CancellationToken cancellation) =>
         ContextOf(compilation, reading, cache, cancellation, opinions) is { } context ? Result(context, [new PriorConflict()]) : AuditResult.Nothing;
 
+    /// <summary>Whether there are enough examples for the base model's opinions to say anything.</summary>
+    public static bool NeedsBase(SpecDataReading reading) => reading.Rows?.Examples.Values.Sum(set => set.Length) >= PriorConflict.FewestRows;
+
     /// <summary>Whether something is said by the base model's opinions.</summary>
     public static bool IsOfBase(Diagnostic diagnostic) => diagnostic.Code == PriorConflict.Code;
 

@@ -17,7 +17,7 @@ internal sealed class PriorConflict : IExampleCheck
     /// second one, and what it says of none of them is worth reading.</summary>
     private const double LeastOfSure = 0.75;
 
-    private const int FewestRows = 8;
+    public const int FewestRows = 8;
 
     public const string Code = "ADAPT3027";
 

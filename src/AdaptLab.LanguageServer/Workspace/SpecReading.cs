@@ -51,7 +51,7 @@ internal sealed class SpecReading(Compilation compilation, string? path, OpenFil
     /// <exception cref="OperationCanceledException">The text or its files have changed since.</exception>
     public async Task<ImmutableArray<Diagnostic>?> AskBaseAsync(string folder, int most, Func<BaseQuestion, Task<RunRecord?>> ask)
     {
-        if (await AuditAsync() is not { } audit || (await ReadAsync()).Data is not { HasData: true } data)
+        if (await AuditAsync() is not { } audit || (await ReadAsync()).Data is not { HasData: true } data || !ExampleAudit.NeedsBase(data))
             return null;
         var known = said.Of(BaseQuestion.FrameOf(compilation, data));
         var (question, _) = await BaseQuestion.OfAsync(compilation, data, path!, folder, most, known, _abandoned.Token);
