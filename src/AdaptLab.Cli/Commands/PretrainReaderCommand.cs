@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AdaptLab.Models.Native;
 using AdaptLab.Pretraining.Reading;
+using AdaptLab.Reading;
 using AdaptLab.Words;
 
 namespace AdaptLab.Cli.Commands;
@@ -18,19 +19,27 @@ internal static class PretrainReaderCommand
         Required = true,
     };
 
+    private static readonly Option<string?> From = new("--from") { Description = "A reader's file to train on, instead of one that knows nothing.", HelpName = "FILE" };
     private static readonly Option<int> Steps = CommonOptions.WholeNumber("--steps", "Steps of 32 questions.", 1, 6000, 1_000_000);
     private static readonly Option<int> Questions = CommonOptions.WholeNumber("--questions", "Of the questions that people asked, at most: for a curve over their number.", 1, 1_000_000, 1_000_000);
     private static readonly Option<int> Seed = CommonOptions.WholeNumber("--seed", "Of every draw.", 0, 1);
 
-    static PretrainReaderCommand() => To.Validators.Add(result =>
+    static PretrainReaderCommand()
     {
-        if (result.Tokens is [{ Value: var path }] && (Directory.Exists(path) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))))
-            result.AddError($"--to: '{path}' is a folder, or there is no folder for it.");
-    });
+        To.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var path }] && (Directory.Exists(path) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))))
+                result.AddError($"--to: '{path}' is a folder, or there is no folder for it.");
+        });
+        From.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var path }] && !File.Exists(path)) result.AddError($"--from: there is no file '{path}'.");
+        });
+    }
 
     public static Verb Create()
     {
-        var command = new Command("reader", "Train the reader, which finds answers in passages.") { Text, Tasks, To, Steps, Questions, Seed };
+        var command = new Command("reader", "Train the reader, which finds answers in passages.") { Text, Tasks, To, From, Steps, Questions, Seed };
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return new Verb(command, """
             A quarter of an hour on one core. It reads with the word vectors that ship: when they change, it is to be trained
@@ -38,8 +47,8 @@ internal static class PretrainReaderCommand
 
             Exit codes:
               0    done
-              1    the file cannot be written
-              2    there is no such folder
+              1    the file cannot be written, or the reader to train on cannot be read
+              2    there is no such folder or file
               130  stopped; what was learned so far is in the file
 
             """);
@@ -50,10 +59,13 @@ internal static class PretrainReaderCommand
         TorchNative.EnsureLoaded();
         // Its tensors are too small for several threads.
         TorchSharp.torch.set_num_threads(1);
-        var options = new ReaderTrainingOptions(parsed.GetRequiredValue(Text), parsed.GetRequiredValue(Tasks), parsed.GetValue(Seed), parsed.GetValue(Steps), parsed.GetValue(Questions));
         var file = parsed.GetRequiredValue(To);
         try
         {
+            var options = new ReaderTrainingOptions(parsed.GetRequiredValue(Text), parsed.GetRequiredValue(Tasks), parsed.GetValue(Seed), parsed.GetValue(Steps), parsed.GetValue(Questions))
+            {
+                From = parsed.GetValue(From) is { } from ? ReaderWeights.Read(from) : null,
+            };
             ReaderTraining.Run(options, WordVectors.Shipped, Console.Out.WriteLine, weights => weights.Write(file), cancellation);
             return ExitCode.Success;
         }

@@ -7,24 +7,27 @@ namespace AdaptLab.Pretraining.Reading;
 internal sealed record FoundAnswer(string Question, string Answer, string Line, int Sentence);
 
 /// <summary>Looks up questions that come without a text (distant supervision, as Mintz et al. 2009 and Chen et al. 2017 use it): a sentence
-/// that holds the answer and most of what is asked is taken to tell it. It does not always.</summary>
+/// that holds the answer and most of what is asked is taken to tell it. It does not always. What an article is about counts as said by
+/// each of its sentences.</summary>
 internal static class FoundAnswers
 {
     private const double LeastShare = 0.5;
     private const double ElsewhereCounts = 0.6;
-    private const int MostPlaces = 2;
+    private const int MostPlaces = 3;
     private const int LongestAnswer = 6;
+    private const int MostAnswers = 6;
 
-    public static IReadOnlyList<FoundAnswer> Search(IEnumerable<(string Question, string Answer)> questions, IReadOnlyList<string> lines, WordVectors vectors, CancellationToken cancellation)
+    public static IReadOnlyList<FoundAnswer> Search(IEnumerable<(string Question, string Answer)> questions, IEnumerable<(string Title, string Line)> lines, WordVectors vectors, CancellationToken cancellation)
     {
-        var sought = questions.Select(question => Sought.Of(question.Question, question.Answer, vectors)).Where(one => one.IsWorthIt).ToArray();
+        // Several answers are each right.
+        var sought = questions.SelectMany(question => question.Answer.Split("; ").Take(MostAnswers).Select(answer => Sought.Of(question.Question, answer, vectors))).Where(one => one.IsWorthIt).ToArray();
         var byFirst = sought.ToLookup(one => one.Words[0], StringComparer.Ordinal);
         var places = new Dictionary<Sought, List<(double Share, string Line, int Sentence)>>();
-        foreach (var line in lines)
+        foreach (var (title, line) in lines)
         {
             cancellation.ThrowIfCancellationRequested();
             var sentences = Library.SentencesOf(line).Select(WordsOf).ToArray();
-            HashSet<string>? around = null;
+            HashSet<string>? around = null, about = null;
             for (var s = 0; s < sentences.Length; s++)
             {
                 var words = sentences[s];
@@ -33,9 +36,10 @@ internal static class FoundAnswers
                     foreach (var one in byFirst[words[i]])
                     {
                         if (!words.AsSpan(i).StartsWith(one.Words)) continue;
-                        around ??= [.. sentences.SelectMany(sentence => sentence).Select(EnglishWords.Stem)];
+                        around ??= [.. sentences.SelectMany(sentence => sentence).Concat(WordsOf(title)).Select(EnglishWords.Stem)];
+                        about ??= [.. WordsOf(title).Where(word => !EnglishWords.IsFunction(word)).Select(EnglishWords.Stem)];
                         stems ??= [.. words.Select(EnglishWords.Stem)];
-                        var share = one.ShareIn(stems, around);
+                        var share = one.ShareIn(stems, around, about);
                         if (share < LeastShare) continue;
                         if (!places.TryGetValue(one, out var found)) places[one] = found = [];
                         if (found.All(place => place.Line != line)) found.Add((share, line, s));
@@ -75,10 +79,13 @@ internal static class FoundAnswers
             return new Sought(question, answer, WordsOf(answer), [.. WordsOf(question).Where(word => !EnglishWords.IsFunction(word)).Distinct().Select(word => (EnglishWords.Stem(word), Weight(word)))]);
         }
 
-        public double ShareIn(HashSet<string> sentence, HashSet<string> around)
+        public double ShareIn(HashSet<string> sentence, HashSet<string> around, HashSet<string> about)
         {
-            if (Content.Count(word => sentence.Contains(word.Stem)) < 2) return 0;
-            return Content.Sum(word => sentence.Contains(word.Stem) ? word.Weight : around.Contains(word.Stem) ? ElsewhereCounts * word.Weight : 0) / Content.Sum(word => word.Weight);
+            // The question names what the article is about: then one word more is enough.
+            var isAbout = about.Count > 0 && about.All(stem => Content.Any(word => word.Stem == stem));
+            var inSentence = Content.Count(word => sentence.Contains(word.Stem) && !(isAbout && about.Contains(word.Stem)));
+            if (inSentence + (isAbout ? 1 : 0) < 2) return 0;
+            return Content.Sum(word => sentence.Contains(word.Stem) || (isAbout && about.Contains(word.Stem)) ? word.Weight : around.Contains(word.Stem) ? ElsewhereCounts * word.Weight : 0) / Content.Sum(word => word.Weight);
         }
     }
 }

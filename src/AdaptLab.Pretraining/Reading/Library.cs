@@ -11,11 +11,16 @@ internal sealed class Library
     private const int Looked = 3000;
     private const int LongestLooked = 600;
 
+    /// <summary>Texts of such a name are in articles.</summary>
+    private const string Encyclopedia = "wikipedia";
+
     private readonly WordVectors _vectors;
     private readonly float[] _embedded;
 
-    public Library(TextCorpus text, WordVectors vectors)
+    /// <param name="titles">Of articles, see <see cref="Reading.Articles.Titles"/>.</param>
+    public Library(TextCorpus text, IReadOnlyDictionary<string, string> titles, WordVectors vectors)
     {
+        Articles = [.. text.Sources.Where(source => source.Name.Contains(Encyclopedia, StringComparison.Ordinal)).SelectMany(source => Reading.Articles.Of(source.Lines, titles))];
         Lines = [.. text.Sources.SelectMany(source => source.Lines)];
         _vectors = vectors;
         _embedded = new float[Lines.Count * vectors.Dimensions];
@@ -24,6 +29,17 @@ internal sealed class Library
     }
 
     public IReadOnlyList<string> Lines { get; }
+
+    public IReadOnlyList<Article> Articles { get; }
+
+    /// <summary>Every line with what its article is about, if it has one.</summary>
+    public IEnumerable<(string Title, string Line)> TitledLines()
+    {
+        var titles = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var article in Articles)
+            foreach (var line in article.Lines) titles.TryAdd(line, article.Title);
+        return Lines.Select(line => (titles.GetValueOrDefault(line, ""), line));
+    }
 
     public string RandomLine(Random random) => Lines[random.Next(Lines.Count)];
 
@@ -47,6 +63,25 @@ internal sealed class Library
     {
         var from = Math.Max(0, sentence - random.Next(count));
         return string.Join(' ', sentences.Skip(from).Take(Math.Max(count, sentence - from + 1)));
+    }
+
+    /// <summary>Sentences around the given one, as many as make about so many words.</summary>
+    public static string Passage(Random random, IReadOnlyList<string> sentences, int sentence, int words)
+    {
+        static int Count(string text) => text.AsSpan().Count(' ') + 1;
+        var (from, to, have) = (sentence, sentence + 1, Count(sentences[sentence]));
+        while (true)
+        {
+            var before = from > 0 && (to == sentences.Count || random.Next(2) == 0);
+            if (!before && to == sentences.Count) break;
+            var more = Count(sentences[before ? from - 1 : to]);
+            if (have + more > words) break;
+            have += more;
+            if (before) from--;
+            else to++;
+        }
+
+        return string.Join(' ', sentences.Skip(from).Take(to - from));
     }
 
     public static IReadOnlyList<string> SentencesOf(string line) => Sentences.Split(line);

@@ -60,11 +60,12 @@ internal sealed class ReaderModule : IDisposable
         }
     }
 
-    /// <summary>With weights of a reader, to compare the two.</summary>
-    public ReaderModule(ReaderWeights weights)
+    /// <summary>With weights of a reader: to compare the two, or to train on.</summary>
+    public ReaderModule(ReaderWeights weights, bool trains = false)
     {
+        _trains = trains;
         foreach (var (name, weight) in weights.Tensors)
-            _weights[name] = new Parameter(tensor(weight.Values, [.. weight.Shape.Select(size => (long)size)]), requires_grad: false);
+            _weights[name] = new Parameter(tensor(weight.Values, [.. weight.Shape.Select(size => (long)size)]), requires_grad: trains);
     }
 
     public IEnumerable<Parameter> Parameters => _weights.Values;

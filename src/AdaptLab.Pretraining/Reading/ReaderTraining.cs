@@ -9,7 +9,9 @@ namespace AdaptLab.Pretraining.Reading;
 
 /// <param name="Questions">Of those that people asked, at most: for a curve over them.</param>
 /// <param name="Steps">Of <paramref name="Rows"/> questions each.</param>
-public sealed record ReaderTrainingOptions(string TextFolder, string TaskFolder, int Seed, int Steps = 6000, int Questions = int.MaxValue, int Rows = 32, double Rate = 3e-3, int HeldOut = 400);
+/// <param name="HeldOut">Questions of each kind to measure with.</param>
+/// <param name="From">A reader to train on; null for one that knows nothing.</param>
+public sealed record ReaderTrainingOptions(string TextFolder, string TaskFolder, int Seed, int Steps = 6000, int Questions = int.MaxValue, int Rows = 32, double Rate = 3e-3, int HeldOut = 400, ReaderWeights? From = null);
 
 /// <summary>How the reader that ships is made: a softmax over all spans of a passage and none of them, over questions that are drawn anew all along.</summary>
 public static class ReaderTraining
@@ -23,12 +25,25 @@ public static class ReaderTraining
     private const double Kept = 0.985;
     private const double Decay = 0.01;
 
+    /// <summary>Over the last part of the steps the rate falls to a share of what it was.</summary>
+    private const double CoolDown = 0.25;
+    private const double LeastRate = 0.05;
+
     public static ReaderWeights Run(ReaderTrainingOptions options, WordVectors vectors, Action<string>? report, Action<ReaderWeights>? keep, CancellationToken cancellation)
     {
-        var sampler = new ReadingSampler(TaskCorpus.Load(options.TaskFolder), new Library(TextCorpus.Load(options.TextFolder), vectors), vectors, options.Questions, cancellation);
+        // It refuses word vectors of another make: before all is loaded.
+        if (options.From is { } from) _ = new Reader(from, vectors);
+        var tasks = TaskCorpus.Load(options.TaskFolder);
+        var sampler = new ReadingSampler(tasks, new Library(TextCorpus.Load(options.TextFolder), Articles.Titles(tasks), vectors), vectors, options.Questions, ReadingShares.Usual, cancellation);
         report?.Invoke(sampler.Summary);
-        var heldOut = sampler.HeldOut(options.HeldOut, options.Seed).ToArray();
-        using var module = new ReaderModule(vectors.Dimensions, options.Seed);
+        return Run(options, sampler, [.. sampler.HeldOut(options.HeldOut, options.Seed), .. sampler.HeldOutFound(options.HeldOut, options.Seed)], vectors, report, keep, cancellation);
+    }
+
+    internal static ReaderWeights Run(
+        ReaderTrainingOptions options, ReadingSampler sampler, IReadOnlyList<ReadingQuestion> heldOut, WordVectors vectors, Action<string>? report, Action<ReaderWeights>? keep, CancellationToken cancellation)
+    {
+        using var module = options.From is null ? new ReaderModule(vectors.Dimensions, options.Seed) : new ReaderModule(options.From, trains: true);
+        manual_seed(options.Seed);
         using var optimizer = optim.AdamW(module.Parameters, options.Rate, weight_decay: Decay);
         var random = new Random(options.Seed);
         var (clock, sum, drawing) = (Stopwatch.StartNew(), 0.0, 0.0);
@@ -44,7 +59,7 @@ public static class ReaderTraining
             drawing += clock.Elapsed.TotalSeconds;
             using var scope = NewDisposeScope();
             foreach (var group in optimizer.ParamGroups)
-                group.LearningRate = options.Rate * Math.Min(1, (double)step / WarmUp);
+                group.LearningRate = options.Rate * Math.Min(Math.Min(1, (double)step / WarmUp), Math.Max(LeastRate, (options.Steps - step) / (CoolDown * options.Steps)));
             optimizer.zero_grad();
             // Short passages and long ones apart: filling up costs time.
             foreach (var part in examples.OrderBy(example => example.Inputs.Passage.Count).Chunk((options.Rows + 1) / 2))

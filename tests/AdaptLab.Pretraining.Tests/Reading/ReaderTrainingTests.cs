@@ -33,13 +33,22 @@ public sealed class ReaderTrainingTests
     [Fact]
     public void A_question_without_a_text_is_looked_up_where_its_answer_stands_beside_it()
     {
-        string[] lines =
+        (string Title, string Line)[] lines =
         [
-            "Tomas Reidy was born in Port Luna in the spring. He liked it there very much.",
-            "The pump house of Port Luna was built by Tomas Reidy. It opens at seven each day.",
+            ("", "Tomas Reidy was born in Port Luna in the spring. He liked it there very much."),
+            ("", "The pump house of Port Luna was built by Tomas Reidy. It opens at seven each day."),
         ];
         var found = FoundAnswers.Search([("who built the pump house?", "Tomas Reidy"), ("who built the pump house? Options: a pump | a house", "a house"), ("who paints boats?", "Tomas Reidy")], lines, Vectors, default);
-        Assert.Equal([("who built the pump house?", lines[1], 0)], found.Select(one => (one.Question, one.Line, one.Sentence)));
+        Assert.Equal([("who built the pump house?", lines[1].Line, 0)], found.Select(one => (one.Question, one.Line, one.Sentence)));
+    }
+
+    [Fact]
+    public void What_an_article_is_about_counts_as_said_and_each_of_several_answers_is_looked_up()
+    {
+        const string line = "In the same year he painted the singer Ines Calder. Later on he painted a boat for Ada Voss.";
+        FoundAnswer[] Found(string title) => [.. FoundAnswers.Search([("who did tomas reidy paint?", "Ada Voss; Ines Calder")], [(title, line)], Vectors, default)];
+        Assert.Equal([("Ada Voss", 1), ("Ines Calder", 0)], Found("Tomas Reidy").Select(one => (one.Answer, one.Sentence)));
+        Assert.Empty(Found("Port Luna"));
     }
 
     /// <summary>Padding, masks and the layout of weights: whatever differs between the two shows here.</summary>
@@ -77,6 +86,11 @@ public sealed class ReaderTrainingTests
         var reader = new Reader(weights, Vectors);
         Assert.Equal("harbour", reader.Read("Where does the otter live?", PassageText.Of("The otter lives in the harbour.")).Best()!.Value.Text);
         Assert.Single(kept);
+
+        // A step further on it still knows: it did not begin anew.
+        var further = ReaderTraining.Run(
+            new ReaderTrainingOptions(folder.File("text"), folder.File("tasks"), Seed: 1, Steps: 1, Rows: 2, HeldOut: 2) { From = weights }, Vectors, report: null, keep: null, default);
+        Assert.Equal("harbour", new Reader(further, Vectors).Read("Where does the otter live?", PassageText.Of("The otter lives in the harbour.")).Best()!.Value.Text);
     }
 
     private static WordVectors Some()

@@ -1,0 +1,8 @@
+namespace AdaptLab.Pretraining.Reading;
+
+/// <summary>What share of the questions are of which kind: those asked about a sentence, looked up, made as people search, made from gaps;
+/// the rest are fields of short texts.</summary>
+internal sealed record ReadingShares(double Asked, double Found, double Search, double Gap)
+{
+    public static ReadingShares Usual { get; } = new(0.2, 0.25, 0.4, 0.03);
+}
