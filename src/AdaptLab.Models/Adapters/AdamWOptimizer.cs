@@ -74,7 +74,7 @@ public sealed class AdamWOptimizer : IDisposable
     private IEnumerable<Tensor> Moments() => _weights.SelectMany(weight => new[] { weight.First, weight.Second });
 
     /// <summary>Of all gradients together.</summary>
-    private double Norm() => Math.Sqrt(_weights.Select(w => w.Weight.grad).OfType<Tensor>().Sum(gradient => (double)gradient.square().sum().item<float>()));
+    private double Norm() => Math.Sqrt(_weights.Select(w => w.Weight.grad).OfType<Tensor>().Sum(gradient => (double)(gradient * gradient).sum().item<float>()));
 
     public void Dispose()
     {

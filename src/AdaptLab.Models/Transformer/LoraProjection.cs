@@ -143,7 +143,7 @@ public sealed class LoraProjection : Projection
 
     /// <param name="weight">[out, in]</param>
     /// <returns>[out]; of a row of zeros not quite zero, for it is divided by.</returns>
-    private static Tensor RowNorms(Tensor weight) => weight.square().sum(1).sqrt().clamp_min(Scalars.Of(1e-12));
+    private static Tensor RowNorms(Tensor weight) => (weight * weight).sum(1).sqrt().clamp_min(Scalars.Of(1e-12));
 
     private void RefuseOtherMerged()
     {

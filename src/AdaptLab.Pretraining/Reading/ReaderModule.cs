@@ -133,7 +133,7 @@ internal sealed class ReaderModule : IDisposable
     private Tensor Read(WordBatch words) => Dropped(F.linear(
         cat([words.Vectors, _weights["frequent"].index(words.Frequent), _weights["suffix"].index(words.Suffix), words.Traits], 2), _weights["in"], _weights["in_bias"]));
 
-    private Tensor Normed(Tensor rows, string name) => rows * rows.square().mean([2], keepdim: true).add(Scalars.Of(1e-5)).rsqrt() * _weights[name];
+    private Tensor Normed(Tensor rows, string name) => rows * (rows * rows).mean([2], keepdim: true).add(Scalars.Of(1e-5)).rsqrt() * _weights[name];
 
     /// <returns>Zero for a word, and what no softmax chooses where there is none.</returns>
     private static Tensor Padding(Tensor mask) => mask.sub(Scalars.Of(1)).mul(Scalars.Of(-Never));
