@@ -17,7 +17,7 @@ public sealed record StrategyTraits(string Kind, int Version, Func<StrategySpec,
     public static ImmutableArray<StrategyTraits> All { get; } =
     [
         new("prompt", 3, strategy => strategy.Properties.Integer("shots") > 0 && strategy.Properties.Text("select") is not ("first" or "nearest")),
-        new("rag", 6, _ => false, ReadsDocuments: true),
+        new("rag", 7, _ => false, ReadsDocuments: true),
         new("lora", 2, strategy => strategy.Properties.TextOrNull("adapter") is null) { AdaptsBase = true },
         new("head", 3, _ => false),
         new("finetune", 2, _ => true) { AdaptsBase = true },

@@ -25,10 +25,6 @@ public static class ReaderTraining
     private const double Kept = 0.985;
     private const double Decay = 0.01;
 
-    /// <summary>Over the last part of the steps the rate falls to a share of what it was.</summary>
-    private const double CoolDown = 0.25;
-    private const double LeastRate = 0.05;
-
     public static ReaderWeights Run(ReaderTrainingOptions options, WordVectors vectors, Action<string>? report, Action<ReaderWeights>? keep, CancellationToken cancellation)
     {
         // It refuses word vectors of another make: before all is loaded.
@@ -59,7 +55,7 @@ public static class ReaderTraining
             drawing += clock.Elapsed.TotalSeconds;
             using var scope = NewDisposeScope();
             foreach (var group in optimizer.ParamGroups)
-                group.LearningRate = options.Rate * Math.Min(Math.Min(1, (double)step / WarmUp), Math.Max(LeastRate, (options.Steps - step) / (CoolDown * options.Steps)));
+                group.LearningRate = options.Rate * Math.Min(1, (double)step / WarmUp);
             optimizer.zero_grad();
             // Short passages and long ones apart: filling up costs time.
             foreach (var part in examples.OrderBy(example => example.Inputs.Passage.Count).Chunk((options.Rows + 1) / 2))
