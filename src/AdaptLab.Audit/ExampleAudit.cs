@@ -13,6 +13,8 @@ namespace AdaptLab.Audit;
 /// <summary>Looks for what is doubtful about the examples of a spec. Loads no model, and reads no file.</summary>
 public static class ExampleAudit
 {
+    private static readonly PriorConflict OfBase = new();
+
     /// <summary>Of every check, as the editor and the command show them.</summary>
     public static ImmutableArray<DiagnosticRule> Rules { get; } = [.. ExampleChecks.All.Select(check => check.Rule)];
 
@@ -37,13 +39,13 @@ public static class ExampleAudit
     /// <summary>What follows from the base model's opinions alone (<see cref="IsOfBase"/>): for whoever has audited the rest before it had answered.</summary>
     /// <inheritdoc cref="Run"/>
     public static AuditResult Conflicts(Compilation compilation, SpecDataReading reading, FeatureCache cache, BaseOpinions opinions, CancellationToken cancellation) =>
-        ContextOf(compilation, reading, cache, cancellation, opinions) is { } context ? Result(context, [new PriorConflict()]) : AuditResult.Nothing;
+        ContextOf(compilation, reading, cache, cancellation, opinions) is { } context ? Result(context, [OfBase]) : AuditResult.Nothing;
 
     /// <summary>Whether there are enough examples for the base model's opinions to say anything.</summary>
     public static bool NeedsBase(SpecDataReading reading) => reading.Rows?.Examples.Values.Sum(set => set.Length) >= PriorConflict.FewestRows;
 
     /// <summary>Whether something is said by the base model's opinions.</summary>
-    public static bool IsOfBase(Diagnostic diagnostic) => diagnostic.Code == PriorConflict.Code;
+    public static bool IsOfBase(Diagnostic diagnostic) => diagnostic.Code == OfBase.Rule.Code;
 
     private static AuditResult Result(AuditContext context, IEnumerable<IExampleCheck> checks)
     {

@@ -19,9 +19,7 @@ internal sealed class PriorConflict : IExampleCheck
 
     public const int FewestRows = 8;
 
-    public const string Code = "ADAPT3027";
-
-    public DiagnosticRule Rule { get; } = new(Code, Severity.Information, "The base model is of another opinion");
+    public DiagnosticRule Rule { get; } = new("ADAPT3027", Severity.Information, "The base model is of another opinion");
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
