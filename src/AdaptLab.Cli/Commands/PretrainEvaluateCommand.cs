@@ -42,22 +42,28 @@ internal static class PretrainEvaluateCommand
     private static readonly Option<int> Rows = CommonOptions.WholeNumber("--rows", "Eval rows of a draw.", 1, 120, 100_000);
     private static readonly Option<int> Seed = CommonOptions.WholeNumber("--seed", "The seed of the first draw.", 0, 1);
 
+    private static readonly Option<string> Names = new("--names")
+    {
+        Description = "What labels are called: as the task calls them, by letters that say nothing, or by letters with the task's names as descriptions.",
+        DefaultValueFactory = _ => NamesOf(LabelNames.Own),
+    };
+
     public static Verb Create()
     {
+        Names.AcceptOnlyFromAmong([.. Enum.GetValues<LabelNames>().Select(NamesOf)]);
         Examples.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int[]>() is { } counts && counts.Any(count => count is < 1 or > 10_000))
                 result.AddError("--examples takes numbers from 1 to 10000.");
         });
         Strategies.AcceptOnlyFromAmong([.. StrategyTraits.Kinds]);
-        var command = new Command("evaluate", "Run every strategy on tasks that the model has not seen, and print tables.") { Tasks, Model, Text, Examples, Strategies, Labels, Draws, Rows, Questions, Seed };
+        var command = new Command("evaluate", "Run every strategy on tasks that the model has not seen, and print tables.") { Tasks, Model, Text, Examples, Strategies, Names, Labels, Draws, Rows, Questions, Seed };
         command.SetAction((parsed, cancellation) => Task.Run(() => RunAsync(parsed, cancellation), CancellationToken.None));
         return new Verb(command, """
             Tables are Markdown: bits per byte of running text (--text), token F1 of reading questions by the trained reader and
-            by the model, and then, for each
-            number of examples, a row a task, with the mean accuracy over the draws and its standard deviation; beside the
-            strategies, TF-IDF (words 1-2, characters 2-5) with logistic regression and with the nearest neighbour.
-            `prompt` has two shots of each label.
+            by the model, and then, for each number of examples, a row a task, with the mean accuracy over the draws and its
+            standard deviation; beside the strategies, TF-IDF (words 1-2, characters 2-5) with logistic regression and with the nearest neighbour.
+            `prompt` has two shots of each label, and `rag` retrieves as many rows.
 
             Exit codes:
               0    done
@@ -68,6 +74,8 @@ internal static class PretrainEvaluateCommand
             """);
     }
 
+    private static string NamesOf(LabelNames names) => names.ToString().ToLowerInvariant();
+
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var folder = parsed.GetValue(Model);
@@ -75,7 +83,8 @@ internal static class PretrainEvaluateCommand
         using var session = ModelSession.Open(model);
         var options = new EvaluationOptions(
             parsed.GetRequiredValue(Tasks), [.. parsed.GetRequiredValue(Examples).Distinct().Order()], parsed.GetValue(Labels),
-            parsed.GetValue(Draws), parsed.GetValue(Rows), parsed.GetValue(Seed), [.. parsed.GetValue(Strategies) ?? []]);
+            parsed.GetValue(Draws), parsed.GetValue(Rows), parsed.GetValue(Seed), [.. parsed.GetValue(Strategies) ?? []],
+            Enum.Parse<LabelNames>(parsed.GetRequiredValue(Names), ignoreCase: true));
         try
         {
             if (parsed.GetValue(Text) is { } text) PrintLanguage(session, text, cancellation);

@@ -30,6 +30,16 @@ internal sealed record TaskDraw(int Seed, ImmutableArray<LabelSpec> Labels, Immu
             asked.AddRange(drawn[mostExamples..]);
         }
 
-        return new TaskDraw(seed, [.. labels.Select(label => new LabelSpec(label.Label.Replace('_', ' '), null, default))], [.. shown], [.. asked]);
+        return new TaskDraw(seed, [.. labels.Select((label, i) => Named(label.Label.Replace('_', ' '), i, options.Names))], [.. shown], [.. asked]);
     }
+
+    private static LabelSpec Named(string own, int index, LabelNames names) => names switch
+    {
+        LabelNames.Letters => new(Letters(index), null, default),
+        LabelNames.Described => new(Letters(index), own, default),
+        _ => new(own, null, default),
+    };
+
+    /// <summary>A to Z, then AA, AB and so on, as the columns of a sheet are called.</summary>
+    private static string Letters(int index) => (index < 26 ? "" : Letters(index / 26 - 1)) + (char)('A' + index % 26);
 }

@@ -8,6 +8,19 @@ using AdaptLab.Pretraining.Corpus;
 
 namespace AdaptLab.Pretraining.Evaluation;
 
+/// <summary>What the labels of a task are called.</summary>
+public enum LabelNames
+{
+    /// <summary>As the task calls them.</summary>
+    Own,
+
+    /// <summary>A, B, C …: only the rows tell what they mean.</summary>
+    Letters,
+
+    /// <summary>A, B, C …, each described by the task's own name.</summary>
+    Described,
+}
+
 /// <param name="TaskFolder">Labelled tasks that the model was not trained on.</param>
 /// <param name="Examples">Of each label: one table for each number.</param>
 /// <param name="MostLabels">Of a task with more, as many are drawn anew each time.</param>
@@ -15,7 +28,8 @@ namespace AdaptLab.Pretraining.Evaluation;
 /// <param name="Rows">Eval rows of a draw, spread over its labels.</param>
 /// <param name="Strategies">Kinds to run; empty for all.</param>
 public sealed record EvaluationOptions(
-    string TaskFolder, ImmutableArray<int> Examples, int MostLabels, int Draws, int Rows, int Seed, ImmutableArray<string> Strategies);
+    string TaskFolder, ImmutableArray<int> Examples, int MostLabels, int Draws, int Rows, int Seed, ImmutableArray<string> Strategies,
+    LabelNames Names = LabelNames.Own);
 
 /// <summary>One strategy on one task: its accuracy in each draw.</summary>
 public sealed record TaskScore(string Task, int Examples, double Chance, string Strategy, ImmutableArray<double> Accuracies)
@@ -64,12 +78,15 @@ public static class TaskEvaluation
     private static IEnumerable<string> Kinds(EvaluationOptions options) =>
         StrategyTraits.Kinds.Where(kind => options.Strategies.IsEmpty || options.Strategies.Contains(kind));
 
+    /// <summary>The property that says how many rows stand in a prompt.</summary>
+    private static string? ShotsOf(string kind) => kind switch { "prompt" => "shots", "rag" => "retrieve", _ => null };
+
     private static async Task<double> AccuracyAsync(IStrategy strategy, TaskDraw draw, CancellationToken cancellation)
     {
         var kind = StrategyKinds.Find(strategy.Traits.Kind)!;
         var properties = kind.Defaults;
-        // As many for each label, however many labels there are.
-        if (kind.Name == "prompt") properties = properties.SetItem("shots", (double)ShotsPerLabel * draw.Labels.Length);
+        // As many for each label, however many labels there are; and what is looked up makes the prompt no longer than what is not.
+        if (ShotsOf(kind.Name) is { } shots) properties = properties.SetItem(shots, (double)ShotsPerLabel * draw.Labels.Length);
         var spec = new StrategySpec(kind.Name, kind.Name, new Properties(properties), default);
         var context = new StrategyContext(
             new TaskSpec("task", TaskKind.Classify, null, draw.Labels, [], default), draw.Labels, draw.Examples, [], spec, new RunSeed(draw.Seed))

@@ -27,6 +27,19 @@ public sealed class EvaluationTests
     }
 
     [Fact]
+    public void Letters_take_the_place_of_names_and_change_neither_examples_nor_rows()
+    {
+        var task = TinyCorpus.Tasks.Labelled[0];
+        TaskDraw Draw(LabelNames names) => TaskDraw.Of(task, Options with { Names = names }, 4, 4, 2);
+        var (own, letters, described) = (Draw(LabelNames.Own), Draw(LabelNames.Letters), Draw(LabelNames.Described));
+        Assert.Equal(["A", "B", "C"], letters.Labels.Select(label => label.Name));
+        Assert.All(letters.Labels, label => Assert.Null(label.Description));
+        Assert.Equal(own.Labels.Select(label => label.Name), described.Labels.Select(label => label.Description));
+        Assert.Equal(own.Examples.AsEnumerable(), letters.Examples.AsEnumerable());
+        Assert.Equal(own.Rows.AsEnumerable(), described.Rows.AsEnumerable());
+    }
+
+    [Fact]
     public void Words_alone_solve_a_task_that_turns_on_a_word()
     {
         Assert.Equal(1, WordModels.Accuracies(TaskDraw.Of(TinyCorpus.Tasks.Labelled[1], Options, 4, 4, 3)).Regression);
