@@ -131,7 +131,7 @@ internal static class PretrainEvaluateCommand
         Console.WriteLine("| questions, by the trained reader | rows | token F1 | exact | where it may say none | without the passage | none said of another passage |");
         Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (var score in scores)
-            Console.WriteLine($"| {score.Task} | {score.Rows} | {string.Join(" | ", new[] { score.Best, score.Exact, score.Answered, score.Without, score.None }.Select(Figures.Percent))} |");
+            Console.WriteLine($"| {score.Task} | {score.Rows} | {string.Join(" | ", new[] { score.Best, score.Exact, score.Answered, score.Without, score.None }.Select(share => Figures.Percent(share)))} |");
         Console.WriteLine();
     }
 
