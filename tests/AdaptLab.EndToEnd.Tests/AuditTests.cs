@@ -67,6 +67,16 @@ public sealed class AuditTests
         Assert.Equal(0, (await work.RunAsync("check", "without.adapt")).ExitCode);
     }
 
+    [Fact]
+    public async Task The_spec_that_is_written_asks_for_no_curves()
+    {
+        using var work = new Workplace();
+        work.Write("topics.adapt", Doubtful + "\ncompare {\n  curve: [2, all]\n  curveOf: prompt\n  seeds: 1\n}\n");
+        await work.RunAsync("audit", "topics.adapt", "--remove-into", "without.adapt", "--draws", "1");
+
+        Assert.EndsWith("compare {\n  seeds: 1\n  train: [few, few-kept, few-random-1]\n}\n", (await File.ReadAllTextAsync(work.Path("without.adapt"))).Split("\n// without")[0], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("mine.adapt")]
     [InlineData("mine/few-kept.jsonl")]

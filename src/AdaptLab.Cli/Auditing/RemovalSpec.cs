@@ -59,7 +59,7 @@ internal static class RemovalSpec
         }
 
         if (files.Count > 0)
-            files.Insert(0, (target, Retrained(spec.File.Compilation, train) + declarations));
+            files.Insert(0, (target, Retrained(spec.File.Compilation.Text, train) + declarations));
         return files.ToImmutable();
 
         void Add(string name, string comment, IEnumerable<Audit.AuditedRow> kept)
@@ -82,15 +82,24 @@ internal static class RemovalSpec
         return line;
     }
 
-    /// <summary>The spec's text with other training sets.</summary>
-    private static string Retrained(Compilation compilation, List<string> train)
+    /// <summary>The spec's text with other training sets, and without curves: a point of each for every set would take hours.</summary>
+    private static string Retrained(string text, List<string> train)
     {
-        var text = compilation.Text.TrimEnd() + "\n";
+        foreach (var name in (string[])["curve", "curveOf"])
+        {
+            if (Compare(text)?.Block?.Property(name) is not { } property) continue;
+            var gone = Removal.Of(property);
+            text = text.Remove(gone.Start, gone.Length);
+        }
+
+        text = text.TrimEnd() + "\n";
         var value = $"[{string.Join(", ", train)}]";
-        var compare = compilation.Tree.Root.Declarations.FirstOrDefault(declaration => declaration.Keyword.Text == "compare");
-        if (compare is null)
+        if (Compare(text) is not { } compare)
             return $"{text}\ncompare {{ train: {value} }}\n";
         var edit = compare.Block?.Property("train")?.Value is { } given ? new TextEdit(given.Span, value) : Insertion.Property(compare, "train", value);
         return edit is { } made ? string.Concat(text.AsSpan(0, made.Span.Start), made.NewText, text.AsSpan(made.Span.End)) : text;
     }
+
+    private static DeclarationSyntax? Compare(string text) =>
+        SyntaxTree.Parse(text).Root.Declarations.FirstOrDefault(declaration => declaration.Keyword.Text == "compare");
 }
