@@ -12,6 +12,7 @@ const isWindows = process.platform === "win32";
 const npm = isWindows ? "npm.cmd" : "npm";
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
 const troubles = [];
 
 rmSync(results, { recursive: true, force: true });
@@ -42,6 +43,10 @@ if (counts.passed + counts.failed === 0) {
 
 const line = `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`;
 writeFileSync(path.join(results, "summary.txt"), line + "\n");
+// A log of thousands of tests is often seen by its end alone.
+for (const failure of failures) {
+  console.log(`failed: ${failure}`);
+}
 for (const trouble of troubles) {
   console.log(`tests: ${trouble}`);
 }
@@ -71,16 +76,20 @@ function run(command, args) {
   return status ?? 1;
 }
 
-// The counters of each project's result file. A skipped test is counted in `total` alone.
+// The counters of each project's result file, and the names of what failed. A skipped test is counted in `total` alone.
 function countTrx() {
   for (const name of readdirSync(results).filter((file) => file.endsWith(".trx"))) {
-    const counters = /<Counters\b([^>]*)>/.exec(readFileSync(path.join(results, name), "utf8"))?.[1] ?? "";
+    const text = readFileSync(path.join(results, name), "utf8");
+    const counters = /<Counters\b([^>]*)>/.exec(text)?.[1] ?? "";
     const read = (counter) => Number(new RegExp(`\\b${counter}="(\\d+)"`).exec(counters)?.[1] ?? 0);
     const passed = read("passed");
     const failed = read("failed") + read("error") + read("timeout") + read("aborted");
     counts.passed += passed;
     counts.failed += failed;
     counts.skipped += Math.max(0, read("total") - passed - failed);
+    for (const [result] of text.matchAll(/<UnitTestResult\b[^>]*\boutcome="Failed"[^>]*>/g)) {
+      failures.push(/\btestName="([^"]*)"/.exec(result)?.[1] ?? result);
+    }
   }
 }
 
@@ -104,6 +113,7 @@ async function testEditorClient() {
   const failed = total(/^[^\w\n]*fail (\d+)\s*$/gm, /^\s*(\d+) fail(?:ing|ed)\b/gm);
   counts.passed += passed;
   counts.failed += failed;
+  failures.push(...[...output.matchAll(/^\s*not ok \d+ - (.*)$/gm)].map(([, name]) => name));
   counts.skipped += total(/^[^\w\n]*skipped (\d+)\s*$/gm, /^\s*(\d+) (?:pending|skipped)\b/gm);
   if (code !== 0 && failed === 0) {
     troubles.push("the editor client's tests did not end well");

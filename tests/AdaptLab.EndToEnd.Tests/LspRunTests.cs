@@ -88,7 +88,7 @@ public sealed class LspRunTests
         JsonNode[] told;
         do
             told = [.. (await client.NextAsync("textDocument/publishDiagnostics"))!["diagnostics"]!.AsArray().OfType<JsonNode>()];
-        while (told.Length == 0);
+        while (!told.Any(diagnostic => (string?)diagnostic["code"] == "ADAPT4008")); // What the examples' audit says comes when it is ready.
         Assert.Single(told, diagnostic => (string?)diagnostic["code"] == "ADAPT4008");
 
         await client.NotifyAsync("textDocument/didChange", new JsonObject

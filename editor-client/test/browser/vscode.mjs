@@ -160,12 +160,26 @@ class VSCode {
     }
   }
 
-  async command(title) {
+  /** Opens the box at the top of the window by its key, and writes into it. */
+  async ask(key, text) {
     const input = this.page.locator(".quick-input-widget .quick-input-box input").first();
-    // While the window is laid out anew, or the focus is on its way to a webview, a key is lost.
-    const pressed = () => this.page.keyboard.press("F1").then(() => input.waitFor({ timeout: 5_000 })).then(() => true, () => false);
-    for (const deadline = Date.now() + patience; !(await pressed()) && Date.now() < deadline;) {}
-    await input.fill(`>${title}`);
+    // While the window is laid out anew, or the focus is on its way elsewhere, a key is lost, or the box closes at once.
+    for (const deadline = Date.now() + patience; ;) {
+      try {
+        await this.page.keyboard.press(key);
+        await input.waitFor({ timeout: 5_000 });
+        await input.fill(text, { timeout: 5_000 });
+        return input;
+      } catch (error) {
+        if (Date.now() > deadline) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  async command(title) {
+    await this.ask("F1", `>${title}`);
     const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
     await row.waitFor();
     await row.click();
@@ -178,10 +192,7 @@ class VSCode {
 
   /** Puts the cursor of the active editor there. */
   async goTo(line, column = 1) {
-    await this.page.keyboard.press("Control+G");
-    const input = this.page.locator(".quick-input-widget .quick-input-box input").first();
-    await input.waitFor();
-    await input.fill(`:${line}:${column}`);
+    const input = await this.ask("Control+G", `:${line}:${column}`);
     await this.page.keyboard.press("Enter");
     await input.waitFor({ state: "hidden" });
   }
