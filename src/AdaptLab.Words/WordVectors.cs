@@ -61,7 +61,7 @@ public sealed class WordVectors
     public static WordVectors Read(string path) => WordVectorsFile.Read(path);
 
     /// <summary>Writes the file that <see cref="Read"/> reads.</summary>
-    public void Write(string path) => WordVectorsFile.Write(path, _index, _scales, _values.Span);
+    public void Write(string path) => WordVectorsFile.Write(path, _index, _scales, _values);
 
     /// <summary>From vectors of full precision.</summary>
     /// <param name="vectors">[words, dimensions] row after row.</param>
