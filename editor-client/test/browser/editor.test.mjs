@@ -45,6 +45,21 @@ test("a quick fix mends it", { skip }, async () => {
   assert.match(await vscode.text(), /strategy prompt \{ shots: 2 \}/);
 });
 
+test("a row of a data file that is doubted is mended in that file", { skip }, async () => {
+  // What is doubted is said once nobody types, and at the row, for the spec that reads it is open.
+  await vscode.open("doubtful.adapt:8:1");
+  await vscode.squiggle("warning").waitFor();
+  await vscode.openFile("hired.jsonl:5:5");
+  await vscode.editor("hired.jsonl").locator(".cdr.squiggly-warning").first().waitFor();
+  await vscode.page.keyboard.press("Control+.");
+  await vscode.page.locator(".action-widget .monaco-list-row.focused", { hasText: "Change the label to 'cooking'" }).waitFor();
+  await vscode.page.keyboard.press("Enter");
+  await vscode.editor("hired.jsonl").locator(".cdr.squiggly-warning").first().waitFor({ state: "detached" });
+  const lines = (await vscode.text()).split("\n").filter((line) => line.includes("Fry the onions"));
+  assert.equal(lines.length, 2);
+  assert.ok(lines.every((line) => line.includes('"label": "cooking"')), lines.join("\n"));
+});
+
 test("a hover says what a property means, and that of a strategy runs it", { skip }, async () => {
   await vscode.open("small.adapt:26:20");
   await vscode.lens("Run").waitFor();
@@ -114,6 +129,22 @@ test("the panel says who wins, draws it, and has every row", { skip: skipRun }, 
   assert.ok(width > 300 && height > 200, `the plot is ${width} by ${height}`);
   assert.equal(await panel.locator("svg[aria-labelledby^=confusion] .matrix").count(), 2);
   assert.equal(await panel.locator("table.rows tbody tr").count(), 4);
+});
+
+test("a press on a heading sorts the strategies, and another turns them round", { skip: skipRun }, async () => {
+  const table = vscode.panel().locator("table.candidates");
+  const heading = table.locator("th").first();
+  const names = () => table.locator("tbody tr > :first-child").allInnerTexts();
+  const before = await names();
+  await heading.locator("button").click();
+  assert.equal(await heading.getAttribute("aria-sort"), "ascending");
+  const upwards = await names();
+  assert.deepEqual(upwards, [...before].sort((one, other) => one.localeCompare(other, "en")));
+  await heading.locator("button").click();
+  assert.equal(await heading.getAttribute("aria-sort"), "descending");
+  assert.deepEqual(await names(), upwards.toReversed());
+  await heading.locator("button").click();
+  assert.deepEqual(await names(), before);
 });
 
 test("rows are filtered and searched, and a click leads to where one stands", { skip: skipRun }, async () => {

@@ -190,6 +190,14 @@ class VSCode {
     await this.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first().click();
   }
 
+  /** Opens a file of the window's folder, as "rows.jsonl:2:10" at a line and a column. */
+  async openFile(file) {
+    await this.ask("F1", file);
+    const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: file.split(":")[0] }).first();
+    await row.waitFor();
+    await row.click();
+  }
+
   /** Puts the cursor of the active editor there. */
   async goTo(line, column = 1) {
     const input = await this.ask("Control+G", `:${line}:${column}`);
