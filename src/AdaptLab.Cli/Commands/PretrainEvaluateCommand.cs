@@ -40,6 +40,7 @@ internal static class PretrainEvaluateCommand
     private static readonly Option<int> Labels = CommonOptions.WholeNumber("--labels", "The most labels of a task; of more, as many are drawn.", 2, 8, 1000);
     private static readonly Option<int> Draws = CommonOptions.WholeNumber("--draws", "Random draws of labels, examples and rows.", 1, 10, 1000);
     private static readonly Option<int> Rows = CommonOptions.WholeNumber("--rows", "Eval rows of a draw.", 1, 120, 100_000);
+    private static readonly Option<int> Orders = CommonOptions.WholeNumber("--orders", "Orders in which the same shots stand in a prompt: of more than one, a table of how much they matter.", 1, 1, 100);
     private static readonly Option<int> Seed = CommonOptions.WholeNumber("--seed", "The seed of the first draw.", 0, 1);
 
     private static readonly Option<string> Names = new("--names")
@@ -57,12 +58,13 @@ internal static class PretrainEvaluateCommand
                 result.AddError("--examples takes numbers from 1 to 10000.");
         });
         Strategies.AcceptOnlyFromAmong([.. StrategyTraits.Kinds]);
-        var command = new Command("evaluate", "Run every strategy on tasks that the model has not seen, and print tables.") { Tasks, Model, Text, Examples, Strategies, Names, Labels, Draws, Rows, Questions, Seed };
+        var command = new Command("evaluate", "Run every strategy on tasks that the model has not seen, and print tables.") { Tasks, Model, Text, Examples, Strategies, Names, Labels, Draws, Rows, Questions, Orders, Seed };
         command.SetAction((parsed, cancellation) => Task.Run(() => RunAsync(parsed, cancellation), CancellationToken.None));
         return new Verb(command, """
             Tables are Markdown: bits per byte of running text (--text), token F1 of reading questions by the trained reader and
-            by the model, and then, for each number of examples, a row a task, with the mean accuracy over the draws and its
-            standard deviation; beside the strategies, TF-IDF (words 1-2, characters 2-5) with logistic regression and with the nearest neighbour.
+            by the model, what the order of shots does to `prompt` (--orders), and then, for each number of examples, a row a
+            task, with the mean accuracy over the draws and its standard deviation; beside the strategies, TF-IDF (words 1-2,
+            characters 2-5) with logistic regression and with the nearest neighbour.
             `prompt` has two shots of each label, and `rag` retrieves as many rows.
 
             Exit codes:
@@ -94,6 +96,7 @@ internal static class PretrainEvaluateCommand
                 PrintReading(session, options, questions, cancellation);
             }
 
+            if (parsed.GetValue(Orders) is > 1 and var orders) await PrintOrdersAsync(session, options, orders, cancellation);
             return await PrintTasksAsync(session, options, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -132,6 +135,23 @@ internal static class PretrainEvaluateCommand
         Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (var score in scores)
             Console.WriteLine($"| {score.Task} | {score.Rows} | {string.Join(" | ", new[] { score.Best, score.Exact, score.Answered, score.Without, score.None }.Select(share => Figures.Percent(share)))} |");
+        Console.WriteLine();
+    }
+
+    private static async Task PrintOrdersAsync(ModelSession session, EvaluationOptions options, int orders, CancellationToken cancellation)
+    {
+        var all = new List<OrderScore>();
+        Console.WriteLine($"| prompt, the same shots in {orders} orders | accuracy | standard deviation over orders | answers that change |");
+        Console.WriteLine("| --- | ---: | ---: | ---: |");
+        void Print(string task, Func<Func<OrderScore, double>, double> of) =>
+            Console.WriteLine($"| {task} | {Figures.Percent(of(score => score.Mean))} | {of(score => score.Spread) * 100:F1} | {Figures.Percent(of(score => score.Changed))} |");
+        await foreach (var score in OrderEvaluation.RunAsync(session, options, orders, cancellation))
+        {
+            all.Add(score);
+            Print(score.Task, figure => figure(score));
+        }
+
+        if (all.Count > 0) Print("mean", figure => all.Average(figure));
         Console.WriteLine();
     }
 

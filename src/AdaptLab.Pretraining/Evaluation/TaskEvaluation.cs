@@ -44,7 +44,7 @@ public sealed record TaskScore(string Task, int Examples, double Chance, string 
 /// beside what needs no model.</summary>
 public static class TaskEvaluation
 {
-    private const int ShotsPerLabel = 2;
+    internal const int ShotsPerLabel = 2;
 
     /// <summary>In the order of a row's scores.</summary>
     public static ImmutableArray<string> Columns(EvaluationOptions options) => [WordModels.Nearest, WordModels.Regression, .. Kinds(options)];
@@ -87,20 +87,27 @@ public static class TaskEvaluation
         var properties = kind.Defaults;
         // As many for each label, however many labels there are; and what is looked up makes the prompt no longer than what is not.
         if (ShotsOf(kind.Name) is { } shots) properties = properties.SetItem(shots, (double)ShotsPerLabel * draw.Labels.Length);
-        var spec = new StrategySpec(kind.Name, kind.Name, new Properties(properties), default);
+        var answers = await AnswersAsync(strategy, draw, new Properties(properties), cancellation);
+        return answers.Zip(draw.Rows).Count(row => row.First == row.Second.Label) / (double)draw.Rows.Length;
+    }
+
+    /// <returns>The label that each row of the draw is given.</returns>
+    internal static async Task<ImmutableArray<int>> AnswersAsync(IStrategy strategy, TaskDraw draw, Properties properties, CancellationToken cancellation)
+    {
+        var spec = new StrategySpec(strategy.Traits.Kind, strategy.Traits.Kind, properties, default);
         var context = new StrategyContext(
             new TaskSpec("task", TaskKind.Classify, null, draw.Labels, [], default), draw.Labels, draw.Examples, [], spec, new RunSeed(draw.Seed))
         {
             Parts = StrategyPart.Of(spec, [], StrategyTraits.All).Parts,
         };
         using var predictor = await strategy.PrepareAsync(context, null, cancellation);
-        var right = 0;
+        var answers = ImmutableArray.CreateBuilder<int>(draw.Rows.Length);
         foreach (var row in draw.Rows)
         {
             cancellation.ThrowIfCancellationRequested();
-            right += (await predictor.PredictAsync(row.Text, cancellation)).Prediction.Label == row.Label ? 1 : 0;
+            answers.Add((await predictor.PredictAsync(row.Text, cancellation)).Prediction.Label);
         }
 
-        return right / (double)draw.Rows.Length;
+        return answers.MoveToImmutable();
     }
 }

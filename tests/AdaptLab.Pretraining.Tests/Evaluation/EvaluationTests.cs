@@ -56,6 +56,16 @@ public sealed class EvaluationTests
         Assert.Equal(2.0 / 3, WordModels.Accuracies(draw).Nearest, 9);
     }
 
+    [Fact]
+    public void Orders_of_the_same_shots_are_told_apart_by_what_they_change()
+    {
+        var draw = new TaskDraw(1, [new LabelSpec("fish", null, default), new LabelSpec("fowl", null, default)], [], [new("trout", 0, "rows"), new("carp", 0, "rows")]);
+        var score = OrderEvaluation.Of("animals", draw, [[0, 0], [0, 1], [0, 0]]);
+        Assert.Equal(2.5 / 3, score.Mean, 9);
+        Assert.Equal(Math.Sqrt(1.0 / 12), score.Spread, 9);
+        Assert.Equal(1.0 / 3, score.Changed, 9);
+    }
+
     [Theory]
     [InlineData("The Plimsoll Line", "plimsoll line", 1)]
     [InlineData("the red line", "red", 2.0 / 3)]
