@@ -31,6 +31,9 @@ public sealed class WorkerClient : IAsyncDisposable
     /// <summary>Whether its worker still runs.</summary>
     public bool IsAlive => !_process.Exit.IsCompleted;
 
+    /// <summary>For what nobody waits for: other processes go first.</summary>
+    public void GiveWay() => _process.GiveWay();
+
     /// <summary>Starts a worker from the running program.</summary>
     /// <exception cref="WorkerStartException">The program cannot be started.</exception>
     public static WorkerClient Start() => Start(WorkerProcess.Start(WorkerProgram.Current), TimeProvider.System, WorkerOptions.Default);

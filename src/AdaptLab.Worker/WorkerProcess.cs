@@ -34,7 +34,8 @@ public sealed record WorkerProgram(string Path, ImmutableArray<string> Arguments
 /// <param name="Exit">Its exit code, once it has ended.</param>
 /// <param name="Kill">Ends it at once, whatever it does; may be called when it has ended.</param>
 /// <param name="Complaint">The last that it wrote to standard error, in one line; empty for nothing.</param>
-public sealed record WorkerProcess(int Id, Stream Input, Stream Output, Task<int> Exit, Action Kill, Func<string> Complaint)
+/// <param name="GiveWay">Lets what else runs on the machine go before it.</param>
+public sealed record WorkerProcess(int Id, Stream Input, Stream Output, Task<int> Exit, Action Kill, Func<string> Complaint, Action GiveWay)
 {
     /// <summary>glibc gives libtorch's large temporary buffers back to the kernel at every step by default, and half of the
     /// time of training goes into page faults. It reads these at the start of a process.</summary>
@@ -71,13 +72,25 @@ public sealed record WorkerProcess(int Id, Stream Input, Stream Output, Task<int
         process.ErrorDataReceived += (_, line) => complaint = string.IsNullOrWhiteSpace(line.Data) ? complaint : line.Data.Trim();
         process.BeginErrorReadLine();
         return new WorkerProcess(
-            process.Id, process.StandardInput.BaseStream, process.StandardOutput.BaseStream, ExitAsync(process), () => End(process), () => complaint);
+            process.Id, process.StandardInput.BaseStream, process.StandardOutput.BaseStream, ExitAsync(process), () => End(process), () => complaint, () => Lower(process));
     }
 
     private static async Task<int> ExitAsync(Process process)
     {
         await process.WaitForExitAsync();
         return process.ExitCode;
+    }
+
+    private static void Lower(Process process)
+    {
+        try
+        {
+            process.PriorityClass = ProcessPriorityClass.BelowNormal;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
+        {
+            // It has ended, or the system does not let it: then it runs as others do.
+        }
     }
 
     private static void End(Process process)

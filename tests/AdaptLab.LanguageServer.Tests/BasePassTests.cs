@@ -83,6 +83,8 @@ public sealed class BasePassTests : IDisposable
         await pass.Stopped;
         var worker = await asked.ReadAsync();
         Assert.Equal(Spec(Rows + Odd), worker.Order!.SpecText);
+        Assert.True(pass.GivesWay);
+        Assert.False(worker.GivesWay);
         worker.Refuse("Not today.");
         await run;
     }

@@ -37,12 +37,14 @@ internal sealed class WorkerDouble
             return (object?)null;
         });
         _rpc.StartListening();
-        Client = WorkerClient.Start(new WorkerProcess(1, here, here, _exit.Task, () => _exit.TrySetResult(137), () => "Segmentation fault"), time, WorkerOptions.Default);
+        Client = WorkerClient.Start(new WorkerProcess(1, here, here, _exit.Task, () => _exit.TrySetResult(137), () => "Segmentation fault", () => GivesWay = true), time, WorkerOptions.Default);
     }
 
     public WorkerClient Client { get; }
 
     public CompareParams? Order { get; private set; }
+
+    public bool GivesWay { get; private set; }
 
     /// <summary>Completes once it is told to stop what it was asked.</summary>
     public Task Stopped => _stopped.Task;

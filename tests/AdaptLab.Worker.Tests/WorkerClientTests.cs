@@ -42,7 +42,7 @@ public sealed class WorkerClientTests : IAsyncDisposable
         });
         _worker.StartListening();
         _client = WorkerClient.Start(
-            new WorkerProcess(1, here, here, _exit.Task, () => { _wasKilled = true; _exit.TrySetResult(137); }, () => "Segmentation fault"), _time, WorkerOptions.Default);
+            new WorkerProcess(1, here, here, _exit.Task, () => { _wasKilled = true; _exit.TrySetResult(137); }, () => "Segmentation fault", () => { }), _time, WorkerOptions.Default);
     }
 
     public async ValueTask DisposeAsync()

@@ -79,6 +79,7 @@ internal sealed class BasePass(RequestQueue<WorkspaceState> queue, Client client
 
         await using (worker)
         {
+            worker.GiveWay();
             using var limit = new CancellationTokenSource(Longest, options.Clock);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(audited.Reading.Abandoned, limit.Token, end);
             _asking = stop;
