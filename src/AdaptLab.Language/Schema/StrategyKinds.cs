@@ -129,14 +129,14 @@ public static class StrategyKinds
                         new("hybrid", "Both, merged by reciprocal rank."),
                     ],
                 },
-                new("answers", PropertyType.Choice, "How the answers of an `answer` task are found in the documents that were looked up; other tasks it does not concern.")
+                new("answers", PropertyType.Choice, "How the answers of an `answer` task are found in the documents that were looked up, and the fields of an `extract` task in its text; a `classify` task it does not concern.")
                 {
                     Default = "auto", Sweepable = true,
                     Choices =
                     [
-                        new("auto", "Extracted by a model of less than 100 million parameters where the examples' answers stand in the documents; else generated."),
-                        new("extracted", "Of all spans of the passages the most likely one, by a ranking that is fitted to the examples; the model writes nothing."),
-                        new("generated", "The model writes; where the examples' answers stand in the documents, it copies."),
+                        new("auto", "Extracted by a model of less than 100 million parameters where the examples' answers stand in what it reads; else generated."),
+                        new("extracted", "Of all spans of what it reads the most likely one, by a ranking that is fitted to the examples; the model writes nothing."),
+                        new("generated", "The model writes; where the examples' answers stand in what it reads, it copies."),
                     ],
                 },
                 new("store", PropertyType.Store, "Where what is searched is kept: `embedded` in files beside the results, or in a Qdrant server.")

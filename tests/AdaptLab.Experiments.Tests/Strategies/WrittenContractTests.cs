@@ -63,13 +63,14 @@ public sealed class WrittenContractTests(NanoFixture nano)
     }
 
     [Theory]
-    [InlineData("prompt")]
-    [InlineData("rag")]
-    [InlineData("lora")]
-    public async Task Values_are_copied_from_the_text_where_the_examples_are(string kind)
+    [InlineData("prompt", "fields extracted")]
+    [InlineData("rag", "fields extracted")]
+    [InlineData("rag { answers: generated }", "answers copied")]
+    [InlineData("lora", "answers copied")]
+    public async Task Values_are_taken_from_the_text_where_the_examples_are(string strategy, string how)
     {
-        using var predictor = await PrepareAsync(kind, "extract");
-        Assert.Contains("answers copied", predictor.Detail, StringComparison.Ordinal);
+        using var predictor = await PrepareAsync(strategy, "extract");
+        Assert.Contains(how, predictor.Detail, StringComparison.Ordinal);
         var written = (await predictor.PredictAsync(Ordered, default)).Prediction.Written!;
         // Whatever the model makes of it: the form is right, and nothing is made up.
         Assert.NotNull(written.Values);

@@ -24,7 +24,7 @@ internal sealed class ExtractingPredictor : IPredictor
     private readonly Reader _reader = Reader.Shipped;
     private readonly ImmutableArray<(TrainingRow Row, QuestionText Question, AnswerShape Shape)> _examples;
     private readonly Dictionary<string, float[]> _vectors = new(StringComparer.Ordinal);
-    private SpanRanking _ranking = SpanRanking.Usual;
+    private SpanRanking _ranking = new(SpanFeatures.UsualWeights);
     private double? _least;
     private int _fitted;
 
@@ -41,13 +41,16 @@ internal sealed class ExtractingPredictor : IPredictor
 
     public ImmutableArray<string> Notes => _writer.Notes;
 
-    /// <summary>Whether a strategy's answers are extracted: where it says so, or by itself where a small model would have to read documents.</summary>
-    public static bool Is(ModelSession session, StrategyContext context)
+    public static bool Is(ModelSession session, StrategyContext context) =>
+        context.Task.Kind == TaskKind.Answer && !context.Documents.IsEmpty && IsExtracted(session, context);
+
+    /// <summary>Whether a strategy's answers are extracted: where it says so, or by itself where a small model would have to read.</summary>
+    public static bool IsExtracted(ModelSession session, StrategyContext context) => (context.Of("rag")?.Properties.TextOrNull("answers") ?? "auto") switch
     {
-        var how = context.Of("rag")?.Properties.TextOrNull("answers") ?? "auto";
-        return context.Task.Kind == TaskKind.Answer && !context.Documents.IsEmpty && how != "generated"
-            && (how == "extracted" || (session.Model.Parameters < MostParameters && CopyRule.Holds(context)));
-    }
+        "extracted" => true,
+        "generated" => false,
+        _ => session.Model.Parameters < MostParameters && CopyRule.Holds(context),
+    };
 
     /// <param name="writer">Looks things up; the predictor's own once there is one.</param>
     public static async Task<IPredictor> CreateAsync(
@@ -86,7 +89,7 @@ internal sealed class ExtractingPredictor : IPredictor
 
         var found = asked.Where(question => question.IsRight.Contains(true) && question.IsRight.Contains(false)).ToArray();
         _fitted = found.Length;
-        _ranking = SpanRanking.Fit([.. found.Select(question => (question.Features, question.IsRight))], cancellation);
+        _ranking = SpanRanking.Fit(SpanFeatures.UsualWeights, [.. found.Select(question => (question.Features, question.IsRight))], cancellation);
         // Without an example to tell from, the reader says by itself when there is no answer.
         _least = context.Examples.IsEmpty ? null : LeastScore([.. asked.Where(question => question.Spans.Length > 0).Select(question => (
             IsAnswered: question.Row.Values is [{ }],

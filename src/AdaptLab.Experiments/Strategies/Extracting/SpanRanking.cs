@@ -10,8 +10,7 @@ internal sealed class SpanRanking(ImmutableArray<double> weights)
     private const int Steps = 200;
     private const double Rate = 0.1;
 
-    /// <summary>Where there is no example to fit to.</summary>
-    public static SpanRanking Usual { get; } = new(SpanFeatures.UsualWeights);
+    public ImmutableArray<double> Weights => weights;
 
     public double Score(double[] features)
     {
@@ -21,18 +20,19 @@ internal sealed class SpanRanking(ImmutableArray<double> weights)
         return score;
     }
 
+    /// <param name="usual">The weights on other questions: those without an example to fit to.</param>
     /// <param name="questions">For each the features of its spans, and which of them are right: at least one, and not all.</param>
-    public static SpanRanking Fit(IReadOnlyList<(double[][] Spans, bool[] IsRight)> questions, CancellationToken cancellation)
+    public static SpanRanking Fit(ImmutableArray<double> usual, IReadOnlyList<(double[][] Spans, bool[] IsRight)> questions, CancellationToken cancellation)
     {
         if (questions.Count == 0)
-            return Usual;
-        var (weights, first, second) = (SpanFeatures.UsualWeights.ToArray(), new double[SpanFeatures.Count], new double[SpanFeatures.Count]);
+            return new SpanRanking(usual);
+        var (weights, first, second) = (usual.ToArray(), new double[usual.Length], new double[usual.Length]);
         for (var step = 1; step <= Steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             var gradient = new double[weights.Length];
             for (var i = 0; i < weights.Length; i++)
-                gradient[i] = Pull * (weights[i] - SpanFeatures.UsualWeights[i]);
+                gradient[i] = Pull * (weights[i] - usual[i]);
             foreach (var (spans, isRight) in questions)
                 Add(gradient, weights, spans, isRight);
             for (var i = 0; i < weights.Length; i++)

@@ -11,6 +11,8 @@ internal sealed class BareWriter(ModelSession session) : IRequestWriter
 
     public ImmutableArray<string> Notes => [];
 
+    public ImmutableArray<TrainingRow> Examples => [];
+
     public ValueTask<Request> WriteAsync(string input, TrainingRow? example, CancellationToken cancellation)
     {
         var text = PromptLayout.Request(input);

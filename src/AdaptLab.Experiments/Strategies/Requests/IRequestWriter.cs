@@ -14,6 +14,9 @@ internal interface IRequestWriter : IDisposable
     /// <summary>What the reader must know to judge the figures.</summary>
     ImmutableArray<string> Notes { get; }
 
+    /// <summary>The examples that may stand in a request.</summary>
+    ImmutableArray<TrainingRow> Examples { get; }
+
     /// <param name="example">In training, the example that the input is of: no request shows its own answer. Null for any other input.</param>
     ValueTask<Request> WriteAsync(string input, TrainingRow? example, CancellationToken cancellation);
 
@@ -25,7 +28,11 @@ internal interface IRequestWriter : IDisposable
 /// <param name="Read">Texts in it that the answer may stand in.</param>
 /// <param name="Citations">What was looked up for it, nearest first.</param>
 /// <param name="Note">As of <see cref="PredictionResult.Note"/>.</param>
-internal sealed record Request(string Text, int[] Ids, ImmutableArray<string> Read, ImmutableArray<Citation> Citations, string? Note = null);
+internal sealed record Request(string Text, int[] Ids, ImmutableArray<string> Read, ImmutableArray<Citation> Citations, string? Note = null)
+{
+    /// <summary>Those that stand in it.</summary>
+    public ImmutableArray<TrainingRow> Examples { get; init; } = [];
+}
 
 internal static class RequestWriting
 {

@@ -35,6 +35,8 @@ internal sealed class RequestPredictor : IPredictor
         {
             if (ExtractingPredictor.Is(session, context))
                 return await ExtractingPredictor.CreateAsync(session, context, writer, progress, cancellation);
+            if (decoder is null && FieldPredictor.Is(session, context))
+                return await FieldPredictor.CreateAsync(session, context, writer, progress, cancellation);
             prefix = await SharedPrefix.ReadAsync(session, decoder ?? session.Decoder, writer, cancellation);
             var predictor = new RequestPredictor(session, answers, writer, prefix, adapted: null) { Detail = writer.Detail + answers.Detail, Notes = writer.Notes };
             // Against what is answered to inputs that say nothing, beside whatever is looked up for them.

@@ -23,6 +23,8 @@ internal sealed class RetrievingWriter : IRequestWriter
 
     public ImmutableArray<string> Notes => _index.Notes;
 
+    public ImmutableArray<TrainingRow> Examples => _context.Examples;
+
     /// <param name="room">The most tokens that a request may have.</param>
     /// <param name="count">Passages for a request, at most.</param>
     /// <exception cref="StrategyException">The template of the spec cannot be used.</exception>
@@ -41,7 +43,8 @@ internal sealed class RetrievingWriter : IRequestWriter
         {
             // The nearest one comes last: what is read last weighs most.
             var read = hits.Take(used).Reverse().ToArray();
-            var text = await _prompt.RenderAsync(_index.ExamplesIn(read), PassageIndex.PassagesIn(read), input, cancellation);
+            ImmutableArray<TrainingRow> examples = [.. _index.ExamplesIn(read)];
+            var text = await _prompt.RenderAsync(examples, PassageIndex.PassagesIn(read), input, cancellation);
             var ids = _session.Encode(text);
             if (ids.Length > _room && used > 0)
             {
@@ -53,7 +56,8 @@ internal sealed class RetrievingWriter : IRequestWriter
             // In an answer task an answer stands in what was looked up; in an extract task in the input itself.
             ImmutableArray<string> readable = _context.Task.Kind == TaskKind.Extract ? [input] : [.. hits.Take(used).Select(_index.TextOf)];
             return new Request(text, ids, readable, [.. hits.Take(used).Select(_index.Cite)], used == hits.Length ? null
-                : $"fewer than {_count} passages were put in the prompt: more do not fit in the model's {_session.Model.Window} tokens.");
+                : $"fewer than {_count} passages were put in the prompt: more do not fit in the model's {_session.Model.Window} tokens.")
+            { Examples = examples };
         }
     }
 

@@ -22,6 +22,8 @@ internal sealed class ShotsWriter : IRequestWriter
 
     public ImmutableArray<string> Notes { get; }
 
+    public ImmutableArray<TrainingRow> Examples => _shots;
+
     /// <param name="context">Whose strategy is `prompt`.</param>
     /// <exception cref="StrategyException">The template cannot be used, or not even the instruction fits.</exception>
     public static async Task<IRequestWriter> CreateAsync(ModelSession session, StrategyContext context, IAnswering answers, CancellationToken cancellation)
@@ -36,8 +38,9 @@ internal sealed class ShotsWriter : IRequestWriter
 
     public async ValueTask<Request> WriteAsync(string input, TrainingRow? example, CancellationToken cancellation)
     {
-        var text = await _prompt.RenderAsync(_shots.Where(shot => !shot.Tells(example)), [], input, cancellation);
-        return new Request(text, _session.Encode(text), [input], []);
+        ImmutableArray<TrainingRow> shots = [.. _shots.Where(shot => !shot.Tells(example))];
+        var text = await _prompt.RenderAsync(shots, [], input, cancellation);
+        return new Request(text, _session.Encode(text), [input], []) { Examples = shots };
     }
 
     public async ValueTask<string> WriteCommonAsync(string input, CancellationToken cancellation) => await _prompt.RenderAsync(_shots, [], input, cancellation);

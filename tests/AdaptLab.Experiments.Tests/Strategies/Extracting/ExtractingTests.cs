@@ -64,7 +64,7 @@ public sealed class ExtractingTests
         var features = new SpanFeatures(
             question, new ExpectedShape(question, []), new TermWeights([]), _ => 0, span => span.First == 3 ? Math.Log(0.8) : Math.Log(0.001));
         Span[] names = [new(passage, 0, 0, 0, 2), new(passage, 0, 0, 3, 2)];
-        Assert.Equal("Karin Voss", names.MaxBy(span => SpanRanking.Usual.Score(features.Of(span)))!.Text);
+        Assert.Equal("Karin Voss", names.MaxBy(span => new SpanRanking(SpanFeatures.UsualWeights).Score(features.Of(span)))!.Text);
     }
 
     [Fact]
@@ -73,10 +73,10 @@ public sealed class ExtractingTests
         // Only the last trait tells right from wrong; to begin with it counts less than the first.
         double[] Span(double said, double last) => [said, .. Enumerable.Repeat(0.0, SpanFeatures.Count - 2), last];
         var questions = Enumerable.Range(0, 20).Select(_ => ((double[][])[Span(1, 0), Span(0, 1)], (bool[])[false, true])).ToArray();
-        var (usual, fitted) = (SpanRanking.Usual, SpanRanking.Fit(questions, default));
+        var (usual, fitted) = (new SpanRanking(SpanFeatures.UsualWeights), SpanRanking.Fit(SpanFeatures.UsualWeights, questions, default));
         Assert.True(usual.Score(Span(1, 0)) > usual.Score(Span(0, 1)));
         Assert.True(fitted.Score(Span(0, 1)) > fitted.Score(Span(1, 0)));
-        Assert.Same(usual, SpanRanking.Fit([], default));
+        Assert.Equal(usual.Weights, SpanRanking.Fit(SpanFeatures.UsualWeights, [], default).Weights);
     }
 }
 
