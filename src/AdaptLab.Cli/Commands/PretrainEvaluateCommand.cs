@@ -41,6 +41,7 @@ internal static class PretrainEvaluateCommand
     private static readonly Option<int> Draws = CommonOptions.WholeNumber("--draws", "Random draws of labels, examples and rows.", 1, 10, 1000);
     private static readonly Option<int> Rows = CommonOptions.WholeNumber("--rows", "Eval rows of a draw.", 1, 120, 100_000);
     private static readonly Option<int> Orders = CommonOptions.WholeNumber("--orders", "Orders in which the same shots stand in a prompt: of more than one, a table of how much they matter.", 1, 1, 100);
+    private static readonly Option<int> Fields = CommonOptions.WholeNumber("--fields", "Examples of a field that is to be found in short texts: a table of how often it is; 0 for none.", 0, 0, 10_000);
     private static readonly Option<int> Seed = CommonOptions.WholeNumber("--seed", "The seed of the first draw.", 0, 1);
 
     private static readonly Option<string> Names = new("--names")
@@ -58,13 +59,13 @@ internal static class PretrainEvaluateCommand
                 result.AddError("--examples takes numbers from 1 to 10000.");
         });
         Strategies.AcceptOnlyFromAmong([.. StrategyTraits.Kinds]);
-        var command = new Command("evaluate", "Run every strategy on tasks that the model has not seen, and print tables.") { Tasks, Model, Text, Examples, Strategies, Names, Labels, Draws, Rows, Questions, Orders, Seed };
+        var command = new Command("evaluate", "Run every strategy on tasks that the model has not seen, and print tables.") { Tasks, Model, Text, Examples, Strategies, Names, Labels, Draws, Rows, Questions, Orders, Fields, Seed };
         command.SetAction((parsed, cancellation) => Task.Run(() => RunAsync(parsed, cancellation), CancellationToken.None));
         return new Verb(command, """
             Tables are Markdown: bits per byte of running text (--text), token F1 of reading questions by the trained reader and
-            by the model, what the order of shots does to `prompt` (--orders), and then, for each number of examples, a row a
-            task, with the mean accuracy over the draws and its standard deviation; beside the strategies, TF-IDF (words 1-2,
-            characters 2-5) with logistic regression and with the nearest neighbour.
+            by the model, what the order of shots does to `prompt` (--orders), how often a field of a text is found (--fields), and
+            then, for each number of examples, a row a task, with the mean accuracy over the draws and its standard deviation;
+            beside the strategies, TF-IDF (words 1-2, characters 2-5) with logistic regression and with the nearest neighbour.
             `prompt` has two shots of each label, and `rag` retrieves as many rows.
 
             Exit codes:
@@ -97,6 +98,7 @@ internal static class PretrainEvaluateCommand
             }
 
             if (parsed.GetValue(Orders) is > 1 and var orders) await PrintOrdersAsync(session, options, orders, cancellation);
+            if (parsed.GetValue(Fields) is > 0 and var examples) await PrintFieldsAsync(session, options, examples, cancellation);
             return await PrintTasksAsync(session, options, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -152,6 +154,22 @@ internal static class PretrainEvaluateCommand
         }
 
         if (all.Count > 0) Print("mean", figure => all.Average(figure));
+        Console.WriteLine();
+    }
+
+    private static async Task PrintFieldsAsync(ModelSession session, EvaluationOptions options, int examples, CancellationToken cancellation)
+    {
+        var all = new List<FieldScore>();
+        Console.WriteLine($"| exact match, {examples} examples of one field | field | rows that have it | {string.Join(" | ", FieldEvaluation.Strategies)} |");
+        Console.WriteLine($"| --- | --- | ---: |{string.Concat(FieldEvaluation.Strategies.Select(_ => " ---: |"))}");
+        await foreach (var scores in FieldEvaluation.RunAsync(session, options, examples, cancellation))
+        {
+            all.AddRange(scores);
+            Console.WriteLine($"| {scores[0].Task} | {scores[0].Field} | {Figures.Percent(scores[0].Given)} | {string.Join(" | ", scores.Select(score => $"{Figures.Percent(score.Mean)} ± {score.Spread * 100:F1}"))} |");
+        }
+
+        if (all.Count > 0)
+            Console.WriteLine($"| mean | | {Figures.Percent(all.Average(score => score.Given))} | {string.Join(" | ", FieldEvaluation.Strategies.Select(kind => Figures.Percent(all.Where(score => score.Strategy == kind).Average(score => score.Mean))))} |");
         Console.WriteLine();
     }
 

@@ -43,9 +43,8 @@ public static class OrderEvaluation
     internal static OrderScore Of(string task, TaskDraw draw, IReadOnlyList<ImmutableArray<int>> answers)
     {
         double[] accuracies = [.. answers.Select(order => order.Zip(draw.Rows).Count(row => row.First == row.Second.Label) / (double)draw.Rows.Length)];
-        var mean = accuracies.Average();
         var pairs = answers.SelectMany((one, i) => answers.Skip(i + 1).Select(other => one.Zip(other).Count(row => row.First != row.Second) / (double)draw.Rows.Length));
-        return new OrderScore(task, mean, Math.Sqrt(accuracies.Sum(a => (a - mean) * (a - mean)) / (accuracies.Length - 1)), pairs.Average());
+        return new OrderScore(task, accuracies.Average(), Draws.Spread(accuracies), pairs.Average());
     }
 
     private static TaskDraw InOrder(TaskDraw draw, int order)

@@ -36,8 +36,7 @@ public sealed record TaskScore(string Task, int Examples, double Chance, string 
 {
     public double Mean => Accuracies.Average();
 
-    /// <summary>The standard deviation over draws.</summary>
-    public double Spread => Accuracies.Length < 2 ? 0 : Math.Sqrt(Accuracies.Sum(a => (a - Mean) * (a - Mean)) / (Accuracies.Length - 1));
+    public double Spread => Draws.Spread(Accuracies);
 }
 
 /// <summary>What a base model is worth: the product's own strategies, with their defaults, on tasks that it has never seen,

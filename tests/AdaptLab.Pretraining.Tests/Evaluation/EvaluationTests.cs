@@ -1,5 +1,6 @@
 using AdaptLab.Data;
 using AdaptLab.Language.Binding;
+using AdaptLab.Pretraining.Corpus;
 using AdaptLab.Pretraining.Evaluation;
 using AdaptLab.Pretraining.Reading;
 
@@ -64,6 +65,19 @@ public sealed class EvaluationTests
         Assert.Equal(2.5 / 3, score.Mean, 9);
         Assert.Equal(Math.Sqrt(1.0 / 12), score.Spread, 9);
         Assert.Equal(1.0 / 3, score.Changed, 9);
+    }
+
+    [Fact]
+    public void A_field_is_what_a_task_asks_for_most_often_where_that_has_one_value_or_none()
+    {
+        var task = new QuestionTask("stock", [
+            ("12 hoses, please.", "What is the unit price in the text?", "none"), ("3 pumps at 5.", "What is the unit price in the text?", "5"), ("A pump.", "What is the item in the text?", "pump"),
+            ("2 at 4, 3 at 6.", "What is the unit price in the text?", "4; 6"), ("3 pumps at 5.", "Why?", "none"),
+        ]);
+        var (field, rows) = FieldEvaluation.Of(task)!.Value;
+        Assert.Equal("unit-price", field);
+        Assert.Equal([("12 hoses, please.", null), ("3 pumps at 5.", "5")], rows.Select(row => (row.Text, row.Values!.Value[0])));
+        Assert.Null(FieldEvaluation.Of(new QuestionTask("why", [("3 pumps.", "Why?", "none")])));
     }
 
     [Theory]
