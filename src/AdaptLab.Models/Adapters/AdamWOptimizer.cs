@@ -51,7 +51,7 @@ public sealed class AdamWOptimizer : IDisposable
             using var moved = (-rate * scale / (1 - Math.Pow(Beta1, _step))).ToScalar();
             first.mul_(Scalars.Of(Beta1)).add_(gradient, alpha: Scalars.Of(1 - Beta1));
             second.mul_(Scalars.Of(_beta2)).addcmul_(gradient, gradient, Scalars.Of(1 - _beta2));
-            var denominator = second.div(unbiased).sqrt_().add_(Scalars.Of(1e-8));
+            var denominator = second.div(unbiased).sqrt_().PlusInPlace(1e-8);
             weight.mul_(decayed).addcdiv_(first, denominator, moved);
             gradient.zero_();
         }

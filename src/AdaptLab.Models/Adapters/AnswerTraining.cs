@@ -51,7 +51,7 @@ public sealed class AnswerTraining : IAnswerLoss
 
         var states = decoder.Forward(tensor(ids)).reshape(rows * length, -1).index_select(0, tensor(positions));   // [turns, d]
         var logits = decoder.Logits(states, tensor(_tree.Tokens.Select(token => (long)token).ToArray()))
-            + tensor(_closed).index_select(0, tensor(branchings)) + tensor(support).view(positions.Count, -1);      // [turns, tokens]
+            .Plus(tensor(_closed).index_select(0, tensor(branchings))).Plus(tensor(support).view(positions.Count, -1));  // [turns, tokens]
         return nn.functional.cross_entropy(logits, tensor(targets), reduction: nn.Reduction.Sum).div(Scalars.Of(prompts.Count));
     }
 

@@ -1,3 +1,4 @@
+using AdaptLab.Models.Native;
 using AdaptLab.Models.Rows;
 using AdaptLab.Models.Transformer;
 using static TorchSharp.torch;
@@ -54,7 +55,7 @@ public sealed class GreedyDecoding(Decoder decoder)
         if (allowed is { Count: 1 }) return new WrittenToken(allowed.First(), 0);
         var choices = allowed?.Select(id => (long)id).Order().ToArray();
         var logits = choices is null ? decoder.Logits(last) : decoder.Logits(last, tensor(choices));
-        if (support is { Count: > 0 }) logits = logits + Support(support, choices, logits.shape[1]);
+        if (support is { Count: > 0 }) logits = logits.Plus(Support(support, choices, logits.shape[1]));
         var logProbabilities = logits[0].to(ScalarType.Float32).log_softmax(0);
         var best = logProbabilities.argmax().item<long>();
         return new WrittenToken((int)(choices is null ? best : choices[best]), logProbabilities[best].item<float>());

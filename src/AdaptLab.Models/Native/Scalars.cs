@@ -13,6 +13,17 @@ public static class Scalars
 {
     private static readonly ConcurrentDictionary<double, Scalar> Kept = new();
 
+    private static readonly Scalar One = Of(1);
+
     /// <returns>The same object for the same value.</returns>
     public static Scalar Of(double value) => Kept.GetOrAdd(value, static number => number.ToScalar());
+
+    /// <summary>The sum. Within the binding `one + other` is `one + 1 · other`, with a 1 that nothing holds.</summary>
+    public static torch.Tensor Plus(this torch.Tensor one, torch.Tensor other) => one.add(other, One);
+
+    /// <summary>The sum of each number and a constant.</summary>
+    public static torch.Tensor Plus(this torch.Tensor one, double constant) => one.add(Of(constant), One);
+
+    /// <summary>Adds a constant to each number, in place.</summary>
+    public static torch.Tensor PlusInPlace(this torch.Tensor one, double constant) => one.add_(Of(constant), One);
 }

@@ -114,7 +114,7 @@ public sealed class Decoder : IDisposable
     {
         // The mean of squares needs float32's range; the rest does not.
         var wide = Wide(x);
-        var scale = rsqrt((wide * wide).mean([-1], keepdim: true).add(Scalars.Of(epsilon)));
+        var scale = rsqrt((wide * wide).mean([-1], keepdim: true).Plus(epsilon));
         return (wide * scale).to(x.dtype) * weight.to(x.dtype);
     }
 
@@ -187,9 +187,9 @@ internal sealed class Block
     {
         var normed = Decoder.RmsNorm(x, InputNorm, config.NormEpsilon);
         if (ShortConvolution is not null) normed = Convolve(normed, ShortConvolution, cache);
-        x = x + Attention(normed, rotary, mask, cache, config);
+        x = x.Plus(Attention(normed, rotary, mask, cache, config));
         normed = Decoder.RmsNorm(x, PostAttentionNorm, config.NormEpsilon);
-        return x + Down.Forward(nn.functional.silu(Gate.Forward(normed)) * Up.Forward(normed));
+        return x.Plus(Down.Forward(nn.functional.silu(Gate.Forward(normed)) * Up.Forward(normed)));
     }
 
     private Tensor Attention(Tensor x, (Tensor Cos, Tensor Sin)? rotary, Tensor? mask, LayerCache? cache, DecoderConfig config)
@@ -215,7 +215,7 @@ internal sealed class Block
 
         // Written out: libtorch's fused kernel is up to three times slower on a CPU in bfloat16 at these sizes.
         var scores = matmul(q.mul(Scalars.Of(1 / Math.Sqrt(config.HeadSize))), k.transpose(-1, -2));          // [b, h, t, t']
-        if (mask is not null) scores = scores + mask;
+        if (mask is not null) scores = scores.Plus(mask);
         var mixed = matmul(nn.functional.softmax(scores, -1), v);                                // [b, h, t, s]
         return Output.Forward(mixed.transpose(1, 2).reshape(b, t, config.Heads * config.HeadSize));
     }
@@ -232,8 +232,8 @@ internal sealed class Block
         var padded = cache is null
             ? nn.functional.pad(h, [0, 0, width - 1, 0])
             : cache.AppendInput(h, width - 1);                                                   // [b, width − 1 + t, d]
-        var mixed = h * w[0].add(Scalars.Of(1));
-        for (var j = 1; j < width; j++) mixed = mixed + padded.narrow(1, width - 1 - j, length) * w[j];
+        var mixed = h * w[0].Plus(1);
+        for (var j = 1; j < width; j++) mixed = mixed.Plus(padded.narrow(1, width - 1 - j, length) * w[j]);
         return mixed;
     }
 

@@ -64,12 +64,12 @@ public sealed class LoraProjection : Projection
         var read = drops ? x * DropoutMask(x) : x;
         var low = nn.functional.linear(read, A.to(x.dtype));                       // […, rank]
         var delta = nn.functional.linear(low, B.to(x.dtype)) * Scalars.Of(Scaling);   // […, out]
-        if (Magnitude is null) return Inner.Forward(x) + delta;
+        if (Magnitude is null) return Inner.Forward(x).Plus(delta);
 
         // As PEFT has it: what is dropped is dropped from the adapter's part of the sum, not from the base.
         var plain = nn.functional.linear(read, Inner.Weight.to(x.dtype));
         var ratio = (Magnitude / DirectionNorms()).to(x.dtype);                    // [out]
-        return Inner.Forward(x) + plain * (ratio - Scalars.Of(1)) + delta * ratio;
+        return Inner.Forward(x).Plus(plain * (ratio - Scalars.Of(1))).Plus(delta * ratio);
     }
 
     /// <summary>Adds the adapter to the base weights, so that it costs nothing at inference; a second call changes nothing.
@@ -130,7 +130,7 @@ public sealed class LoraProjection : Projection
     /// <returns>[out, in], of the type of <paramref name="weight"/>; rounded once, at the end.</returns>
     private Tensor MergedWeight(Tensor weight)
     {
-        var sum = weight.to(A.dtype) + matmul(B, A) * Scalars.Of(Scaling);
+        var sum = weight.to(A.dtype).Plus(matmul(B, A) * Scalars.Of(Scaling));
         return (Magnitude is null ? sum : sum * (Magnitude / RowNorms(sum)).unsqueeze(1)).to(weight.dtype, copy: true);
     }
 
@@ -138,7 +138,7 @@ public sealed class LoraProjection : Projection
     private Tensor DirectionNorms()
     {
         using var noGrad = no_grad();
-        return RowNorms(Inner.Weight.to(A.dtype) + matmul(B, A) * Scalars.Of(Scaling));
+        return RowNorms(Inner.Weight.to(A.dtype).Plus(matmul(B, A) * Scalars.Of(Scaling)));
     }
 
     /// <param name="weight">[out, in]</param>

@@ -31,7 +31,7 @@ internal sealed class RotaryTable(DecoderConfig config) : IDisposable
     {
         var half = x.shape[^1] / 2;
         var turned = cat([-x.narrow(-1, half, half), x.narrow(-1, 0, half)], -1);
-        return x * rotary.Cos + turned * rotary.Sin;
+        return (x * rotary.Cos).Plus(turned * rotary.Sin);
     }
 
     public void Dispose()

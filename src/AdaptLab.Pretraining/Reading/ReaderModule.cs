@@ -95,8 +95,8 @@ internal sealed class ReaderModule : IDisposable
     public Tensor Loss(ReaderBatch batch)
     {
         var (spans, none) = Scores(batch);
-        var all = cat([spans.flatten(1) + batch.Allowed, none.unsqueeze(1)], 1);
-        return (logsumexp(all, 1) - logsumexp(all + batch.Right, 1)).mean();
+        var all = cat([spans.flatten(1).Plus(batch.Allowed), none.unsqueeze(1)], 1);
+        return (logsumexp(all, 1) - logsumexp(all.Plus(batch.Right), 1)).mean();
     }
 
     /// <returns>[questions, words, lengths] and [questions].</returns>
@@ -107,40 +107,40 @@ internal sealed class ReaderModule : IDisposable
         for (var i = 0; i < QuestionBlocks; i++) asked = Convolved(asked, batch.Question.Mask, $"question{i}", QuestionReach, 1);
         var question = Pooled(asked, batch.Question.Mask, "pool");
 
-        var passage = Read(batch.Passage) + F.linear(batch.Matches, _weights["match"]);
+        var passage = Read(batch.Passage).Plus(F.linear(batch.Matches, _weights["match"]));
         passage = Looked(passage, words, batch.Question.Mask, "look0");
         passage = Convolved(passage, batch.Passage.Mask, "passage0", PassageReach, Steps[0]);
         passage = Convolved(passage, batch.Passage.Mask, "passage1", PassageReach, Steps[1]);
-        passage = passage + F.linear(question, _weights["film"]).unsqueeze(1);
+        passage = passage.Plus(F.linear(question, _weights["film"]).unsqueeze(1));
         passage = Looked(passage, asked, batch.Question.Mask, "look1");
         passage = Convolved(passage, batch.Passage.Mask, "passage2", PassageReach, Steps[2]);
         passage = Convolved(passage, batch.Passage.Mask, "passage3", PassageReach, Steps[3]);
         var read = Normed(passage, "out_norm");
 
-        var start = read.matmul((F.linear(question, _weights["start"]) + _weights["start_own"]).unsqueeze(2));
-        var end = read.matmul((F.linear(question, _weights["end"]) + _weights["end_own"]).unsqueeze(2)).squeeze(2);
+        var start = read.matmul(F.linear(question, _weights["start"]).Plus(_weights["start_own"]).unsqueeze(2));
+        var end = read.matmul(F.linear(question, _weights["end"]).Plus(_weights["end_own"]).unsqueeze(2)).squeeze(2);
         var (first, last) = (F.linear(read, _weights["pair_first"]), F.linear(read, _weights["pair_last"]));
         // [questions, words, lengths]: what stands so many words further on.
         const int more = ReaderInputs.LongestSpan - 1;
         var ends = F.pad(end, [0, more]).unfold(1, ReaderInputs.LongestSpan, 1);
         var lasts = F.pad(last, [0, 0, 0, more]).unfold(1, ReaderInputs.LongestSpan, 1);
-        var spans = start + ends + _weights["length"] + first.unsqueeze(2).matmul(lasts).squeeze(2);
+        var spans = start.Plus(ends).Plus(_weights["length"]).Plus(first.unsqueeze(2).matmul(lasts).squeeze(2));
 
         var pooled = Pooled(read, batch.Passage.Mask, "none_pool");
-        return (spans, (pooled * (_weights["none_own"] + (question * _weights["none_asked"]))).sum(1) + _weights["none"]);
+        return (spans, (pooled * _weights["none_own"].Plus(question * _weights["none_asked"])).sum(1).Plus(_weights["none"]));
     }
 
     private Tensor Read(WordBatch words) => Dropped(F.linear(
         cat([words.Vectors, _weights["frequent"].index(words.Frequent), _weights["suffix"].index(words.Suffix), words.Traits], 2), _weights["in"], _weights["in_bias"]));
 
-    private Tensor Normed(Tensor rows, string name) => rows * (rows * rows).mean([2], keepdim: true).add(Scalars.Of(1e-5)).rsqrt() * _weights[name];
+    private Tensor Normed(Tensor rows, string name) => rows * (rows * rows).mean([2], keepdim: true).Plus(1e-5).rsqrt() * _weights[name];
 
     /// <returns>Zero for a word, and what no softmax chooses where there is none.</returns>
     private static Tensor Padding(Tensor mask) => mask.sub(Scalars.Of(1)).mul(Scalars.Of(-Never));
 
     private Tensor Pooled(Tensor rows, Tensor mask, string name)
     {
-        var shares = F.softmax(rows.matmul(_weights[name]) + Padding(mask), 1);
+        var shares = F.softmax(rows.matmul(_weights[name]).Plus(Padding(mask)), 1);
         return (rows * shares.unsqueeze(2)).sum(1);
     }
 
@@ -156,13 +156,13 @@ internal sealed class ReaderModule : IDisposable
     {
         var normed = Normed(rows, $"{name}.norm");
         var (looks, shows) = (F.linear(normed, _weights[$"{name}.looks"]), F.linear(question, _weights[$"{name}.shows"]));
-        var near = looks.matmul(shows.transpose(1, 2)).div(Scalars.Of(Math.Sqrt(LookWidth))) + Padding(mask).unsqueeze(1);
+        var near = looks.matmul(shows.transpose(1, 2)).div(Scalars.Of(Math.Sqrt(LookWidth))).Plus(Padding(mask).unsqueeze(1));
         var shares = F.softmax(F.pad(near, [0, 1]), 2).narrow(2, 0, near.shape[2]);
         var found = shares.matmul(question);
         return Gated(rows, Dropped(cat([found, found * normed], 2)), name);
     }
 
-    private Tensor Gated(Tensor rows, Tensor found, string name) => rows + F.glu(F.linear(found, _weights[$"{name}.gate"], _weights[$"{name}.bias"]), 2);
+    private Tensor Gated(Tensor rows, Tensor found, string name) => rows.Plus(F.glu(F.linear(found, _weights[$"{name}.gate"], _weights[$"{name}.bias"]), 2));
 
     private Tensor Dropped(Tensor rows) => _trains ? F.dropout(rows, Dropout, training: true) : rows;
 }

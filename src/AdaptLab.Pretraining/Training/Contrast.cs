@@ -22,7 +22,7 @@ internal static class Contrast
     {
         var similarity = matmul(first, second.t()).div(Scalars.Of(PairTemperature)).masked_fill(excluded, Scalars.Of(Never));
         var diagonal = Places(first.shape[0]);
-        return (Losses.CrossEntropy(similarity, diagonal).mean() + Losses.CrossEntropy(similarity.t(), diagonal).mean()).mul(Scalars.Of(0.5));
+        return Losses.CrossEntropy(similarity, diagonal).mean().Plus(Losses.CrossEntropy(similarity.t(), diagonal).mean()).mul(Scalars.Of(0.5));
     }
 
     /// <returns>[n]: 0, 1, 2 …; torch's own would make numbers that nothing holds.</returns>

@@ -129,7 +129,7 @@ internal static class Losses
     public static Tensor Classes(Decoder decoder, ClassBatch batch, int block)
     {
         var (means, arrows) = Pool(decoder, batch.Rows, block, batch.Length);
-        return (Contrast.Classes(means, batch.Classes) + Contrast.Classes(arrows, batch.Classes)).mul(Scalars.Of(0.5));
+        return Contrast.Classes(means, batch.Classes).Plus(Contrast.Classes(arrows, batch.Classes)).mul(Scalars.Of(0.5));
     }
 
     /// <summary>The texts of a pair lie together, by their mean states and by the states at the arrow.</summary>
@@ -139,7 +139,7 @@ internal static class Losses
         var excluded = Contrast.Excluded(pairs);
         var (means, arrows) = Pool(decoder, [.. pairs.Select(p => p.A), .. pairs.Select(p => p.B)], block, SimilarPairSampler.LongestRequest);
         Tensor Halves(Tensor vectors) => Contrast.Pairs(vectors.narrow(0, 0, n), vectors.narrow(0, n, n), excluded);
-        return (Halves(means) + Halves(arrows)).mul(Scalars.Of(0.5));
+        return Halves(means).Plus(Halves(arrows)).mul(Scalars.Of(0.5));
     }
 
     /// <returns>Two times [n, d] unit vectors, after <paramref name="block"/> blocks: the mean state of each text's tokens,

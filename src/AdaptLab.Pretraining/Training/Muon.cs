@@ -63,7 +63,7 @@ internal sealed class Muon : IDisposable
     private static void UpdateMatrix(Tensor weight, Tensor gradient, Tensor momentum, double scale)
     {
         momentum.mul_(Scalars.Of(Momentum)).add_(gradient, alpha: Scalars.Of(1 - Momentum));
-        var update = Orthogonalise(gradient.mul(Scalars.Of(1 - Momentum)) + momentum.mul(Scalars.Of(Momentum)));
+        var update = Orthogonalise(gradient.mul(Scalars.Of(1 - Momentum)).Plus(momentum.mul(Scalars.Of(Momentum))));
         var rate = MatrixRate * scale;
         var shape = Math.Sqrt(Math.Max(1.0, (double)weight.shape[0] / weight.shape[1]));
         using var kept = (1 - rate * MatrixDecay).ToScalar();
@@ -76,11 +76,11 @@ internal sealed class Muon : IDisposable
     {
         var tall = matrix.shape[0] > matrix.shape[1];
         var x = (tall ? matrix.t() : matrix).to(ScalarType.BFloat16);
-        x = x / x.to(ScalarType.Float32).norm().add(Scalars.Of(1e-7)).to(ScalarType.BFloat16);
+        x = x / x.to(ScalarType.Float32).norm().Plus(1e-7).to(ScalarType.BFloat16);
         for (var i = 0; i < 5; i++)
         {
             var a = matmul(x, x.t());
-            x = x.mul(Scalars.Of(3.4445)) + matmul(a.mul(Scalars.Of(-4.7750)) + matmul(a, a).mul(Scalars.Of(2.0315)), x);
+            x = x.mul(Scalars.Of(3.4445)).Plus(matmul(a.mul(Scalars.Of(-4.7750)).Plus(matmul(a, a).mul(Scalars.Of(2.0315))), x));
         }
 
         return (tall ? x.t() : x).to(ScalarType.Float32);
@@ -92,7 +92,7 @@ internal sealed class Muon : IDisposable
         first.mul_(Scalars.Of(Beta1)).add_(gradient, alpha: Scalars.Of(1 - Beta1));
         second.mul_(Scalars.Of(Beta2)).addcmul_(gradient, gradient, Scalars.Of(1 - Beta2));
         using var unbiased = (1 - Math.Pow(Beta2, step)).ToScalar();
-        var denominator = second.div(unbiased).sqrt().add_(Scalars.Of(1e-8));
+        var denominator = second.div(unbiased).sqrt().PlusInPlace(1e-8);
         var rate = name == "model.embed_tokens.weight" ? EmbeddingRate : VectorRate;
         using var by = (-rate * scale / (1 - Math.Pow(Beta1, step))).ToScalar();
         weight.addcdiv_(first, denominator, by);

@@ -122,7 +122,7 @@ public sealed class Trainer : IDisposable
             using var scope = NewDisposeScope();
             var (episodes, length) = EpisodeBatch(random);
             var losses = Losses.InContext(Decoder, episodes, length, EmbeddingBlock);
-            (losses.Answers + losses.Identity.mul(Scalars.Of(IdentityWeight)) + losses.Classes.mul(Scalars.Of(ClassesWeight))).div(Scalars.Of(Parts)).backward();
+            losses.Answers.Plus(losses.Identity.mul(Scalars.Of(IdentityWeight))).Plus(losses.Classes.mul(Scalars.Of(ClassesWeight))).div(Scalars.Of(Parts)).backward();
             parts.Add(new StepLosses(
                 0, losses.Answers.item<float>(), losses.Returning, losses.Fresh, losses.Reading, losses.Identity.item<float>(), losses.Classes.item<float>(), 0, 0, 0, 0));
             tokens += episodes.Sum(e => e.Ids.Length);
@@ -157,8 +157,8 @@ public sealed class Trainer : IDisposable
     private double TakeEmbeddings(Random random)
     {
         using var scope = NewDisposeScope();
-        var loss = (EmbeddingLosses.Similarity(_embedding, _pairs.Next(random, EmbeddingRows))
-            + EmbeddingLosses.Classes(_embedding, _classRows.Next(random, EmbeddingRows))).mul(Scalars.Of(0.5));
+        var loss = EmbeddingLosses.Similarity(_embedding, _pairs.Next(random, EmbeddingRows))
+            .Plus(EmbeddingLosses.Classes(_embedding, _classRows.Next(random, EmbeddingRows))).mul(Scalars.Of(0.5));
         loss.mul(Scalars.Of(EmbeddingsWeight)).backward();
         return loss.item<float>();
     }

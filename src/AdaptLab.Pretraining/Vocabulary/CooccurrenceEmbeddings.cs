@@ -28,12 +28,12 @@ public static class CooccurrenceEmbeddings
         using var generator = new Generator((ulong)seed, CPU);
         using var noGrad = no_grad();
         var matrix = frombuffer(counts, ScalarType.Float32).view(vocabulary, vocabulary);
-        matrix = matrix + matrix.t();
+        matrix = matrix.Plus(matrix.t());
         var occurrences = matrix.sum(1);                                          // [v]
-        var context = occurrences.add(Scalars.Of(1e-6)).pow(Scalars.Of(ContextSmoothing));
+        var context = occurrences.Plus(1e-6).pow(Scalars.Of(ContextSmoothing));
         context = context / context.sum();
         // PMI(w, c) = ln p(c | w) − ln p(c), in place: the matrix is a gigabyte.
-        matrix.div_(occurrences.add(Scalars.Of(1e-6)).unsqueeze(1)).add_(Scalars.Of(1e-12)).log_().sub_(context.log().unsqueeze(0)).clamp_(min: Scalars.Of(0));
+        matrix.div_(occurrences.Plus(1e-6).unsqueeze(1)).PlusInPlace(1e-12).log_().sub_(context.log().unsqueeze(0)).clamp_(min: Scalars.Of(0));
 
         // Randomised range finder with two power iterations (Halko et al. 2011).
         var basis = linalg.qr(matmul(matrix, randn(vocabulary, dimensions + 32, generator: generator))).Q;
@@ -46,10 +46,10 @@ public static class CooccurrenceEmbeddings
         var (u, s, _) = linalg.svd(matmul(basis.t(), matrix), fullMatrices: false);
         var rows = matmul(basis, u).narrow(1, 0, dimensions) * s.narrow(0, 0, dimensions).sqrt();   // [v, d]
         // Half of the way to unit length: frequent words should not drown the others, nor vanish.
-        var length = rows.norm(1, keepdim: true).add(Scalars.Of(1e-6));
+        var length = rows.norm(1, keepdim: true).Plus(1e-6);
         rows = rows / length.sqrt();
         var overall = (rows * rows).mean().sqrt();
-        rows = rows / overall + randn(rows.shape, generator: generator).mul(Scalars.Of(0.1));
+        rows = (rows / overall).Plus(randn(rows.shape, generator: generator).mul(Scalars.Of(0.1)));
         return rows.mul(Scalars.Of(scale)).DetachFromDisposeScope();
     }
 }
