@@ -71,4 +71,25 @@ public sealed class ExportTests
         Assert.Matches(@"^prompt on few · topics\.adapt:\d+ · \d+ tokens of 1024\nName the topic\.\n- weather: Rain, wind and sun\n- cooking: Preparing food\n\n(.+ => (weather|cooking)\n){2}Peel the potatoes\. =>\n\n$", result.Output);
         Assert.Contains("There is no eval row 3", (await work.RunAsync("prompt", "topics.adapt", "--row", "3")).Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_prompt_after_which_a_small_model_writes_nothing_says_so()
+    {
+        using var work = new Workplace();
+        work.Write("orders.adapt", """
+            task orders: extract { fields: { item: "What is ordered", quantity: "How many" } }
+            model base = embedded("nano")
+            examples clerk {
+              "Send 12 hoses, please." => { item: "hoses", quantity: "12" }
+              "We need paint."         => { item: "paint" }
+            }
+            eval { "Send 3 pumps, please." => { item: "pumps", quantity: "3" } }
+            strategy prompt
+            strategy lora
+            """);
+        var result = await work.RunAsync("prompt", "orders.adapt");
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Matches(@"prompt on clerk · orders\.adapt:\d+ · \d+ tokens, after which the model writes nothing: the answer is extracted\n", result.Output);
+        Assert.Matches(@"lora on clerk · orders\.adapt:\d+ · \d+ tokens of 1024\n", result.Output);
+    }
 }

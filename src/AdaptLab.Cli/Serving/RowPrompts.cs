@@ -32,7 +32,8 @@ internal static class RowPrompts
             foreach (var preview in await RequestPreview.OfAsync(session, SpecCandidates.ContextOf(plan, candidate, seed), row.Text, cancellation))
             {
                 var step = preview.Strategy == candidate.Strategy.Name ? "" : $", {preview.Strategy}";
-                var heading = $"{candidate.Name}{step} · {row.Source} · {Figures.Count(preview.Tokens, "token")} of {session.Model.Window}";
+                var size = Figures.Count(preview.Tokens, "token");
+                var heading = $"{candidate.Name}{step} · {row.Source} · {(preview.IsExtracted ? $"{size}, after which the model writes nothing: the answer is extracted" : $"{size} of {session.Model.Window}")}";
                 yield return new RowPrompt(heading, preview.Text, preview.Sources);
             }
         }

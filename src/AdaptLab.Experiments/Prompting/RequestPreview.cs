@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdaptLab.Experiments.Strategies;
+using AdaptLab.Experiments.Strategies.Extracting;
 using AdaptLab.Experiments.Strategies.Requests;
 
 namespace AdaptLab.Experiments.Prompting;
@@ -7,7 +8,8 @@ namespace AdaptLab.Experiments.Prompting;
 /// <summary>The very text that a model reads for an input.</summary>
 /// <param name="Strategy">Whose request it is: of a cascade, the step's.</param>
 /// <param name="Sources">What was looked up for it, nearest first.</param>
-public sealed record RequestPreview(string Strategy, string Text, int Tokens, ImmutableArray<string> Sources)
+/// <param name="IsExtracted">The model writes nothing after it: words of what stands in it are chosen.</param>
+public sealed record RequestPreview(string Strategy, string Text, int Tokens, ImmutableArray<string> Sources, bool IsExtracted)
 {
     /// <summary>Written as in a run, without training anything. A cascade has one for each of its steps.</summary>
     /// <exception cref="StrategyException">The spec asks what this model and these rows cannot give.</exception>
@@ -23,6 +25,12 @@ public sealed record RequestPreview(string Strategy, string Text, int Tokens, Im
 
         using var writer = await RequestWriters.CreateAsync(session, context, Answering.For(session, context), null, cancellation);
         var request = await writer.WriteAsync(input, null, cancellation);
-        return [new RequestPreview(context.Strategy.Name, request.Text, request.Ids.Length, [.. request.Citations.Select(citation => citation.Source)])];
+        var isTrained = context.Strategy.Kind is not ("prompt" or "rag") || context.Of("lora") is not null;
+        return
+        [
+            new RequestPreview(
+                context.Strategy.Name, request.Text, request.Ids.Length, [.. request.Citations.Select(citation => citation.Source)],
+                !isTrained && (ExtractingPredictor.Is(session, context) || FieldPredictor.Is(session, context))),
+        ];
     }
 }
