@@ -12,6 +12,10 @@ namespace AdaptLab.Experiments.Strategies.Extracting;
 /// stand beside the text, and writes nothing.</summary>
 internal sealed class FieldPredictor : IPredictor
 {
+    /// <summary>The ranking is fitted to so many examples at most, drawn evenly: a few dozen weights need no more, and every span of each
+    /// is held in memory meanwhile.</summary>
+    private const int MostFitted = 120;
+
     private readonly ModelSession _session;
     private readonly IRequestWriter _writer;
     private readonly FieldExtraction _extraction;
@@ -40,11 +44,13 @@ internal sealed class FieldPredictor : IPredictor
     {
         var predictor = new FieldPredictor(session, context, writer);
         var rows = new List<(TrainingRow, ImmutableArray<TrainingRow>)>();
-        foreach (var row in writer.Examples)
+        var count = Math.Min(MostFitted, writer.Examples.Length);
+        foreach (var row in Enumerable.Range(0, count).Select(i => writer.Examples[(int)((long)i * writer.Examples.Length / count)]))
         {
+            cancellation.ThrowIfCancellationRequested();
             // What is learnt is how values are found that are not known: nothing of the example itself is at hand.
             rows.Add((row, (await writer.WriteAsync(row.Text, row, cancellation)).Examples));
-            progress?.Report(new StrategyProgress("reading examples", (double)rows.Count / writer.Examples.Length));
+            progress?.Report(new StrategyProgress("reading examples", (double)rows.Count / count));
         }
 
         (predictor._ranking, predictor._fitted) = predictor._extraction.Fit(rows, cancellation);
