@@ -6,6 +6,10 @@ internal sealed class StepTime : TimeProvider
     private readonly Lock _gate = new();
     private readonly List<Alarm> _alarms = [];
     private TimeSpan _now;
+    private int _settings;
+
+    /// <summary>How often a timer has been set.</summary>
+    public int Settings => Volatile.Read(ref _settings);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -49,6 +53,7 @@ internal sealed class StepTime : TimeProvider
         {
             lock (time._gate)
                 Due = dueTime == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : time._now + dueTime;
+            Interlocked.Increment(ref time._settings);
             return true;
         }
 
