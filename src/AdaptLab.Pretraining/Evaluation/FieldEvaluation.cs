@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using AdaptLab.Data;
-using AdaptLab.Data.Planning;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language.Binding;
 using AdaptLab.Language.Schema;
@@ -37,13 +36,14 @@ public static partial class FieldEvaluation
         foreach (var task in TaskCorpus.Load(options.TaskFolder).Questions)
         {
             if (Of(task) is not var (field, rows) || rows.Length <= examples) continue;
+            var given = rows.Count(row => row.Values is [{ }]) / (double)rows.Length;
             var scores = new List<FieldScore>();
             foreach (var kind in Strategies)
             {
                 var exact = new List<double>();
                 for (var draw = 0; draw < options.Draws; draw++)
                     exact.Add(await ExactAsync(session, kind, field, Drawn(rows, examples, options, draw), options.Seed + draw, cancellation));
-                scores.Add(new FieldScore(task.Name, field, kind, [.. exact], rows.Count(row => row.Values is [{ }]) / (double)rows.Length));
+                scores.Add(new FieldScore(task.Name, field, kind, [.. exact], given));
             }
 
             yield return [.. scores];
@@ -71,13 +71,9 @@ public static partial class FieldEvaluation
         ModelSession session, string kind, string field, (ImmutableArray<TrainingRow> Examples, ImmutableArray<TrainingRow> Rows) drawn, int seed, CancellationToken cancellation)
     {
         var strategy = StrategyList.For(session).Single(one => one.Traits.Kind == kind);
-        var spec = new StrategySpec(kind, kind, new Properties(StrategyKinds.Find(kind)!.Defaults), default);
-        var context = new StrategyContext(
-            new TaskSpec("task", TaskKind.Extract, null, [], [new LabelSpec(field, null, default)], default), [], drawn.Examples, [], spec, new RunSeed(seed))
-        {
-            Parts = StrategyPart.Of(spec, [], StrategyTraits.All).Parts,
-        };
-        using var predictor = await strategy.PrepareAsync(context, null, cancellation);
+        var task = new TaskSpec("task", TaskKind.Extract, null, [], [new LabelSpec(field, null, default)], default);
+        using var predictor = await strategy.PrepareAsync(
+            TaskEvaluation.ContextOf(strategy, new Properties(StrategyKinds.Find(kind)!.Defaults), task, drawn.Examples, seed), null, cancellation);
         var right = 0;
         foreach (var row in drawn.Rows)
         {

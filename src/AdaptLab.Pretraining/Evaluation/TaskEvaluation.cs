@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using AdaptLab.Data;
 using AdaptLab.Data.Planning;
 using AdaptLab.Experiments.Strategies;
 using AdaptLab.Language.Binding;
@@ -93,13 +94,8 @@ public static class TaskEvaluation
     /// <returns>The label that each row of the draw is given.</returns>
     internal static async Task<ImmutableArray<int>> AnswersAsync(IStrategy strategy, TaskDraw draw, Properties properties, CancellationToken cancellation)
     {
-        var spec = new StrategySpec(strategy.Traits.Kind, strategy.Traits.Kind, properties, default);
-        var context = new StrategyContext(
-            new TaskSpec("task", TaskKind.Classify, null, draw.Labels, [], default), draw.Labels, draw.Examples, [], spec, new RunSeed(draw.Seed))
-        {
-            Parts = StrategyPart.Of(spec, [], StrategyTraits.All).Parts,
-        };
-        using var predictor = await strategy.PrepareAsync(context, null, cancellation);
+        var task = new TaskSpec("task", TaskKind.Classify, null, draw.Labels, [], default);
+        using var predictor = await strategy.PrepareAsync(ContextOf(strategy, properties, task, draw.Examples, draw.Seed), null, cancellation);
         var answers = ImmutableArray.CreateBuilder<int>(draw.Rows.Length);
         foreach (var row in draw.Rows)
         {
@@ -108,5 +104,11 @@ public static class TaskEvaluation
         }
 
         return answers.MoveToImmutable();
+    }
+
+    internal static StrategyContext ContextOf(IStrategy strategy, Properties properties, TaskSpec task, ImmutableArray<TrainingRow> examples, int seed)
+    {
+        var spec = new StrategySpec(strategy.Traits.Kind, strategy.Traits.Kind, properties, default);
+        return new StrategyContext(task, task.Labels, examples, [], spec, new RunSeed(seed)) { Parts = StrategyPart.Of(spec, [], StrategyTraits.All).Parts };
     }
 }

@@ -46,6 +46,8 @@ public sealed class RequestWriterTests(NanoFixture nano)
         var request = await writer.WriteAsync(Examples[0].Text, null, default);
         Assert.All(request.Citations, citation => Assert.Contains(".md:", citation.Source, StringComparison.Ordinal));
         Assert.DoesNotContain(PromptLayout.Arrow + " weather", request.Text, StringComparison.Ordinal);
+        Assert.Empty(request.Examples);
+        Assert.Empty(writer.Examples);
     }
 
     /// <summary>A request that shows its own answer teaches to copy it, and nothing for inputs whose answer nobody knows.</summary>
@@ -60,8 +62,13 @@ public sealed class RequestWriterTests(NanoFixture nano)
         using var writer = await CreateAsync(strategy, examples, []);
         foreach (var example in examples)
         {
-            var text = (await writer.WriteAsync(example.Text, example, default)).Text;
+            var request = await writer.WriteAsync(example.Text, example, default);
+            var text = request.Text;
             Assert.DoesNotContain(example.Text + PromptLayout.Arrow + " ", text, StringComparison.Ordinal);
+            // What is said to be shown is what is shown.
+            Assert.NotEmpty(request.Examples);
+            Assert.All(request.Examples, shown => Assert.Contains(shown.Text + PromptLayout.Arrow + " ", text, StringComparison.Ordinal));
+            Assert.Subset(writer.Examples.ToHashSet(), request.Examples.ToHashSet());
             if (example.Group is not null)
                 Assert.DoesNotContain(examples.First(other => other != example && other.Group == "g").Text, text, StringComparison.Ordinal);
         }

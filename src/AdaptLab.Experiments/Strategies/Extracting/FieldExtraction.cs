@@ -13,6 +13,9 @@ internal sealed record FieldCandidates(ImmutableArray<FieldSpan> Spans, double[]
 /// values look, what they mean, and what stands around them.</summary>
 internal sealed class FieldExtraction(ImmutableArray<LabelSpec> fields, Reader reader)
 {
+    /// <summary>Spans of fields that are held while weights are fitted to them, about: 100 MB. Long texts have thousands of spans each.</summary>
+    private const int MostSpans = 400_000;
+
     private readonly ImmutableArray<(string ByName, string? ByDescription, QuestionText Asked)> _questions = [.. fields.Select(field =>
     {
         var question = $"What is the {field.Name.Replace('-', ' ').Replace('_', ' ')} in the text?";
@@ -43,15 +46,18 @@ internal sealed class FieldExtraction(ImmutableArray<LabelSpec> fields, Reader r
     /// <returns>And how many values it was fitted to.</returns>
     public (SpanRanking Ranking, int Values) Fit(IEnumerable<(TrainingRow Row, ImmutableArray<TrainingRow> Examples)> rows, CancellationToken cancellation)
     {
-        var asked = new List<(double[][] Spans, bool[] IsRight)>();
+        var (asked, spans) = (new List<(double[][] Spans, bool[] IsRight)>(), 0);
         foreach (var (row, examples) in rows)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (spans > MostSpans) break;
             foreach (var (field, candidates) in Of(row.Text, examples).Index())
             {
                 var value = row.Values!.Value[field];
                 bool[] isRight = [.. candidates.Spans.Select(span => value is not null && WrittenScore.IsSame(value, span.Text)), value is null];
-                if (isRight.Contains(true)) asked.Add((candidates.Features, isRight));
+                if (!isRight.Contains(true)) continue;
+                asked.Add((candidates.Features, isRight));
+                spans += isRight.Length;
             }
         }
 

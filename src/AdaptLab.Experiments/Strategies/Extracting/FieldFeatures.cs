@@ -13,8 +13,9 @@ internal sealed record ShownField(ImmutableArray<FieldSpan> Values, ImmutableArr
 /// <summary>What speaks for and against a span being the value of a field, in numbers; and for the text not giving it.</summary>
 internal sealed class FieldFeatures
 {
-    /// <summary>In the order of <see cref="Of"/>, those of "not given" last: rounded from a fit to some thousand fields of short texts, the
-    /// reader's weights held at less than that fit would have them, for it has been trained on fields of those names.</summary>
+    /// <summary>In the order of <see cref="Of"/>, those of "not given" last: rounded from a fit to some thousand fields of texts held out of
+    /// training tasks. The reader's weights were held where they are: it has been trained on fields of those names, and would be trusted
+    /// more than it deserves on others.</summary>
     public static ImmutableArray<double> UsualWeights { get; } =
         [0.5, 0.2, 0.5, 0.2, 0.2, 0.4, 2.6, -3.5, 1.1, 1.9, -2.4, 1.2, 0.3, 0.9, 0.4, 0, -0.6, -0.1, 0.1, -0.1, 0, -0.1, 1.5, 0.5, 0.3];
 

@@ -33,20 +33,23 @@ internal sealed class FieldText
     public static FieldText Of(string text)
     {
         var passage = PassageText.Of(text);
-        return new FieldText(passage, [.. Span.Of(passage, rank: 0).Select(Of)]);
+        // Spans that begin or end alike have the same words before or after them.
+        var meanings = new Dictionary<string, float[]>(StringComparer.Ordinal);
+        float[] Meaning(string words) => meanings.TryGetValue(words, out var known) ? known : meanings[words] = WordVectors.Shipped.Embed(words);
+        return new FieldText(passage, [.. Span.Of(passage, rank: 0).Select(span => Of(span, Meaning))]);
     }
 
     /// <summary>Where the values of an example stand: for each field a span, null where it is not given, or not in these words.</summary>
     public ImmutableArray<FieldSpan?> Places(TrainingRow row) =>
         [.. (row.Values ?? []).Select(value => value is null ? null : Spans.FirstOrDefault(span => WrittenScore.IsSame(value, span.Text)))];
 
-    private static FieldSpan Of(Span span)
+    private static FieldSpan Of(Span span, Func<string, float[]> meaning)
     {
         var (words, end) = (span.Words, span.First + span.Count);
         string Between(int from, int to) => from >= to ? "" : span.Passage.Text[words[from].Start..words[to - 1].End];
         return new FieldSpan(
-            span, WordVectors.Shipped.Embed(span.Text), AnswerShape.Of(words.AsSpan().Slice(span.First, span.Count)),
-            span.First > 0 ? words[span.First - 1].Lower : "", WordVectors.Shipped.Embed(Between(Math.Max(0, span.First - Around), span.First)),
-            end < words.Length ? words[end].Lower : "", WordVectors.Shipped.Embed(Between(end, Math.Min(words.Length, end + Around))));
+            span, meaning(span.Text), AnswerShape.Of(words.AsSpan().Slice(span.First, span.Count)),
+            span.First > 0 ? words[span.First - 1].Lower : "", meaning(Between(Math.Max(0, span.First - Around), span.First)),
+            end < words.Length ? words[end].Lower : "", meaning(Between(end, Math.Min(words.Length, end + Around))));
     }
 }

@@ -23,7 +23,7 @@ internal sealed class RetrievingWriter : IRequestWriter
 
     public ImmutableArray<string> Notes => _index.Notes;
 
-    public ImmutableArray<TrainingRow> Examples => _context.Examples;
+    public ImmutableArray<TrainingRow> Examples => _context.SearchesExamples ? _context.Examples : [];
 
     /// <param name="room">The most tokens that a request may have.</param>
     /// <param name="count">Passages for a request, at most.</param>
