@@ -106,11 +106,7 @@ public class CompareTests
     public async Task Interrupted_in_training_it_reports_what_had_finished()
     {
         using var work = new Workplace();
-        // One example of a label: none is held back, so nothing stops training early.
-        work.Write("topics.adapt", Workplace.Topics
-            .Replace("\n  \"Rain will reach the coast tonight.\" => weather", "", StringComparison.Ordinal)
-            .Replace("\n  \"Add a pinch of salt.\" => cooking", "", StringComparison.Ordinal)
-            + "strategy lora { epochs: 1000 }\n");
+        work.Write("topics.adapt", Workplace.Topics + "strategy lora { epochs: 1000 }\n");
         using var process = Command.Start(work.Folder, [], "compare", "topics.adapt", "--out", "r.json");
         while (await process.StandardError.ReadLineAsync() is { } line)
         {

@@ -15,7 +15,7 @@ public class WorkerTests
     public async Task Killed_in_the_middle_of_a_run_it_is_one_diagnostic_and_the_next_run_goes_on()
     {
         using var work = new Workplace();
-        work.Write("topics.adapt", Trained(LongTraining));
+        work.Write("topics.adapt", Workplace.Topics + LongTraining);
         using var process = await StartTrainingAsync(work);
         Command.Kill(Worker(process), 9);
         var result = await Command.EndAsync(process);
@@ -23,7 +23,7 @@ public class WorkerTests
         Assert.DoesNotContain("accuracy", result.Output);
         Assert.False(File.Exists(work.Path("r.json")));
 
-        work.Write("topics.adapt", Trained("strategy lora { epochs: 2 }\n"));
+        work.Write("topics.adapt", Workplace.Topics + "strategy lora { epochs: 2 }\n");
         var next = await work.RunAsync("compare", "topics.adapt");
         Assert.True(next.ExitCode == 0, next.ToString());
         Assert.Contains("Note     Of 12 answers, 6 were given in earlier runs", next.Output);
@@ -33,7 +33,7 @@ public class WorkerTests
     public async Task Stopped_by_Ctrl_C_that_reaches_both_processes_the_run_ends_as_a_whole()
     {
         using var work = new Workplace();
-        work.Write("topics.adapt", Trained(LongTraining));
+        work.Write("topics.adapt", Workplace.Topics + LongTraining);
         using var process = await StartTrainingAsync(work);
         // A terminal sends it to every process that it runs.
         Command.Kill(Worker(process), 2);
@@ -52,12 +52,6 @@ public class WorkerTests
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Matches(@"^adaptlab: The run would need about \d+ MB of memory \(\d+ MB for the weights of nano, \d+ MB for what it has read(, \d+ MB for training)?\), and 100 MB is free\. [^\n]+\n$", result.Error);
     }
-
-    /// <summary>One example of a label: none is held back, so nothing stops training early.</summary>
-    private static string Trained(string strategy) => Workplace.Topics
-        .Replace("\n  \"Rain will reach the coast tonight.\" => weather", "", StringComparison.Ordinal)
-        .Replace("\n  \"Add a pinch of salt.\" => cooking", "", StringComparison.Ordinal)
-        + strategy;
 
     private static async Task<Process> StartTrainingAsync(Workplace work)
     {

@@ -18,10 +18,10 @@ public sealed record StrategyTraits(string Kind, int Version, Func<StrategySpec,
     [
         new("prompt", 4, strategy => strategy.Properties.Integer("shots") > 0 && strategy.Properties.Text("select") is not ("first" or "nearest")),
         new("rag", 8, _ => false, ReadsDocuments: true),
-        new("lora", 2, strategy => strategy.Properties.TextOrNull("adapter") is null) { AdaptsBase = true },
+        new("lora", 3, strategy => strategy.Properties.TextOrNull("adapter") is null) { AdaptsBase = true },
         new("head", 3, _ => false),
-        new("finetune", 2, _ => true) { AdaptsBase = true },
-        new("scratch", 1, _ => true),
+        new("finetune", 3, _ => true) { AdaptsBase = true },
+        new("scratch", 2, _ => true),
         // The split that its thresholds come from is drawn.
         new("cascade", 2, strategy => !strategy.Properties.Has("confidence")),
     ];

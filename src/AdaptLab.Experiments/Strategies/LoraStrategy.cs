@@ -8,6 +8,7 @@ using AdaptLab.Language.Binding;
 using AdaptLab.Models;
 using AdaptLab.Models.Adapters;
 using AdaptLab.Models.Checkpoints;
+using AdaptLab.Results;
 using AdaptLab.Results.Store;
 
 namespace AdaptLab.Experiments.Strategies;
@@ -61,8 +62,8 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
         var epochs = context.Of("lora")!.Properties.Integer("epochs");
         var sums = new double[training.Length];
         using var current = NewTraining(context, answers);
-        var loop = new EpochLoop(current, new TrainingRound(Keeping(null), 0, 0), context.Seed, context.Meter);
-        loop.Run(training, [], epochs, epochs, ExampleTraining<LoraTraining>.Report(progress, epochs, 0, 1), cancellation, rate =>
+        var loop = new EpochLoop(current, Keeping(null), context.Seed, context.Meter);
+        loop.Run(training, epochs, ExampleTraining<LoraTraining>.Report(progress, epochs), cancellation, rate =>
         {
             var products = current.GradientProducts(training, wanted, cancellation);
             for (var i = 0; i < sums.Length; i++)
@@ -93,10 +94,8 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
     {
         var epochs = context.Of("lora")!.Properties.Integer("epochs");
         var training = new ExampleTraining<LoraTraining>(context, epochs, () => NewTraining(context, answers), Keeping(context.Kept));
-        var (trained, detail) = await training.RunAsync(
-            examples => RequestsAsync(examples, answers, writer, context, cancellation), (best, isJudged) => isJudged ? $"{Epochs(best)} of {epochs}" : $"{epochs} epochs",
-            progress, cancellation);
-        return new Outcome(trained.Release(), detail, []);
+        var trained = await training.RunAsync(() => RequestsAsync(context.Examples, answers, writer, context, cancellation), progress, cancellation);
+        return new Outcome(trained.Release(), Figures.Count(epochs, "epoch"), []);
     }
 
     private TrainingKeeping Keeping(KeptFiles? files) => new(files, "adapter", time ?? TimeProvider.System);
@@ -115,8 +114,6 @@ public sealed class LoraStrategy(ModelSession session, TimeProvider? time = null
             throw new StrategyException(error.Message);
         }
     }
-
-    private static string Epochs(int count) => count == 1 ? "1 epoch" : $"{count} epochs";
 
     private LoraTraining NewTraining(StrategyContext context, IAnswering answers)
     {

@@ -38,8 +38,6 @@ internal sealed class LoraTraining : ITrainable
 
     public IReadOnlyList<Tensor> Weights => _parameters;
 
-    public int Patience => 2;
-
     public void Begin(ImmutableArray<AnsweredPrompt> rows, CancellationToken cancellation)
     {
     }
@@ -47,9 +45,8 @@ internal sealed class LoraTraining : ITrainable
     public void BeginEpoch(int epoch) => _adapter.SeedDropout(_seed.For($"dropout {epoch}"));
 
     /// <summary>Rows of about one length together: a short row in a batch of long ones is mostly padding.</summary>
-    public IEnumerable<AnsweredPrompt[]> Batches(ImmutableArray<AnsweredPrompt> rows, int size, Random? random)
+    public IEnumerable<AnsweredPrompt[]> Batches(ImmutableArray<AnsweredPrompt> rows, int size, Random random)
     {
-        if (random is null) return rows.OrderBy(row => row.Prompt.Length).Chunk(size);
         var order = rows.ToArray();
         random.Shuffle(order);
         var batches = order.Chunk(size * SortedBatches).SelectMany(part => part.OrderBy(row => row.Prompt.Length).Chunk(size)).ToArray();
@@ -70,14 +67,6 @@ internal sealed class LoraTraining : ITrainable
         nn.utils.clip_grad_norm_(_parameters, LargestNorm);
         _optimizer.step();
         return loss.item<float>();
-    }
-
-    public double Measure(AnsweredPrompt[] rows, int padded)
-    {
-        using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
-        _adapter.Training = false;
-        return _loss.Loss(_adapter.Decoder, rows, padded).item<float>();
     }
 
     public void Write(BinaryWriter writer)

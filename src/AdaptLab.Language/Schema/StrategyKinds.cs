@@ -45,7 +45,7 @@ public static class StrategyKinds
     };
 
     private static readonly PropertySchema Epochs = new("epochs", PropertyType.Integer,
-        "How often training goes through the examples, at most; it stops early when a held-back part of them gets no better.")
+        "How often training goes through the examples.")
     {
         Default = 10.0, Minimum = 1, Maximum = 1000, Sweepable = true,
     };

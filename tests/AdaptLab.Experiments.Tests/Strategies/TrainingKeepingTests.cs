@@ -37,8 +37,7 @@ public sealed class TrainingKeepingTests(NanoFixture nano) : IDisposable
         Assert.Equal(prepared, anew);
     }
 
-    // Early, in the first training, and near the end, in the second one, which repeats the best number of epochs on all examples.
-    // A head is killed while it reads the examples, and while it is fitted to them.
+    // Early and near the end. A head is killed while it reads the examples, and while it is fitted to them.
     [Theory]
     [InlineData("lora { epochs: 5 }", 0.3)]
     [InlineData("lora { epochs: 5 }", 0.9)]
@@ -66,7 +65,7 @@ public sealed class TrainingKeepingTests(NanoFixture nano) : IDisposable
         Assert.Empty(Directory.GetFiles(_folder, "features", SearchOption.AllDirectories));
     }
 
-    // Three steps make an epoch. The fifth is in the middle of the second one; of the first training, or of the second, on all examples.
+    // Three steps make an epoch. The fifth is in the middle of the second one, and the last but one of the last.
     [Theory]
     [InlineData("strategy lora { epochs: 3, dropout: 0.2 }", "adapter", 5)]
     [InlineData("strategy lora { epochs: 2 }", "adapter", -1)]
@@ -102,7 +101,7 @@ public sealed class TrainingKeepingTests(NanoFixture nano) : IDisposable
         var time = new StepTime();
         var files = Files();
         var (written, last) = (0, default(byte[]));
-        var context = Topics.Context("strategy lora { epochs: 1 }") with { Kept = files };
+        var context = Topics.Context("strategy lora { epochs: 2 }") with { Kept = files };
         using var predictor = await new LoraStrategy(nano.Session, time).PrepareAsync(context, new Watch([], _ =>
         {
             // Told after each of six steps, when it may have been kept; what follows takes its time from here on.

@@ -55,11 +55,10 @@ public sealed class WrittenContractTests(NanoFixture nano)
     [Fact]
     public async Task Fine_tuning_learns_to_write_its_examples()
     {
-        // The same few again and again: what is held back is known, so that training goes on to the end.
         ImmutableArray<TrainingRow> examples = [.. Enumerable.Repeat(Orders[0], 12)];
         using var predictor = await PrepareAsync("finetune { layers: 3, epochs: 10, learningRate: 0.003, backboneRate: 1 }", "extract", examples);
         Assert.Equal(Orders[0].Values!.Value.AsEnumerable(), (await predictor.PredictAsync(Orders[0].Text, default)).Prediction.Written!.Values!.Value.AsEnumerable());
-        Assert.Contains("epochs, then all examples, answers copied", predictor.Detail, StringComparison.Ordinal);
+        Assert.Contains("10 epochs, answers copied", predictor.Detail, StringComparison.Ordinal);
     }
 
     [Theory]

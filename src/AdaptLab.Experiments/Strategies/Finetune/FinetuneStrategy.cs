@@ -6,6 +6,7 @@ using AdaptLab.Experiments.Strategies.Training;
 using AdaptLab.Language.Binding;
 using AdaptLab.Language.Schema;
 using AdaptLab.Models.Adapters;
+using AdaptLab.Results;
 
 namespace AdaptLab.Experiments.Strategies.Finetune;
 
@@ -59,12 +60,11 @@ internal sealed class Networks(ModelSession session, StrategyContext context, Fu
         var (epochs, rate) = (context.Strategy.Properties.Integer("epochs"), context.Strategy.Properties.Number("learningRate"));
         var keeping = new TrainingKeeping(context.Kept, "weights", time ?? TimeProvider.System);
         var training = new ExampleTraining<NetworkTraining>(context, epochs, () => new NetworkTraining(New(), rate, backboneShare), keeping);
-        var (trained, detail) = await training.RunAsync(
-            examples => Task.FromResult(Rows(examples, cancellation)), (best, _) => $"{what}, {best} of {epochs} epochs", progress, cancellation);
+        var trained = await training.RunAsync(() => Task.FromResult(Rows(cancellation)), progress, cancellation);
         var network = trained.Release();
         try
         {
-            return await network.PredictorAsync(detail, cancellation);
+            return await network.PredictorAsync($"{what}, {Figures.Count(epochs, "epoch")}", cancellation);
         }
         catch
         {
@@ -77,11 +77,11 @@ internal sealed class Networks(ModelSession session, StrategyContext context, Fu
         ? new LabelNetwork(session, context, newDecoder(), startsFromHead)
         : new WritingNetwork(session, context, newDecoder());
 
-    private ImmutableArray<AnsweredPrompt> Rows(ImmutableArray<TrainingRow> examples, CancellationToken cancellation)
+    private ImmutableArray<AnsweredPrompt> Rows(CancellationToken cancellation)
     {
         var answers = context.Task.Kind == TaskKind.Classify ? null : new WrittenAnswers(session, context, session.Decoder);
-        var rows = ImmutableArray.CreateBuilder<AnsweredPrompt>(examples.Length);
-        foreach (var example in examples)
+        var rows = ImmutableArray.CreateBuilder<AnsweredPrompt>(context.Examples.Length);
+        foreach (var example in context.Examples)
         {
             cancellation.ThrowIfCancellationRequested();
             rows.Add(answers is null ? LabelNetwork.RowOf(session, context, example) : WritingNetwork.RowOf(session, context, answers, example));

@@ -37,8 +37,6 @@ internal sealed class NetworkTraining(ITrainedNetwork network, double rate, doub
 
     public IReadOnlyList<Tensor> Weights { get; } = [.. network.Backbone, .. network.Head];
 
-    public int Patience => 3;
-
     /// <summary>It is twice as large as what it trains, and none is needed for weights that are trained already.</summary>
     private AdamWOptimizer Optimizer => _optimizer ??= new AdamWOptimizer((network.Head, rate, 0), (network.Backbone, rate * backboneShare, WeightDecay));
 
@@ -48,10 +46,10 @@ internal sealed class NetworkTraining(ITrainedNetwork network, double rate, doub
     {
     }
 
-    public IEnumerable<AnsweredPrompt[]> Batches(ImmutableArray<AnsweredPrompt> rows, int size, Random? random)
+    public IEnumerable<AnsweredPrompt[]> Batches(ImmutableArray<AnsweredPrompt> rows, int size, Random random)
     {
         var order = rows.ToArray();
-        random?.Shuffle(order);
+        random.Shuffle(order);
         return order.Chunk(size);
     }
 
@@ -64,13 +62,6 @@ internal sealed class NetworkTraining(ITrainedNetwork network, double rate, doub
         loss.backward();
         Optimizer.Step(rate, LargestNorm);
         return loss.item<float>();
-    }
-
-    public double Measure(AnsweredPrompt[] rows, int padded)
-    {
-        using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
-        return network.Loss(rows, padded).item<float>();
     }
 
     public void Write(BinaryWriter writer) => Optimizer.Write(writer);

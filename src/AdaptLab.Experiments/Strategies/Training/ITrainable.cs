@@ -9,9 +9,6 @@ internal interface ITrainable : IDisposable
 {
     IReadOnlyList<Tensor> Weights { get; }
 
-    /// <summary>Training ends after so many epochs without a better one.</summary>
-    int Patience { get; }
-
     /// <summary>Before the first step of a training, and not where it goes on.</summary>
     void Begin(ImmutableArray<AnsweredPrompt> rows, CancellationToken cancellation);
 
@@ -19,8 +16,8 @@ internal interface ITrainable : IDisposable
     /// <param name="epoch">From 1.</param>
     void BeginEpoch(int epoch);
 
-    /// <param name="random">Puts rows into another order each time; null for rows that are only measured.</param>
-    IEnumerable<AnsweredPrompt[]> Batches(ImmutableArray<AnsweredPrompt> rows, int size, Random? random);
+    /// <param name="random">Puts rows into another order each time.</param>
+    IEnumerable<AnsweredPrompt[]> Batches(ImmutableArray<AnsweredPrompt> rows, int size, Random random);
 
     /// <summary>The learning rate of a step, as a multiple of the highest.</summary>
     /// <param name="step">From 0.</param>
@@ -29,9 +26,6 @@ internal interface ITrainable : IDisposable
     /// <param name="padded">Rows to pad to.</param>
     /// <returns>The mean loss over the rows, before the step.</returns>
     double Step(AnsweredPrompt[] rows, int padded, double rate);
-
-    /// <returns>The mean loss over the rows.</returns>
-    double Measure(AnsweredPrompt[] rows, int padded);
 
     /// <summary>Whatever it needs besides its weights to go on with the very next step.</summary>
     void Write(BinaryWriter writer);
