@@ -100,7 +100,7 @@ public sealed record CandidateRun
     public ModelPrice? Price { get; init; }
     /// <summary>Why it did not run to its end; the figures are then absent.</summary>
     public string? Failure { get; init; }
-    /// <summary>What it did, in a few words: "shots 8", "index 21 examples, 64 chunks", "10 epochs, best at 6".</summary>
+    /// <summary>What it did, in a few words: "shots 8", "index 21 examples, 64 chunks", "10 epochs".</summary>
     public string Detail { get; init; } = "";
     /// <summary>What was looked up for an eval row with the first seed, nearest first; empty where nothing was.</summary>
     public IEnumerable<Citation> CitationsOf(int row) => Seeds.IsEmpty ? [] : Seeds[0].Citations?.OfRow(row) ?? [];
