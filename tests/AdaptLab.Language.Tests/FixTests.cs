@@ -85,7 +85,7 @@ public sealed class FixTests
         { "strategy lora { rank: 8, rank: 9 }\n", "strategy lora { rank: 8 }\n" },
         { "strategy lora { rank: \"8\" }\n", "strategy lora { rank: 8 }\n" },
         { "strategy lora { rank: 0 }\n", "strategy lora { rank: 1 }\n" },
-        { "strategy lora { learningRate: 0 }\n", "strategy lora { learningRate: 0.003 }\n" },
+        { "strategy scratch { learningRate: 0 }\n", "strategy scratch { learningRate: 0.001 }\n" },
         { "strategy lora { rank: sweep() }\n", "strategy lora { rank: 8 }\n" },
         { "strategy lora { rank: sweep(4, 8, 4) }\n", "strategy lora { rank: sweep(4, 8) }\n" },
         { "compare { seeds: sweep(1, 2) }\n", "compare { seeds: 1 }\n" },

@@ -174,7 +174,7 @@ public static class StrategyKinds
                 Epochs,
                 new("learningRate", PropertyType.Number, "The adapters' learning rate.")
                 {
-                    Default = 0.003, Minimum = 0, Maximum = 1, AboveMinimum = true, Sweepable = true,
+                    Minimum = 0, Maximum = 1, AboveMinimum = true, Sweepable = true, DefaultDoc = "0.003; of a model wider than nano 0.003 × 320 / its width",
                 },
                 new("schedule", PropertyType.Choice, "How the learning rate goes on after the warm-up.")
                 {
