@@ -51,6 +51,6 @@ internal static class Snippet
         PropertyType.Labels => "{\n  $1: \"$2\"\n}",
         PropertyType.TrainingSets or PropertyType.Sizes or PropertyType.Sources or PropertyType.Strategies or PropertyType.Choices => "[$1]",
         PropertyType.Requirement => $"{Measures.Best}.{Place(1, "accuracy")} >= {Place(2, "80%")}",
-        _ => Place(1, schema.Default is null ? "" : schema.DefaultText),
+        _ => Place(1, schema.DefaultLiteral),
     };
 }

@@ -153,7 +153,7 @@ internal sealed class ValueCompletion(SpecSnapshot snapshot, CompletionSite site
         if (schema.TakesAll)
             list.Word(PropertySchema.AllName, CompletionKind.Value, "", schema.Doc);
         if (schema.Sweepable && !isSwept && site.Container is not ListSyntax)
-            list.Template("sweep(…)", CompletionKind.Function, "one candidate of each value", "Makes one candidate of each value, to be compared like any others.", $"sweep({Snippet.Place(1, schema.DefaultText)}, $2)");
+            list.Template("sweep(…)", CompletionKind.Function, "one candidate of each value", "Makes one candidate of each value, to be compared like any others.", $"sweep({Snippet.Place(1, schema.DefaultLiteral)}, $2)");
     }
 
     /// <summary>Whatever of `{{$name}}` has been typed is replaced, and nothing else of the string.</summary>

@@ -223,7 +223,8 @@ internal static class ValueReader
         }
 
         if (!call.Arguments.Any())
-            context.Report(PropertyDiagnostics.BadSweep(call.Span, $"A sweep needs values, as in: {schema.Name}: sweep({schema.DefaultText})",
+            context.Report(PropertyDiagnostics.BadSweep(call.Span,
+                schema.Default is null ? $"A sweep needs values: '{schema.Name}' takes {schema.TypeText}." : $"A sweep needs values, as in: {schema.Name}: sweep({schema.DefaultText})",
                 schema.Default is null ? null : Fix.Replace($"Change to {schema.DefaultText}, the default", call.Span, schema.DefaultText)));
         return values.Count == 0 ? null : new Sweep(values.ToImmutable(), call.Span);
 

@@ -143,7 +143,7 @@ public sealed record PropertySchema(string Name, PropertyType Type, string Doc)
         _ => "",
     };
 
-    /// <summary>The default as an author would write it: "8", "balanced", "[q_proj, v_proj]"; empty where there is none.</summary>
+    /// <summary>The default as an author would write it: "8", "balanced", "[q_proj, v_proj]"; or in words; empty where there is none.</summary>
     public string DefaultText => Default switch
     {
         null => DefaultDoc ?? "",
@@ -153,6 +153,9 @@ public sealed record PropertySchema(string Name, PropertyType Type, string Doc)
         string text when Type is PropertyType.Text or PropertyType.Url => $"\"{text}\"",
         var other => other.ToString()!,
     };
+
+    /// <summary>The same where it can be written into a spec; empty also where only words can say it.</summary>
+    public string DefaultLiteral => Default is null ? "" : DefaultText;
 
     internal bool InRange(double value) => (AboveMinimum ? value > Minimum : value >= Minimum) && value <= Maximum;
 

@@ -122,6 +122,15 @@ public sealed class CompletionTests
     public void Labels_come_after_the_arrow(string marked, string inserted) =>
         Assert.Equal(["termination", "late fee"], Check(Spec + marked, inserted));
 
+    [Theory]
+    [InlineData("rank", "sweep(${1:8}, $2)")]
+    [InlineData("learningRate", "sweep($1, $2)")]
+    public void A_sweep_begins_with_the_default_and_with_nothing_where_only_words_can_say_it(string property, string inserted)
+    {
+        var fixture = Fixture.Of($"strategy lora {{ {property}: $0 }}");
+        Assert.Equal(inserted, Completions.At(fixture.Snapshot, fixture.Offset, null).Single(item => item.Label == "sweep(…)").InsertText);
+    }
+
     [Fact]
     public void A_label_that_is_no_name_gets_its_quotes()
     {

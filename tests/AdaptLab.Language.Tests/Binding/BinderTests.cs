@@ -119,6 +119,7 @@ public sealed class BinderTests
     [InlineData("model a = openai(\"m\") { endpoint: [|\"localhost:8000\"|] }", "ADAPT2111", "is no address")]
     [InlineData("strategy rag { store: qdrant([|\"host\"|]) }", "ADAPT2111", "is no address")]
     [InlineData("strategy lora { rank: [|sweep()|] }", "ADAPT2112", "sweep(8)")]
+    [InlineData("strategy lora { learningRate: [|sweep()|] }", "ADAPT2112", "A sweep needs values: 'learningRate' takes a number above 0 and at most 1.")]
     [InlineData("strategy prompt { template: sweep(\"{{$examples}}{{$input}} =>\", [|\"{{$examples}}{{$input}} =>\\n\"|]) }", "ADAPT2217", "ends in white space")]
     [InlineData("strategy prompt { template: [|\"{{$input}} =>\"|] }", "ADAPT2218", "has no {{$examples}}, so that the model never reads the 8 examples")]
     [InlineData("documents d from \"*.md\"\nstrategy rag { template: [|\"{{$examples}}{{$input}} =>\"|] }", "ADAPT2218", "has no {{$documents}}")]
