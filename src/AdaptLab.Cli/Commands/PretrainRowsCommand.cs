@@ -26,7 +26,7 @@ internal static class PretrainRowsCommand
                 var weights = RowTraining.Run(
                     new RowTrainingOptions(parsed.GetRequiredValue(Text), parsed.GetRequiredValue(Tasks), parsed.GetValue(Seed), parsed.GetValue(Episodes)),
                     Console.Out.WriteLine, cancellation);
-                HuggingFaceConfig.Write(path, config with { RowMemory = weights }, ends);
+                HuggingFaceConfig.Write(path, config with { RowMemory = weights with { Network = config.RowMemory?.Network ?? 1 } }, ends);
                 return ExitCode.Success;
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

@@ -16,8 +16,8 @@ public sealed record StrategyTraits(string Kind, int Version, Func<StrategySpec,
     /// <summary>Every strategy that can be run, in the order in which lists show them.</summary>
     public static ImmutableArray<StrategyTraits> All { get; } =
     [
-        new("prompt", 4, strategy => strategy.Properties.Integer("shots") > 0 && strategy.Properties.Text("select") is not ("first" or "nearest")),
-        new("rag", 8, _ => false, ReadsDocuments: true),
+        new("prompt", 5, strategy => strategy.Properties.Integer("shots") > 0 && strategy.Properties.Text("select") is not ("first" or "nearest")),
+        new("rag", 9, _ => false, ReadsDocuments: true),
         new("lora", 3, strategy => strategy.Properties.TextOrNull("adapter") is null) { AdaptsBase = true },
         new("head", 3, _ => false),
         new("finetune", 3, _ => true) { AdaptsBase = true },

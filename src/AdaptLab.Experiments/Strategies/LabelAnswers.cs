@@ -19,12 +19,13 @@ internal sealed class LabelAnswers : IAnswering
     private readonly int _longest;
     private float[]? _bias;
 
+    /// <param name="decoder">Trained for these labels, or asked for what it knows by itself; null for the base.</param>
     public LabelAnswers(ModelSession session, StrategyContext context, Decoder? decoder = null)
     {
         _strategy = context.Strategy;
         _decoder = decoder ?? session.Decoder;
         Tree = new AnswerTree([.. context.Labels.Select(label => session.EncodeAfter(PromptLayout.Arrow, PromptLayout.Continuation(label.Name)))]);
-        _scorer = new AnswerScorer(_decoder, Tree);
+        _scorer = new AnswerScorer(_decoder, Tree, trained: decoder is not null);
         _longest = Tree.Answers.Max(answer => answer.Length);
     }
 
@@ -46,12 +47,11 @@ internal sealed class LabelAnswers : IAnswering
         var read = prompts.Where(prompt => prompt.Length <= Room).ToArray();
         if (read.Length == 0) return;
         // What the rows of the prompt say is no preference of the network's, and inputs made of the examples' words are like some of them.
-        var network = new AnswerScorer(_decoder.With(rows: null), Tree);
         var bias = new float[Tree.Answers.Length];
         foreach (var prompt in read)
         {
             cancellation.ThrowIfCancellationRequested();
-            var scores = network.Score(prompt, prefix);
+            var scores = _scorer.ScoreByNetwork(prompt, prefix);
             for (var label = 0; label < bias.Length; label++) bias[label] += scores[label] / read.Length;
         }
 

@@ -126,6 +126,8 @@ public static class HuggingFaceConfig
             json.WriteNumber("overlap", rows.Overlap);
             json.WriteNumber("label", rows.Label);
             json.WriteNumber("strength", rows.Strength);
+            if (rows.Network != 1)
+                json.WriteNumber("network", rows.Network);
             json.WriteEndObject();
         }
         if (endTokens.Count > 0)
@@ -202,7 +204,7 @@ public static class HuggingFaceConfig
         double Of(string name, bool mayBeZero = false) =>
             rows.Required(name).AsDouble() is var value && double.IsFinite(value) && (value > 0 || (mayBeZero && value == 0))
                 ? value : throw rows.Error($"'{name}' is not {(mayBeZero ? "zero or " : "")}positive");
-        return new RowMemoryWeights(Of("penalty"), Of("overlap", mayBeZero: true), Of("label"), Of("strength", mayBeZero: true));
+        return new RowMemoryWeights(Of("penalty"), Of("overlap", mayBeZero: true), Of("label"), Of("strength", mayBeZero: true), rows.Optional("network") is null ? 1 : Of("network"));
     }
 
     /// <summary>Of the ways to stretch a window, the one of Llama 3.</summary>

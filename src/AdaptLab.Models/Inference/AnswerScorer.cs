@@ -5,13 +5,21 @@ using static TorchSharp.torch;
 namespace AdaptLab.Models.Inference;
 
 /// <summary>How probable each of the possible answers is, given a prompt.</summary>
-public sealed class AnswerScorer(Decoder decoder, AnswerTree tree)
+/// <param name="trained">Whether the network has been trained for these answers, or is asked for its own opinion; else it counts for as
+/// little beside the rows of the prompt as its <see cref="RowMemoryWeights.Network"/> says.</param>
+public sealed class AnswerScorer(Decoder decoder, AnswerTree tree, bool trained = true)
 {
     /// <param name="prompt">At least one token.</param>
     /// <param name="prefix">What the prompt begins with, already read; one that does not fit costs time only.</param>
     /// <returns>For each answer its log-probability among the answers: the exponentials sum to one.</returns>
     /// <exception cref="ArgumentException">Prompt and answers do not fit into the window.</exception>
-    public float[] Score(ReadOnlySpan<int> prompt, PromptPrefix prefix)
+    public float[] Score(ReadOnlySpan<int> prompt, PromptPrefix prefix) => Score(prompt, prefix, rowsCount: true);
+
+    /// <summary>What the network adds to <see cref="Score(ReadOnlySpan{int}, PromptPrefix)"/>, without what the rows say.</summary>
+    /// <inheritdoc cref="Score(ReadOnlySpan{int}, PromptPrefix)"/>
+    public float[] ScoreByNetwork(ReadOnlySpan<int> prompt, PromptPrefix prefix) => Score(prompt, prefix, rowsCount: false);
+
+    private float[] Score(ReadOnlySpan<int> prompt, PromptPrefix prefix, bool rowsCount)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
@@ -19,7 +27,8 @@ public sealed class AnswerScorer(Decoder decoder, AnswerTree tree)
         using (cache)
         {
             var last = decoder.Forward(PromptPrefix.Row(rest), cache)[0, -1].unsqueeze(0);       // [1, d]
-            return Combine(BranchingStates(last, cache), decoder.Rows?.Read(prompt, writing: false));
+            var rows = decoder.Rows?.Read(prompt, writing: false);
+            return Combine(BranchingStates(last, cache), trained ? 1 : rows?.Network ?? 1, rowsCount ? rows : null);
         }
     }
 
@@ -41,7 +50,7 @@ public sealed class AnswerScorer(Decoder decoder, AnswerTree tree)
         return cat([.. deeper.Length < tree.Branchings.Length ? [last] : Array.Empty<Tensor>(), .. chosen]);
     }
 
-    private float[] Combine(Tensor states, RowSupport? rows)
+    private float[] Combine(Tensor states, double network, RowSupport? rows)
     {
         var scores = new float[tree.Answers.Length];
         if (tree.Branchings.IsEmpty) return scores;
@@ -53,7 +62,7 @@ public sealed class AnswerScorer(Decoder decoder, AnswerTree tree)
             var allowed = tree.Branchings[b].Tokens;
             var choices = new double[allowed.Length];
             for (var c = 0; c < choices.Length; c++)
-                choices[c] = row[tree.Tokens.AsSpan().BinarySearch(allowed[c])] + (rows?.Of(tree.Branchings[b].Prefix.AsSpan(), allowed[c]) ?? 0);
+                choices[c] = (network * row[tree.Tokens.AsSpan().BinarySearch(allowed[c])]) + (rows?.Of(tree.Branchings[b].Prefix.AsSpan(), allowed[c]) ?? 0);
             var highest = choices.Max();
             var normaliser = highest + Math.Log(choices.Sum(choice => Math.Exp(choice - highest)));
             for (var answer = 0; answer < scores.Length; answer++)

@@ -39,7 +39,7 @@ public sealed class RowMemory(Tokenizer tokenizer, WordVectors words, RowMemoryW
 
         ImmutableArray<(ImmutableArray<int>, float)> answers =
             [.. held.Fitted.Support(read.Query).Where(answer => answer.Recurs || !writing).Select(answer => (held.Ids[answer.Text], answer.Nats))];
-        return answers.IsEmpty ? null : new RowSupport(answers);
+        return answers.IsEmpty ? null : new RowSupport(answers, rows > 0 ? weights.Network : 1);
     }
 
     /// <summary>As they follow a request, the end of the row included.</summary>

@@ -4,7 +4,8 @@ namespace AdaptLab.Models.Rows;
 
 /// <summary>Nats by which the rows of a prompt speak for answers, added to the logits of the tokens that lead to them.</summary>
 /// <param name="Answers">Token ids of each, the end of the row included.</param>
-public sealed record RowSupport(ImmutableArray<(ImmutableArray<int> Ids, float Nats)> Answers)
+/// <param name="Network">How much the logits count, to which this is added, where the network has not been trained for the answers.</param>
+public sealed record RowSupport(ImmutableArray<(ImmutableArray<int> Ids, float Nats)> Answers, double Network = 1)
 {
     /// <summary>What is added to a token's logit: as much as the best supported answer gains that goes on with it. So an answer that
     /// has been begun is not left for another one without losing what the rows say for it.</summary>

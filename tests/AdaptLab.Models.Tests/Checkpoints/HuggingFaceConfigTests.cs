@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AdaptLab.Models.Checkpoints;
+using AdaptLab.Models.Rows;
 using AdaptLab.Models.Transformer;
 
 namespace AdaptLab.Models.Tests.Checkpoints;
@@ -133,6 +134,28 @@ public sealed class HuggingFaceConfigTests
         HuggingFaceConfig.Write(folder.File("config.json"), config, []);
         Assert.Equal(config, HuggingFaceConfig.Read(folder.Path));
         Assert.DoesNotContain("nano", File.ReadAllText(folder.File("config.json")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0.125)]
+    public void A_memory_of_rows_is_read_back(double network)
+    {
+        using var folder = new TemporaryFolder();
+        var config = Read(_ => { }) with { RowMemory = new RowMemoryWeights(Penalty: 0.5, Overlap: 0, Label: 2, Strength: 8, network) };
+        HuggingFaceConfig.Write(folder.File("config.json"), config, []);
+        Assert.Equal(config, HuggingFaceConfig.Read(folder.Path));
+    }
+
+    [Fact]
+    public void A_network_that_counts_for_nothing_is_refused()
+    {
+        var error = Assert.Throws<ModelLoadException>(() => Read(json =>
+        {
+            json["model_type"] = "nano";
+            json["row_memory"] = JsonNode.Parse("""{"penalty":1,"overlap":2,"label":2,"strength":8,"network":0}""");
+        }));
+        Assert.Contains("'network' is not positive", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,13 +14,15 @@ public sealed class RowMemoryTests : IClassFixture<RowMemoryTests.Nano>
     private static readonly string[] Words = ["the", "rain", "sun", "wind", "song", "band", "drum"];
     private static readonly float[] Vectors = [0.01f, 0.01f, 1, 0, 0.9f, 0.1f, 0.9f, 0, 0, 1, 0.1f, 0.9f, 0, 0.9f];
 
+    private static readonly RowMemoryWeights Weights = new(Penalty: 0.5, Overlap: 0.5, Label: 1, Strength: 8);
+
     private readonly Nano _nano;
     private readonly RowMemory _memory;
 
     public RowMemoryTests(Nano nano)
     {
         _nano = nano;
-        _memory = new RowMemory(nano.Model.Tokenizer, WordVectors.Of(Words, Vectors), new RowMemoryWeights(Penalty: 0.5, Overlap: 0.5, Label: 1, Strength: 8));
+        _memory = new RowMemory(nano.Model.Tokenizer, WordVectors.Of(Words, Vectors), Weights);
     }
 
     /// <summary>The embedded model, loaded once.</summary>
@@ -99,6 +101,39 @@ public sealed class RowMemoryTests : IClassFixture<RowMemoryTests.Nano>
             using var prefix = PromptPrefix.Read(decoder, Encode(rows));
             Assert.Equal(scores[right], scorer.Score(Encode($"{rows}{text} =>"), prefix)[right], 3);
         }
+    }
+
+    [Fact]
+    public void Of_an_untrained_network_only_its_share_counts_beside_the_rows()
+    {
+        const string Rows = "the rain => A\na song => B\nthe wind => A\nthe drum => B\n";
+        var prompt = Encode(Rows + "the sun and the band =>");
+        var tree = Tree("A", "B");
+        float Odds(double network, bool trained, bool byNetwork = false)
+        {
+            var memory = new RowMemory(_nano.Model.Tokenizer, WordVectors.Of(Words, Vectors), Weights with { Network = network });
+            using var decoder = _nano.Model.Decoder.With(memory);
+            var scorer = new AnswerScorer(decoder, tree, trained);
+            var scores = byNetwork ? scorer.ScoreByNetwork(prompt, PromptPrefix.Empty) : scorer.Score(prompt, PromptPrefix.Empty);
+            return scores[0] - scores[1];
+        }
+
+        var network = Odds(network: 1, trained: true, byNetwork: true);
+        var rows = Odds(network: 1, trained: true) - network;
+        Assert.True(Math.Abs(network) > 0.1, $"{network}");
+        Assert.Equal(rows + (network / 4), Odds(network: 0.25, trained: false), 0.01);
+        Assert.Equal(network / 4, Odds(network: 0.25, trained: false, byNetwork: true), 0.01);
+        Assert.Equal(rows + network, Odds(network: 0.25, trained: true), 0.01);
+    }
+
+    [Theory]
+    [InlineData("- A\n- B\n\nthe sun =>")]
+    [InlineData("the sun =>")]
+    public void Without_rows_the_network_counts_in_full(string prompt)
+    {
+        using var decoder = _nano.Model.Decoder.With(new RowMemory(_nano.Model.Tokenizer, WordVectors.Of(Words, Vectors), Weights with { Network = 0.25 }));
+        var scores = new[] { true, false }.Select(trained => new AnswerScorer(decoder, Tree("A", "B"), trained).Score(Encode(prompt), PromptPrefix.Empty)).ToArray();
+        Assert.Equal(scores[0], scores[1]);
     }
 
     [Fact]
