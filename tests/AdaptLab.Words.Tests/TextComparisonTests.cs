@@ -32,5 +32,18 @@ public sealed class TextComparisonTests
     }
 
     [Fact]
+    public void Forms_of_a_word_have_pieces_in_common_and_words_that_merely_hold_the_same_letters_have_not()
+    {
+        double Common(string one, string other) => Comparison.Similarity(Comparison.KeyOf(one), Comparison.KeyOf(other)) / 0.5;
+        Assert.InRange(Common("refund", "refunded"), 0.5, 0.9);
+        Assert.Equal(0, Common("listen", "silent"));
+    }
+
+    /// <summary>A long word has more pieces than a short one, and no more to say for it.</summary>
+    [Fact]
+    public void A_word_counts_for_as_much_whatever_its_length() =>
+        Assert.Equal(Comparison.Similarity(Comparison.KeyOf("zyx qwvqwvqwvqwv"), Comparison.KeyOf("zyx")), Comparison.Similarity(Comparison.KeyOf("zyx qwvqwvqwvqwv"), Comparison.KeyOf("qwvqwvqwvqwv")), 1e-6);
+
+    [Fact]
     public void A_text_without_words_is_like_nothing() => Assert.Equal(0, Comparison.Similarity(Comparison.KeyOf("…"), Comparison.KeyOf("…")));
 }

@@ -66,7 +66,7 @@ internal static class PretrainEvaluateCommand
             by the model, what the order of shots does to `prompt` (--orders), how often a field of a text is found (--fields), and
             then, for each number of examples, a row a task, with the mean accuracy over the draws and its standard deviation;
             beside the strategies, TF-IDF (words 1-2, characters 2-5) with logistic regression and with the nearest neighbour.
-            `prompt` has two shots of each label, and `rag` retrieves as many rows.
+            `prompt` has two shots of each label, and `rag` retrieves four rows for each.
 
             Exit codes:
               0    done

@@ -19,7 +19,7 @@ public sealed record StrategyTraits(string Kind, int Version, Func<StrategySpec,
         new("prompt", 5, strategy => strategy.Properties.Integer("shots") > 0 && strategy.Properties.Text("select") is not ("first" or "nearest")),
         new("rag", 9, _ => false, ReadsDocuments: true),
         new("lora", 3, strategy => strategy.Properties.TextOrNull("adapter") is null) { AdaptsBase = true },
-        new("head", 3, _ => false),
+        new("head", 4, _ => false),
         new("finetune", 3, _ => true) { AdaptsBase = true },
         new("scratch", 2, _ => true),
         // The split that its thresholds come from is drawn.

@@ -6,7 +6,7 @@ namespace AdaptLab.Models.Rows;
 
 /// <summary>
 /// What the rows of a prompt say about the text at its end: a layer of nano that reads answers off rows which are like it. Texts are
-/// compared by the words that ship; the answers are fitted to the rows by kernel ridge regression, anew for each prompt.
+/// compared by the word vectors that ship and by pieces of their words; the answers are fitted to the rows by kernel ridge regression, anew for each prompt.
 /// </summary>
 /// <remarks>
 /// Attention that solves a least-squares problem over its context, instead of averaging (von Oswald et al. 2023, "Uncovering

@@ -46,6 +46,9 @@ public static class TaskEvaluation
 {
     internal const int ShotsPerLabel = 2;
 
+    /// <summary>Near rows tell more than any rows, and so it is worth while to read more of them.</summary>
+    private const int RetrievedPerLabel = 4;
+
     /// <summary>In the order of a row's scores.</summary>
     public static ImmutableArray<string> Columns(EvaluationOptions options) => [WordModels.Nearest, WordModels.Regression, .. Kinds(options)];
 
@@ -78,15 +81,20 @@ public static class TaskEvaluation
     private static IEnumerable<string> Kinds(EvaluationOptions options) =>
         StrategyTraits.Kinds.Where(kind => options.Strategies.IsEmpty || options.Strategies.Contains(kind));
 
-    /// <summary>The property that says how many rows stand in a prompt.</summary>
-    private static string? ShotsOf(string kind) => kind switch { "prompt" => "shots", "rag" => "retrieve", _ => null };
+    /// <summary>The property that says how many rows stand in a prompt, and how many of each label.</summary>
+    private static (string Property, int PerLabel)? ShotsOf(string kind) => kind switch
+    {
+        "prompt" => ("shots", ShotsPerLabel),
+        "rag" => ("retrieve", RetrievedPerLabel),
+        _ => null,
+    };
 
     private static async Task<double> AccuracyAsync(IStrategy strategy, TaskDraw draw, CancellationToken cancellation)
     {
         var kind = StrategyKinds.Find(strategy.Traits.Kind)!;
         var properties = kind.Defaults;
-        // As many for each label, however many labels there are; and what is looked up makes the prompt no longer than what is not.
-        if (ShotsOf(kind.Name) is { } shots) properties = properties.SetItem(shots, (double)ShotsPerLabel * draw.Labels.Length);
+        // As many for each label, however many labels there are.
+        if (ShotsOf(kind.Name) is var (property, perLabel)) properties = properties.SetItem(property, (double)perLabel * draw.Labels.Length);
         var answers = await AnswersAsync(strategy, draw, new Properties(properties), cancellation);
         return answers.Zip(draw.Rows).Count(row => row.First == row.Second.Label) / (double)draw.Rows.Length;
     }

@@ -9,8 +9,9 @@ namespace AdaptLab.Experiments.Strategies.Head;
 
 /// <param name="States">For each <see cref="Pooling"/> that was computed, a vector of length one.</param>
 /// <param name="Meaning">The sum of its words' vectors, of length one; zeros where no word is known.</param>
+/// <param name="Pieces">What its words are made of.</param>
 /// <param name="Tokens">That the model read.</param>
-internal sealed record TextFeatures(string Text, float[][] States, float[] Meaning, int Tokens);
+internal sealed record TextFeatures(string Text, float[][] States, float[] Meaning, WordPieces Pieces, int Tokens);
 
 /// <summary>What the base makes of a text.</summary>
 internal sealed class FeatureReader(ModelSession session, StrategyContext context)
@@ -44,5 +45,6 @@ internal sealed class FeatureReader(ModelSession session, StrategyContext contex
     }
 
     /// <summary>Of a text whose states are there already; all else takes no time.</summary>
-    public static TextFeatures Known(string text, float[][] states, int tokens) => new(text, states, WordVectors.Shipped.Embed(text), tokens);
+    public static TextFeatures Known(string text, float[][] states, int tokens) =>
+        new(text, states, WordVectors.Shipped.Embed(text), WordPieces.Of(text, WordVectors.Shipped), tokens);
 }

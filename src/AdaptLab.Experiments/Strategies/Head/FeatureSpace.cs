@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using AdaptLab.Models.Adapters;
 using AdaptLab.Models.Inference;
-using AdaptLab.Words;
 
 namespace AdaptLab.Experiments.Strategies.Head;
 
@@ -17,48 +16,52 @@ internal sealed record FeatureLayout(ImmutableArray<Pooling> Poolings, bool Word
         string.Join(" + ", Poolings.Select(pooling => $"{(pooling == Pooling.Words ? "input" : pooling.ToString().ToLowerInvariant())} states").Concat(Words ? ["words"] : []));
 }
 
-/// <summary>From a text's features to one vector. Words and runs of characters are weighted by how rare they are among the
-/// examples; those that occur in none are known by their vectors alone.</summary>
+/// <summary>From a text's features to one vector: states, what the words mean, and pieces of words. Pieces that occur in no example
+/// are nothing; their words are known by their vectors alone.</summary>
 internal sealed class FeatureSpace
 {
+    /// <summary>As much as for the rows of a prompt: in a product of two vectors, pieces in common count for twice what the words mean.</summary>
+    private static readonly double PieceLength = Math.Sqrt(2);
+
     private readonly FeatureLayout _layout;
-    private readonly TfIdf? _terms;
+    private readonly ImmutableArray<ulong> _pieces;
 
-    private FeatureSpace(FeatureLayout layout, TfIdf? terms) => (_layout, _terms) = (layout, terms);
+    /// <param name="pieces">In ascending order.</param>
+    private FeatureSpace(FeatureLayout layout, ImmutableArray<ulong> pieces) => (_layout, _pieces) = (layout, pieces);
 
-    /// <summary>Terms that it knows.</summary>
-    public int Sparse => _terms?.Dimensions ?? 0;
+    /// <summary>Pieces that it knows.</summary>
+    public int Sparse => _pieces.Length;
 
-    public static FeatureSpace Of(IReadOnlyList<TextFeatures> examples, FeatureLayout layout) =>
-        new(layout, layout.Words ? TfIdf.Fit([.. examples.Select(example => example.Text)]) : null);
+    public static FeatureSpace Of(IEnumerable<TextFeatures> examples, FeatureLayout layout) =>
+        new(layout, layout.Words ? [.. examples.SelectMany(example => example.Pieces.Pieces).Distinct().Order()] : []);
 
     /// <summary>What <see cref="Write"/> wrote of a space of the same layout.</summary>
     public static FeatureSpace Read(BinaryReader reader, FeatureLayout layout)
     {
-        if (!layout.Words) return new FeatureSpace(layout, null);
-        var terms = new (string, double)[reader.ReadInt32()];
-        for (var i = 0; i < terms.Length; i++) terms[i] = (reader.ReadString(), reader.ReadDouble());
-        return new FeatureSpace(layout, TfIdf.Of(terms));
+        var pieces = new ulong[reader.ReadInt32()];
+        for (var i = 0; i < pieces.Length; i++) pieces[i] = reader.ReadUInt64();
+        return new FeatureSpace(layout, [.. pieces]);
     }
 
     public void Write(BinaryWriter writer)
     {
-        if (_terms is null) return;
-        writer.Write(_terms.Dimensions);
-        foreach (var (term, weight) in _terms.Terms)
-        {
-            writer.Write(term);
-            writer.Write(weight);
-        }
+        writer.Write(_pieces.Length);
+        foreach (var piece in _pieces) writer.Write(piece);
     }
 
-    /// <returns>Each kind of feature of length one (words of none: nothing).</returns>
+    /// <returns>States and meaning each of length one, pieces of √2 (less, where some are not known).</returns>
     public FeatureVector Vector(TextFeatures text)
     {
         var states = _layout.Poolings.SelectMany(pooling => text.States[(int)pooling]);
-        if (_terms is null) return FeatureVector.Of([.. states.Select(state => (double)state)]);
-        var terms = _terms.Vector(text.Text);
-        return new FeatureVector(
-            [.. states.Concat(text.Meaning).Select(value => (double)value)], [.. terms.Keys], [.. terms.Values.Select(value => (double)value)]);
+        if (!_layout.Words) return FeatureVector.Of([.. states.Select(state => (double)state)]);
+        var (indices, values) = (new List<int>(), new List<double>());
+        foreach (var (piece, weight) in text.Pieces.Pieces.Zip(text.Pieces.Weights))
+            if (_pieces.BinarySearch(piece) is var index and >= 0)
+            {
+                indices.Add(index);
+                values.Add(PieceLength * weight);
+            }
+
+        return new FeatureVector([.. states.Concat(text.Meaning).Select(value => (double)value)], [.. indices], [.. values]);
     }
 }
