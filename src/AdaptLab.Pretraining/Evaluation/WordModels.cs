@@ -1,5 +1,4 @@
 using AdaptLab.Models.Adapters;
-using AdaptLab.Words;
 
 namespace AdaptLab.Pretraining.Evaluation;
 

@@ -6,7 +6,7 @@ namespace AdaptLab.Experiments.Strategies.Head;
 
 /// <summary>Which features the classifier sees.</summary>
 /// <param name="Poolings">Depths whose states are taken.</param>
-/// <param name="Words">Whether it sees words, too: which occur, and what they mean.</param>
+/// <param name="Words">Whether it sees words, too: their pieces, and what they mean.</param>
 internal sealed record FeatureLayout(ImmutableArray<Pooling> Poolings, bool Words)
 {
     /// <summary>As far as the network must be computed; null where it is not needed at all.</summary>

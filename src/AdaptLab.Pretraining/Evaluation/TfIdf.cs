@@ -1,9 +1,9 @@
-namespace AdaptLab.Words;
+namespace AdaptLab.Pretraining.Evaluation;
 
 /// <summary>Texts as weighted counts of words (one and two in a row) and of characters (two to five in a row, within words),
 /// each kind scaled to length one: what a developer would try before any model.</summary>
 /// <remarks>As scikit-learn's TfidfVectorizer counts, with sublinear frequencies and smoothed document frequencies.</remarks>
-public sealed class TfIdf
+internal sealed class TfIdf
 {
     private readonly Dictionary<string, (int Index, double Weight)> _terms;
 
@@ -11,12 +11,6 @@ public sealed class TfIdf
 
     /// <summary>Terms that it knows; a vector's indices are below.</summary>
     public int Dimensions => _terms.Count;
-
-    /// <summary>Those terms with their weights, in the order of their indices: what <see cref="Of"/> makes the same again from.</summary>
-    public IEnumerable<(string Term, double Weight)> Terms => _terms.OrderBy(term => term.Value.Index).Select(term => (term.Key, term.Value.Weight));
-
-    public static TfIdf Of(IEnumerable<(string Term, double Weight)> terms) =>
-        new(terms.Select((term, index) => (term, index)).ToDictionary(t => t.term.Term, t => (t.index, t.term.Weight), StringComparer.Ordinal));
 
     /// <param name="texts">The examples: what stands in none of them is not known later.</param>
     public static TfIdf Fit(IReadOnlyList<string> texts)

@@ -1,4 +1,6 @@
-namespace AdaptLab.Words.Tests;
+using AdaptLab.Pretraining.Evaluation;
+
+namespace AdaptLab.Pretraining.Tests.Evaluation;
 
 public sealed class TfIdfTests
 {
