@@ -18,8 +18,8 @@ namespace AdaptLab.Experiments.Forgetting;
 /// how well it foretells running text. All of it was written for this purpose, and none of it has to do with anybody's task.</summary>
 internal static class BaseProbe
 {
-    /// <summary>Raised with every change of what is asked, so that what was measured before is measured anew.</summary>
-    public const int Version = 1;
+    /// <summary>Raised with every change of what is asked, or of how rows of a prompt are read, so that what was measured before is measured anew.</summary>
+    public const int Version = 2;
 
     private const string Text = "text.txt";
 

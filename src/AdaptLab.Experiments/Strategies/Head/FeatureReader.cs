@@ -11,7 +11,7 @@ namespace AdaptLab.Experiments.Strategies.Head;
 /// <param name="Meaning">The sum of its words' vectors, of length one; zeros where no word is known.</param>
 /// <param name="Pieces">What its words are made of.</param>
 /// <param name="Tokens">That the model read.</param>
-internal sealed record TextFeatures(string Text, float[][] States, float[] Meaning, WordPieces Pieces, int Tokens);
+internal sealed record TextFeatures(float[][] States, float[] Meaning, WordPieces Pieces, int Tokens);
 
 /// <summary>What the base makes of a text.</summary>
 internal sealed class FeatureReader(ModelSession session, StrategyContext context)
@@ -46,5 +46,5 @@ internal sealed class FeatureReader(ModelSession session, StrategyContext contex
 
     /// <summary>Of a text whose states are there already; all else takes no time.</summary>
     public static TextFeatures Known(string text, float[][] states, int tokens) =>
-        new(text, states, WordVectors.Shipped.Embed(text), WordPieces.Of(text, WordVectors.Shipped), tokens);
+        new(states, WordVectors.Shipped.Embed(text), WordPieces.Of(text, WordVectors.Shipped), tokens);
 }
