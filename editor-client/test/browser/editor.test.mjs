@@ -38,9 +38,7 @@ test("a fault is underlined, and stands among the problems", { skip }, async (t)
 test("a quick fix mends it", { skip }, async () => {
   await vscode.open("faulty.adapt:26:20");
   await vscode.squiggle().waitFor();
-  await vscode.page.keyboard.press("Control+.");
-  await vscode.page.locator(".action-widget .monaco-list-row.focused", { hasText: "shots" }).waitFor();
-  await vscode.page.keyboard.press("Enter");
+  await vscode.mend("shots");
   await vscode.squiggle().waitFor({ state: "hidden" });
   assert.match(await vscode.text(), /strategy prompt \{ shots: 2 \}/);
 });
@@ -51,9 +49,7 @@ test("a row of a data file that is doubted is mended in that file", { skip }, as
   await vscode.squiggle("warning").waitFor();
   await vscode.openFile("hired.jsonl:5:5");
   await vscode.editor("hired.jsonl").locator(".cdr.squiggly-warning").first().waitFor();
-  await vscode.page.keyboard.press("Control+.");
-  await vscode.page.locator(".action-widget .monaco-list-row.focused", { hasText: "Change the label to 'cooking'" }).waitFor();
-  await vscode.page.keyboard.press("Enter");
+  await vscode.mend("Change the label to 'cooking'");
   await vscode.editor("hired.jsonl").locator(".cdr.squiggly-warning").first().waitFor({ state: "detached" });
   const lines = (await vscode.text()).split("\n").filter((line) => line.includes("Fry the onions"));
   assert.equal(lines.length, 2);

@@ -198,6 +198,25 @@ class VSCode {
     await row.click();
   }
 
+  /** Opens what can be mended where the cursor stands, and takes what is offered first, which says this. */
+  async mend(text) {
+    const first = this.page.locator(".action-widget .monaco-list-row.focused", { hasText: text });
+    // A window that is still being loaded answers that there is nothing, and does not ask again.
+    for (const deadline = Date.now() + patience; ;) {
+      try {
+        await this.page.keyboard.press("Control+.");
+        await first.waitFor({ timeout: 5_000 });
+        break;
+      } catch (error) {
+        if (Date.now() > deadline) {
+          throw error;
+        }
+        await this.page.keyboard.press("Escape");
+      }
+    }
+    await this.page.keyboard.press("Enter");
+  }
+
   /** Puts the cursor of the active editor there. */
   async goTo(line, column = 1) {
     const input = await this.ask("Control+G", `:${line}:${column}`);
