@@ -1,3 +1,5 @@
+using AdaptLab.Data;
+
 namespace AdaptLab.Experiments.Tests.Strategies;
 
 [Collection(nameof(NanoFixture))]
@@ -29,6 +31,17 @@ public sealed class HeadTests(NanoFixture nano)
         using var predictor = await nano.PrepareAsync("strategy head { features: words }");
         async Task<float> CookingAsync(string text) => (await predictor.PredictAsync(text, default)).Prediction.Probabilities[2];
         Assert.True(await CookingAsync("garlic casserole recipe") > await CookingAsync("umpire at stadium") + 0.1);
+    }
+
+    /// <summary>Made up, so that no word vector knows them.</summary>
+    [Fact]
+    public async Task A_form_of_an_unknown_word_is_known_by_its_pieces()
+    {
+        string[] words = ["blorvex", "quindlor", "sprathmi"];
+        var examples = words.SelectMany((word, label) => Enumerable.Range(0, 4).Select(i => new TrainingRow($"{word} {new string('x', i + 1)}", label, $"made:{label}.{i}")));
+        using var predictor = await nano.PrepareAsync("strategy head { features: words }", examples: [.. examples]);
+        foreach (var (word, label) in words.Select((word, label) => (word, label)))
+            Assert.Equal(label, (await predictor.PredictAsync($"{word}able", default)).Prediction.Label);
     }
 
     [Fact]

@@ -99,6 +99,23 @@ public sealed class PromptTests(NanoFixture nano)
         }
     }
 
+    /// <summary>Beside the rows of its prompt nano's network counts for a part, but in full once it is trained for the answers.</summary>
+    [Fact]
+    public async Task The_base_counts_for_its_share_and_a_trained_network_in_full()
+    {
+        var context = Topics.Context("strategy prompt");
+        var (plain, trained) = (new LabelAnswers(nano.Session, context), new LabelAnswers(nano.Session, context, nano.Session.Decoder));
+        using var writer = await ShotsWriter.CreateAsync(nano.Session, context, plain, default);
+        var ids = (await writer.WriteAsync("The market opens at nine.", null, default)).Ids;
+        foreach (var (answers, isTrained) in new[] { (plain, false), (trained, true) })
+        {
+            var expected = new AnswerScorer(nano.Session.Decoder, plain.Tree, isTrained).Score(ids, PromptPrefix.Empty);
+            Assert.All(expected.Zip(answers.Predict(ids, PromptPrefix.Empty, []).Probabilities), pair => Assert.Equal(MathF.Exp(pair.First), pair.Second, 0.001f));
+        }
+
+        Assert.NotEqual(plain.Predict(ids, PromptPrefix.Empty, []).Probabilities[0], trained.Predict(ids, PromptPrefix.Empty, []).Probabilities[0], 0.01f);
+    }
+
     [Fact]
     public async Task Nearest_shots_are_those_like_the_input()
     {
