@@ -61,7 +61,10 @@ public sealed class WordVectors
     public static WordVectors Read(string path) => WordVectorsFile.Read(path);
 
     /// <summary>Writes the file that <see cref="Read"/> reads.</summary>
-    public void Write(string path) => WordVectorsFile.Write(path, _index, _scales, _values);
+    public void Write(string path) => TensorFile.Write(path, Tensors());
+
+    /// <summary>As in such a file.</summary>
+    internal IEnumerable<(string Name, StoredTensor Tensor)> Tensors() => WordVectorsFile.Tensors(_index, _scales, _values);
 
     /// <summary>From vectors of full precision.</summary>
     /// <param name="vectors">[words, dimensions] row after row.</param>

@@ -45,11 +45,13 @@ internal static class PretrainCommand
         var export = PretrainExportCommand.Create();
         var evaluate = PretrainEvaluateCommand.Create();
         var words = PretrainWordsCommand.Create();
+        var names = PretrainNamesCommand.Create();
         var reader = PretrainReaderCommand.Create();
         var rows = PretrainRowsCommand.Create();
         command.Add(export.Command);
         command.Add(evaluate.Command);
         command.Add(words.Command);
+        command.Add(names.Command);
         command.Add(reader.Command);
         command.Add(rows.Command);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
@@ -64,7 +66,7 @@ internal static class PretrainCommand
 
             """)
         {
-            Verbs = [export, evaluate, words, reader, rows],
+            Verbs = [export, evaluate, words, names, reader, rows],
         };
     }
 

@@ -19,7 +19,7 @@ namespace AdaptLab.Experiments.Forgetting;
 internal static class BaseProbe
 {
     /// <summary>Raised with every change of what is asked, or of how rows of a prompt are read, so that what was measured before is measured anew.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     private const string Text = "text.txt";
 

@@ -67,7 +67,7 @@ public sealed class LinearClassifier
         return (weights, biases);
     }
 
-    internal ReadOnlySpan<double> DenseWeights(int @class) => Parameters.AsSpan(@class * _width, Dense);
+    internal Span<double> DenseWeights(int @class) => Parameters.AsSpan(@class * _width, Dense);
 
     internal ref double BiasOf(double[] parameters, int @class) => ref parameters[(@class + 1) * _width - 1];
 

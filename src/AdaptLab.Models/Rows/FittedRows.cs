@@ -1,8 +1,10 @@
+using System.Numerics.Tensors;
 using AdaptLab.Words;
 
 namespace AdaptLab.Models.Rows;
 
-/// <summary>The rows of a prompt with the answers fitted to them: kernel ridge regression, a column for each answer.</summary>
+/// <summary>The rows of a prompt with the answers fitted to them: kernel ridge regression, a column for each answer. What labels say by
+/// their names comes first, and what the rows say otherwise is fitted beside it.</summary>
 public sealed class FittedRows
 {
     private readonly PromptRows _read;
@@ -14,7 +16,8 @@ public sealed class FittedRows
         (_read, _comparison, _keys, _answers) = (read, comparison, keys, answers);
 
     /// <param name="Weights">On the similarity to each row, in nats.</param>
-    private sealed record FittedAnswer(string Text, double[] Weights, bool Recurs);
+    /// <param name="Name">On what a text means, in nats; null for an answer that is no label.</param>
+    private sealed record FittedAnswer(string Text, double[] Weights, float[]? Name, bool Recurs);
 
     /// <summary>What rows and labels answer, each once.</summary>
     public IEnumerable<string> Answers => _answers.Select(answer => answer.Text);
@@ -23,7 +26,8 @@ public sealed class FittedRows
     public bool Holds(PromptRows read) => _read.Announced.SequenceEqual(read.Announced) && _read.Rows.SequenceEqual(read.Rows);
 
     /// <param name="comparison">Whose weight of common words is the weights' own.</param>
-    public static FittedRows Fit(PromptRows read, TextComparison comparison, RowMemoryWeights weights)
+    /// <param name="names">Made for the word vectors of the comparison; null where names are to say nothing.</param>
+    public static FittedRows Fit(PromptRows read, TextComparison comparison, RowMemoryWeights weights, LabelNames? names)
     {
         // In an order of their own, so that sums come out the same to the last bit whatever the order in the prompt.
         var rows = read.Rows.Select(row => (Row: row, Doubt: weights.Penalty))
@@ -41,11 +45,15 @@ public sealed class FittedRows
         Cholesky.Decompose(gram);
         var announced = read.Announced.Select(label => label.Answer).ToHashSet(StringComparer.Ordinal);
         var isChoice = read.Rows.Any(row => announced.Contains(row.Answer));
+        // Rows that answer what no label's line names are no rows of these labels.
+        string[] labels = isChoice || read.Rows.IsEmpty ? [.. announced.Order(StringComparer.Ordinal)] : [];
+        var byName = names is null ? [] : labels.Zip(names.Weights(labels)).ToDictionary(label => label.First, label => label.Second, StringComparer.Ordinal);
         FittedAnswer Column(string answer)
         {
-            var column = rows.Select(row => row.Row.Answer == answer ? weights.Strength : 0).ToArray();
+            var name = byName.GetValueOrDefault(answer);
+            var column = rows.Select((row, i) => (row.Row.Answer == answer ? weights.Strength : 0) - ByName(name, keys[i])).ToArray();
             Cholesky.Solve(gram, column);
-            return new FittedAnswer(answer, column, (isChoice && announced.Contains(answer)) || read.Rows.Count(row => row.Answer == answer) > 1);
+            return new FittedAnswer(answer, column, name, (isChoice && announced.Contains(answer)) || read.Rows.Count(row => row.Answer == answer) > 1);
         }
 
         return new FittedRows(read, comparison, keys, [.. rows.Select(row => row.Row.Answer).Distinct(StringComparer.Ordinal).Select(Column)]);
@@ -56,6 +64,8 @@ public sealed class FittedRows
     {
         var key = _comparison.KeyOf(query);
         var similarities = _keys.Select(other => _comparison.Similarity(key, other)).ToArray();
-        return _answers.Select(answer => (answer.Text, (float)answer.Weights.Zip(similarities, (weight, similarity) => weight * similarity).Sum(), answer.Recurs));
+        return _answers.Select(answer => (answer.Text, (float)(ByName(answer.Name, key) + TensorPrimitives.Dot<double>(answer.Weights, similarities)), answer.Recurs));
     }
+
+    private static double ByName(float[]? name, TextComparison.Key key) => name is null ? 0 : TensorPrimitives.Dot<float>(name, key.Meaning.AsSpan());
 }

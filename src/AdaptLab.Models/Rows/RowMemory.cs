@@ -6,20 +6,21 @@ namespace AdaptLab.Models.Rows;
 
 /// <summary>
 /// What the rows of a prompt say about the text at its end: a layer of nano that reads answers off rows which are like it. Texts are
-/// compared by the word vectors that ship and by pieces of their words; the answers are fitted to the rows by kernel ridge regression, anew for each prompt.
+/// compared by the word vectors that ship and by pieces of their words; the answers are fitted to the rows by kernel ridge regression, anew for each prompt,
+/// beside what labels say by their names.
 /// </summary>
 /// <remarks>
 /// Attention that solves a least-squares problem over its context, instead of averaging (von Oswald et al. 2023, "Uncovering
 /// mesa-optimization algorithms in Transformers"), whose result is added to the logits as kNN-LM's is mixed with them
 /// (Khandelwal et al. 2020). The order of rows does not count. A text in no way like any row adds nothing.
 /// </remarks>
-public sealed class RowMemory(Tokenizer tokenizer, WordVectors words, RowMemoryWeights weights)
+public sealed class RowMemory(Tokenizer tokenizer, WordVectors words, LabelNames? names, RowMemoryWeights weights)
 {
     private readonly TextComparison _comparison = new(words, weights.Overlap);
     private Held? _last;
 
-    /// <summary>Beside a model's own tokenizer, the word vectors that ship.</summary>
-    public static RowMemory Of(Tokenizer tokenizer, RowMemoryWeights weights) => new(tokenizer, WordVectors.Shipped, weights);
+    /// <summary>Beside a model's own tokenizer, the word vectors and the names that ship.</summary>
+    public static RowMemory Of(Tokenizer tokenizer, RowMemoryWeights weights) => new(tokenizer, WordVectors.Shipped, LabelNames.Shipped, weights);
 
     /// <summary>For the answers that the prompt's rows give and its labels' lines name.</summary>
     /// <param name="prompt">Token ids.</param>
@@ -33,7 +34,7 @@ public sealed class RowMemory(Tokenizer tokenizer, WordVectors words, RowMemoryW
         var held = _last;
         if (held?.Fitted.Holds(read) is not true)
         {
-            var fitted = FittedRows.Fit(read, _comparison, weights);
+            var fitted = FittedRows.Fit(read, _comparison, weights, names);
             _last = held = new Held(fitted, fitted.Answers.ToDictionary(answer => answer, TokensOf, StringComparer.Ordinal));
         }
 

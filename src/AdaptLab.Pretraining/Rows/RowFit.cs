@@ -59,7 +59,7 @@ internal sealed record RowFit(string Task, WordVectors Vectors, IReadOnlyList<An
         FittedRows? fitted = null;
         foreach (var prompt in Prompts)
         {
-            if (fitted?.Holds(prompt.Read) is not true) fitted = FittedRows.Fit(prompt.Read, comparison, weights);
+            if (fitted?.Holds(prompt.Read) is not true) fitted = FittedRows.Fit(prompt.Read, comparison, weights, names: null);
             var support = fitted.Support(prompt.Read.Query).ToDictionary(answer => answer.Text, answer => (double)answer.Nats, StringComparer.Ordinal);
             var mine = support.GetValueOrDefault(prompt.Right);
             var all = prompt.Names.Select(name => support.GetValueOrDefault(name)).ToArray();

@@ -1,4 +1,5 @@
 using AdaptLab.Data;
+using AdaptLab.Experiments.Strategies.Head;
 
 namespace AdaptLab.Experiments.Tests.Strategies;
 
@@ -54,5 +55,19 @@ public sealed class HeadTests(NanoFixture nano)
             using var predictor = await nano.PrepareAsync(strategy);
             return (await predictor.PredictAsync(Topics.Requests[0].Text, default)).Prediction.Probabilities.Max();
         }
+    }
+
+    /// <summary>Of examples whose words nobody knows nothing is learned about opinions; what labels are called may tell.</summary>
+    [Theory]
+    [InlineData("positive", "negative", true)]
+    [InlineData("group_1", "group_2", false)]
+    public async Task What_labels_are_called_counts(string one, string other, bool known)
+    {
+        var context = Topics.Context("strategy head { features: words }", examples: [new("blorvex", 0, "made:0"), new("sprathmi", 1, "made:1")]);
+        context = context with { Labels = [.. context.Labels.Take(2).Zip([one, other], (label, name) => label with { Name = name, Description = null })] };
+        using var predictor = await new HeadStrategy(nano.Session).PrepareAsync(context, null, default);
+        async Task<float> OneAsync(string text) => (await predictor.PredictAsync(text, default)).Prediction.Probabilities[0];
+        var (praised, blamed) = (await OneAsync("a charming and wonderful film"), await OneAsync("a dull and badly written film"));
+        Assert.True(known == (praised > blamed + 0.1f), $"{praised} and {blamed}");
     }
 }

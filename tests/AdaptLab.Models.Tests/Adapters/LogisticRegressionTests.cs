@@ -40,7 +40,7 @@ public sealed class LogisticRegressionTests
         rows.Add(rows[3]);
         rows.Add(new FeatureVector([.. rows[0].Dense.Zip(rows[1].Dense, (a, b) => a + b)], [], []));
         int[] classes = [.. rows.Select((_, i) => i % 4)];
-        LinearClassifier Fit(bool withinSpan) => new LogisticRegression(rows, 60, classes, 4, withinSpan, default).Fit(strength);
+        LinearClassifier Fit(bool withinSpan) => new LogisticRegression(rows, 60, classes, 4, null, withinSpan, default).Fit(strength);
 
         var (within, over) = (Fit(true), Fit(false));
         // Rows that neither has seen, with features that some of the rows have.
@@ -57,7 +57,7 @@ public sealed class LogisticRegressionTests
         var random = new Random(5);
         var rows = Enumerable.Range(0, 12).Select(_ => Random(random)).ToArray();
         int[] classes = [.. rows.Select((_, i) => i % 3)];
-        var classifier = new LogisticRegression(rows, 60, classes, 3, withinSpan: true, default).Fit(Strength);
+        var classifier = new LogisticRegression(rows, 60, classes, 3, null, withinSpan: true, default).Fit(Strength);
         var (weights, _) = classifier.DenseParameters();
         for (var c = 0; c < 3; c++)
         {
@@ -66,6 +66,28 @@ public sealed class LogisticRegressionTests
             for (var j = 0; j < rows[0].Dense.Length; j++)
                 Assert.Equal(Strength * rows.Select((row, i) => errors[i] * row.Dense[j]).Sum(), weights[c, j], 2);
         }
+    }
+
+    /// <summary>Of the features that no row has, the weights stay what is known of them; the more the rows count, the less does it.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_penalty_holds_the_weights_near_what_is_known_of_them(bool withinSpan)
+    {
+        FeatureVector[] rows = [new([1, 0], [0], [1]), new([-1, 0], [1], [1])];
+        double[][] prior = [[-3, 2], [3, -2]];
+        LinearClassifier Fit(double strength) => new LogisticRegression(rows, 2, [0, 1], 2, prior, withinSpan, default).Fit(strength);
+        Assert.Equal(1 / (1 + Math.Exp(-4)), Fit(1).Probabilities(FeatureVector.Of(0, 1))[0], 3);
+        Assert.True(Fit(0.001).Probabilities(rows[0])[0] < 0.01);
+        Assert.True(Fit(10).Probabilities(rows[0])[0] > 0.7);
+    }
+
+    [Fact]
+    public void What_is_known_beforehand_must_be_of_these_classes_and_features()
+    {
+        FeatureVector[] rows = [FeatureVector.Of(1, 0), FeatureVector.Of(0, 1)];
+        Assert.Throws<ArgumentException>(() => new LogisticRegression(rows, 0, [0, 1], 2, [[1, 0]]));
+        Assert.Throws<ArgumentException>(() => new LogisticRegression(rows, 0, [0, 1], 2, [[1, 0], [1]]));
     }
 
     private static FeatureVector Random(Random random)

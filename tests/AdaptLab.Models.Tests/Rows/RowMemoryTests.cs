@@ -22,7 +22,7 @@ public sealed class RowMemoryTests : IClassFixture<RowMemoryTests.Nano>
     public RowMemoryTests(Nano nano)
     {
         _nano = nano;
-        _memory = new RowMemory(nano.Model.Tokenizer, WordVectors.Of(Words, Vectors), Weights);
+        _memory = new RowMemory(nano.Model.Tokenizer, WordVectors.Of(Words, Vectors), null, Weights);
     }
 
     /// <summary>The embedded model, loaded once.</summary>
@@ -64,6 +64,26 @@ public sealed class RowMemoryTests : IClassFixture<RowMemoryTests.Nano>
     [Fact]
     public void A_label_is_known_by_what_its_line_says() =>
         Assert.True(Gain("- x: rain, wind\n- y: song, band\n\nthe sun =>", "x") > Gain("- x: rain, wind\n- y: song, band\n\nthe sun =>", "y") + 1);
+
+    /// <summary>"x" is a name that the texts of weather are known by, and "y" one of music's.</summary>
+    [Fact]
+    public void What_a_name_says_counts_until_rows_say_otherwise()
+    {
+        const string Labels = "- x\n- y\n\n";
+        var vectors = WordVectors.Of(Words, Vectors);
+        var memory = new RowMemory(_nano.Model.Tokenizer, vectors, new LabelNames(WordVectors.Of(["x", "y"], [2, -2, -2, 2]), vectors), Weights);
+        float Ahead(RowMemory read, string prompt) => Gain(read, prompt, "x") - Gain(read, prompt, "y");
+        Assert.Equal(0, Ahead(_memory, Labels + "the sun =>"));
+        Assert.True(Ahead(memory, Labels + "the sun =>") > 1);
+        Assert.True(Ahead(memory, Labels + "a band =>") < -1);
+        // Rows by which the names mean the contrary.
+        const string Contrary = "rain => y\nsun => y\nwind => y\nsong => x\nband => x\ndrum => x\n";
+        Assert.True(Ahead(memory, Labels + Contrary + "the sun =>") < -1);
+        // Where rows answer other things, these lines are no labels.
+        Assert.Equal(Ahead(_memory, Labels + "rain => wet\nsong => loud\nthe sun =>"), Ahead(memory, Labels + "rain => wet\nsong => loud\nthe sun =>"));
+        // Neither are answers of rows that no line names.
+        Assert.Equal(Ahead(_memory, "rain => x\nsong => y\nthe wind =>"), Ahead(memory, "rain => x\nsong => y\nthe wind =>"));
+    }
 
     [Fact]
     public void The_very_text_counts_beside_what_it_means() =>
@@ -111,7 +131,7 @@ public sealed class RowMemoryTests : IClassFixture<RowMemoryTests.Nano>
         var tree = Tree("A", "B");
         float Odds(double network, bool trained, bool byNetwork = false)
         {
-            var memory = new RowMemory(_nano.Model.Tokenizer, WordVectors.Of(Words, Vectors), Weights with { Network = network });
+            var memory = new RowMemory(_nano.Model.Tokenizer, WordVectors.Of(Words, Vectors), null, Weights with { Network = network });
             using var decoder = _nano.Model.Decoder.With(memory);
             var scorer = new AnswerScorer(decoder, tree, trained);
             var scores = byNetwork ? scorer.ScoreByNetwork(prompt, PromptPrefix.Empty) : scorer.Score(prompt, PromptPrefix.Empty);
@@ -131,7 +151,7 @@ public sealed class RowMemoryTests : IClassFixture<RowMemoryTests.Nano>
     [InlineData("the sun =>")]
     public void Without_rows_the_network_counts_in_full(string prompt)
     {
-        using var decoder = _nano.Model.Decoder.With(new RowMemory(_nano.Model.Tokenizer, WordVectors.Of(Words, Vectors), Weights with { Network = 0.25 }));
+        using var decoder = _nano.Model.Decoder.With(new RowMemory(_nano.Model.Tokenizer, WordVectors.Of(Words, Vectors), null, Weights with { Network = 0.25 }));
         var scores = new[] { true, false }.Select(trained => new AnswerScorer(decoder, Tree("A", "B"), trained).Score(Encode(prompt), PromptPrefix.Empty)).ToArray();
         Assert.Equal(scores[0], scores[1]);
     }
@@ -205,5 +225,7 @@ public sealed class RowMemoryTests : IClassFixture<RowMemoryTests.Nano>
 
     private RowSupport? Read(string prompt, bool writing = false) => _memory.Read(Encode(prompt), writing);
 
-    private float Gain(string prompt, string answer) => Read(prompt)!.Answers.Single(found => found.Ids.AsSpan().SequenceEqual(Tokens(answer))).Nats;
+    private float Gain(string prompt, string answer) => Gain(_memory, prompt, answer);
+
+    private float Gain(RowMemory memory, string prompt, string answer) => memory.Read(Encode(prompt), writing: false)!.Answers.Single(found => found.Ids.AsSpan().SequenceEqual(Tokens(answer))).Nats;
 }

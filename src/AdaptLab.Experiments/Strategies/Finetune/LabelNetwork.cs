@@ -54,7 +54,7 @@ internal sealed class LabelNetwork(ModelSession session, StrategyContext context
             return FeatureVector.Of([.. extractor.Extract(row.Prompt)[(int)Pooling.Last].Select(state => (double)state)]);
         }
 
-        return new LogisticRegression([.. rows.Select(States)], sparse: 0, [.. rows.Select(row => row.Answer)], context.Labels.Length, cancellation).Fit(HeadStrength, cancellation);
+        return new LogisticRegression([.. rows.Select(States)], sparse: 0, [.. rows.Select(row => row.Answer)], context.Labels.Length, cancellation: cancellation).Fit(HeadStrength, cancellation);
     }
 
     private sealed class Predictor(ModelSession session, StrategyContext context, ClassifierNetwork network, string detail, bool adaptsBase) : IPredictor

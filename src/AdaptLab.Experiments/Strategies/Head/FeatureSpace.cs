@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AdaptLab.Models.Adapters;
 using AdaptLab.Models.Inference;
+using AdaptLab.Words;
 
 namespace AdaptLab.Experiments.Strategies.Head;
 
@@ -63,5 +64,14 @@ internal sealed class FeatureSpace
             }
 
         return new FeatureVector([.. states.Concat(text.Meaning).Select(value => (double)value)], [.. indices], [.. values]);
+    }
+
+    /// <summary>What the weights on the dense numbers of a <see cref="Vector"/> are held near, as the labels' names have it; null where
+    /// words do not count.</summary>
+    public IReadOnlyList<double[]>? Prior(IReadOnlyList<string> names, TextFeatures like)
+    {
+        if (!_layout.Words) return null;
+        var states = _layout.Poolings.Sum(pooling => like.States[(int)pooling].Length);
+        return [.. LabelNames.Shipped.Weights(names).Select(weights => (double[])[.. new double[states], .. weights.Select(weight => (double)weight)])];
     }
 }

@@ -20,7 +20,8 @@ internal sealed class HeadRows(ImmutableArray<TextFeatures> examples, ImmutableA
         int[] staying = [.. Staying(held)];
         return new LogisticRegression(
             [.. staying.Select(Example).Concat(labels).Select(space.Vector)], space.Sparse,
-            [.. staying.Select(LabelOf), .. Enumerable.Range(0, labels.Length)], labels.Length, cancellation);
+            [.. staying.Select(LabelOf), .. Enumerable.Range(0, labels.Length)], labels.Length,
+            space.Prior([.. context.Labels.Select(label => label.Name)], labels[0]), cancellation);
     }
 
     private IEnumerable<int> Staying(ImmutableArray<int> held)
