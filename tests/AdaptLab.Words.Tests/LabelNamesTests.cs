@@ -6,7 +6,6 @@ public sealed class LabelNamesTests : IDisposable
 {
     /// <summary>Axes: praise, blame.</summary>
     private static readonly WordVectors Texts = WordVectors.Of(["fine", "awful"], [1, 0, 0, 1]);
-
     private static readonly LabelNames Names = new(WordVectors.Of(["good", "bad"], [4, -4, -4, 4]), Texts);
 
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.safetensors");
@@ -41,8 +40,19 @@ public sealed class LabelNamesTests : IDisposable
     [InlineData("GOOD")]
     [InlineData("good_")]
     [InlineData("-good")]
+    [InlineData("Good")]
+    [InlineData("a good")]
     public void Spelling_does_not_count(string name) =>
         Assert.Equal(Nats(Names, ["good", "bad"], "fine"), Nats(Names, [name, "bad"], "fine"), 5);
+
+    [Theory]
+    [InlineData("BookFlight", "book flight")]
+    [InlineData("book_flight", "book flight")]
+    [InlineData("terms-of-use", "terms use")]
+    [InlineData("A", "")]
+    [InlineData("COVID", "covid")]
+    public void A_name_is_its_words_that_may_say_something(string name, string words) =>
+        Assert.Equal(words, string.Join(' ', LabelNames.WordsOf(name, WordVectors.Shipped)));
 
     [Fact]
     public void There_may_be_no_label_or_one_without_a_word()

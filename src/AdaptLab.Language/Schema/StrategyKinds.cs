@@ -225,7 +225,7 @@ public static class StrategyKinds
                     Choices =
                     [
                         new("states", "The mean of the base's states; at which depth, a split of the examples decides."),
-                        new("words", "Pieces of words, those of a word that is rare in English counting for more, and what words mean by the vectors that ship with AdaptLab; the base is not asked."),
+                        new("words", "Pieces of words, those of a word that is rare in English counting for more, what words mean by the vectors that ship with AdaptLab, and what the labels say by their names; the base is not asked."),
                         new("both", "Words, with or without states beside them: a split of the examples decides."),
                     ],
                 },

@@ -9,14 +9,14 @@ namespace AdaptLab.Pretraining.Words;
 /// directions of meaning are to be stretched. Multiplied, that is a vector for each word again.</summary>
 internal sealed class NameModule : IDisposable
 {
-    private readonly Dictionary<string, long> _places;
+    private readonly Dictionary<string, int> _places;
     private readonly int _dimensions;
     private readonly Parameter _words, _stretch, _logScale;
 
     /// <param name="words">Each once.</param>
     public NameModule(IReadOnlyList<string> words, int dimensions, double scale)
     {
-        _places = words.Index().ToDictionary(word => word.Item, word => (long)word.Index, StringComparer.Ordinal);
+        _places = words.Index().ToDictionary(word => word.Item, word => word.Index, StringComparer.Ordinal);
         _dimensions = dimensions;
         _words = new Parameter(zeros(words.Count, dimensions));
         _stretch = new Parameter(eye(dimensions));
@@ -26,10 +26,10 @@ internal sealed class NameModule : IDisposable
     public IEnumerable<Parameter> Parameters => [_words, _stretch, _logScale];
 
     /// <param name="meanings">[n, dimensions] row after row.</param>
-    /// <param name="known">Whether a name is known; else it says nothing.</param>
+    /// <param name="names">The words of each; none of one that is to say nothing.</param>
     /// <returns>[n, names]</returns>
-    public Tensor Logits(float[] meanings, IReadOnlyList<string> names, IReadOnlyList<bool> known) =>
-        tensor(meanings, meanings.Length / _dimensions, _dimensions).matmul(_stretch).matmul(matmul(Shares(names, known), _words).t()) * _logScale.exp();
+    public Tensor Logits(float[] meanings, IReadOnlyList<string[]> names) =>
+        tensor(meanings, meanings.Length / _dimensions, _dimensions).matmul(_stretch).matmul(matmul(Shares(names), _words).t()) * _logScale.exp();
 
     /// <summary>So that a word which few texts speak of stays near nothing.</summary>
     public Tensor Penalty(double ofNames, double ofStretch)
@@ -52,14 +52,12 @@ internal sealed class NameModule : IDisposable
     }
 
     /// <returns>[names, words]: as <see cref="LabelNames"/> sum them up.</returns>
-    private Tensor Shares(IReadOnlyList<string> names, IReadOnlyList<bool> known)
+    private Tensor Shares(IReadOnlyList<string[]> names)
     {
         var shares = new float[names.Count * _places.Count];
         for (var i = 0; i < names.Count; i++)
-        {
-            var words = known[i] ? WordSplitter.Split(names[i]).ToArray() : [];
-            foreach (var word in words) shares[(i * _places.Count) + (int)_places[word]] += 1 / MathF.Sqrt(words.Length);
-        }
+            foreach (var word in names[i])
+                shares[(i * _places.Count) + _places[word]] += 1 / MathF.Sqrt(names[i].Length);
 
         return tensor(shares, names.Count, _places.Count);
     }

@@ -17,6 +17,7 @@ public sealed record NameTrainingOptions(string TaskFolder, int Seed, int Steps 
 public static class NameTraining
 {
     private const int MostLabels = 16;
+    private const int ReportEvery = 250;
     private const double Rate = 1e-3;
 
     /// <summary>The last part of the steps brings the rate down.</summary>
@@ -43,14 +44,12 @@ public static class NameTraining
     internal static LabelNames Run(
         IReadOnlyList<LabelledTask> tasks, NameTrainingOptions options, WordVectors vectors, Action<string>? report, CancellationToken cancellation)
     {
-        var words = tasks.SelectMany(task => task.ByLabel).SelectMany(label => WordSplitter.Split(label.Label)).Distinct(StringComparer.Ordinal).ToArray();
+        var words = tasks.SelectMany(task => task.ByLabel).SelectMany(label => LabelNames.WordsOf(label.Label, vectors)).Distinct(StringComparer.Ordinal).ToArray();
         if (words.Length == 0) throw new ArgumentException("There is no labelled task whose labels have names.", nameof(tasks));
         using var module = new NameModule(words, vectors.Dimensions, FirstScale);
-        manual_seed(options.Seed);
         using var optimizer = optim.AdamW(module.Parameters, Rate, weight_decay: 0);
         var (random, sum) = (new Random(options.Seed), 0.0);
         var shares = TaskBalance.Weights(tasks);
-        const int reportEvery = 250;
         for (var step = 1; step <= options.Steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -59,14 +58,14 @@ public static class NameTraining
                 group.LearningRate = Rate * Math.Min(1, ((1 - ((double)step / options.Steps)) / DecayShare) + 0.01);
             var batch = Draw(tasks[EpisodeSampler.Weighted(random, shares)], options.Rows, vectors, random);
             var unknown = random.NextDouble() < Whole ? 0 : Unknown;
-            var known = batch.Names.Select(_ => random.NextDouble() >= unknown).ToArray();
-            var loss = Losses.CrossEntropy(module.Logits(batch.Meanings, batch.Names, known), tensor(batch.Right)).mean();
+            string[][] known = [.. batch.Names.Select(name => random.NextDouble() >= unknown ? name : [])];
+            var loss = Losses.CrossEntropy(module.Logits(batch.Meanings, known), tensor(batch.Right)).mean();
             optimizer.zero_grad();
             loss.Plus(module.Penalty(NamePenalty, StretchPenalty)).backward();
             optimizer.step();
             sum += loss.item<float>();
-            if (step % reportEvery != 0) continue;
-            report?.Invoke($"step {step}, loss {sum / reportEvery:F3}");
+            if (step % ReportEvery != 0) continue;
+            report?.Invoke($"step {step}, loss {sum / ReportEvery:F3}");
             sum = 0;
         }
 
@@ -74,20 +73,21 @@ public static class NameTraining
     }
 
     /// <param name="Meanings">[texts, dimensions] row after row.</param>
+    /// <param name="Names">The words of each.</param>
     /// <param name="Right">For each text which of the names.</param>
-    private sealed record Batch(float[] Meanings, IReadOnlyList<string> Names, long[] Right);
+    private sealed record Batch(float[] Meanings, IReadOnlyList<string[]> Names, long[] Right);
 
     private static Batch Draw(LabelledTask task, int rows, WordVectors vectors, Random random)
     {
         var labels = EpisodeSampler.Sample(random, task.ByLabel, Math.Min(task.ByLabel.Count, 2 + random.Next(MostLabels - 1)));
         var (meanings, right) = (new List<float>(), new List<long>());
         for (var i = 0; i < labels.Count; i++)
-            foreach (var text in EpisodeSampler.Sample(random, labels[i].Texts, Math.Min(labels[i].Texts.Length, rows / labels.Count)))
+            foreach (var text in EpisodeSampler.Sample(random, labels[i].Texts, Math.Min(labels[i].Texts.Length, Math.Max(1, rows / labels.Count))))
             {
                 meanings.AddRange(vectors.Embed(text));
                 right.Add(i);
             }
 
-        return new Batch([.. meanings], [.. labels.Select(label => label.Label)], [.. right]);
+        return new Batch([.. meanings], [.. labels.Select(label => LabelNames.WordsOf(label.Label, vectors).ToArray())], [.. right]);
     }
 }

@@ -65,24 +65,24 @@ public sealed class RowMemoryTests : IClassFixture<RowMemoryTests.Nano>
     public void A_label_is_known_by_what_its_line_says() =>
         Assert.True(Gain("- x: rain, wind\n- y: song, band\n\nthe sun =>", "x") > Gain("- x: rain, wind\n- y: song, band\n\nthe sun =>", "y") + 1);
 
-    /// <summary>"x" is a name that the texts of weather are known by, and "y" one of music's.</summary>
+    /// <summary>"damp" is a name that the texts of weather are known by, and "loud" one of music's.</summary>
     [Fact]
     public void What_a_name_says_counts_until_rows_say_otherwise()
     {
-        const string Labels = "- x\n- y\n\n";
+        const string Labels = "- damp\n- loud\n\n";
         var vectors = WordVectors.Of(Words, Vectors);
-        var memory = new RowMemory(_nano.Model.Tokenizer, vectors, new LabelNames(WordVectors.Of(["x", "y"], [2, -2, -2, 2]), vectors), Weights);
-        float Ahead(RowMemory read, string prompt) => Gain(read, prompt, "x") - Gain(read, prompt, "y");
+        var memory = new RowMemory(_nano.Model.Tokenizer, vectors, new LabelNames(WordVectors.Of(["damp", "loud"], [2, -2, -2, 2]), vectors), Weights);
+        float Ahead(RowMemory read, string prompt) => Gain(read, prompt, "damp") - Gain(read, prompt, "loud");
         Assert.Equal(0, Ahead(_memory, Labels + "the sun =>"));
         Assert.True(Ahead(memory, Labels + "the sun =>") > 1);
         Assert.True(Ahead(memory, Labels + "a band =>") < -1);
         // Rows by which the names mean the contrary.
-        const string Contrary = "rain => y\nsun => y\nwind => y\nsong => x\nband => x\ndrum => x\n";
+        const string Contrary = "rain => loud\nsun => loud\nwind => loud\nsong => damp\nband => damp\ndrum => damp\n";
         Assert.True(Ahead(memory, Labels + Contrary + "the sun =>") < -1);
         // Where rows answer other things, these lines are no labels.
-        Assert.Equal(Ahead(_memory, Labels + "rain => wet\nsong => loud\nthe sun =>"), Ahead(memory, Labels + "rain => wet\nsong => loud\nthe sun =>"));
+        Assert.Equal(Ahead(_memory, Labels + "rain => wet\nsong => shrill\nthe sun =>"), Ahead(memory, Labels + "rain => wet\nsong => shrill\nthe sun =>"));
         // Neither are answers of rows that no line names.
-        Assert.Equal(Ahead(_memory, "rain => x\nsong => y\nthe wind =>"), Ahead(memory, "rain => x\nsong => y\nthe wind =>"));
+        Assert.Equal(Ahead(_memory, "rain => damp\nsong => loud\nthe wind =>"), Ahead(memory, "rain => damp\nsong => loud\nthe wind =>"));
     }
 
     [Fact]
