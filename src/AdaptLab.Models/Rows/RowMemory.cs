@@ -12,7 +12,7 @@ namespace AdaptLab.Models.Rows;
 /// <remarks>
 /// Attention that solves a least-squares problem over its context, instead of averaging (von Oswald et al. 2023, "Uncovering
 /// mesa-optimization algorithms in Transformers"), whose result is added to the logits as kNN-LM's is mixed with them
-/// (Khandelwal et al. 2020). The order of rows does not count. A text in no way like any row adds nothing.
+/// (Khandelwal et al. 2020). The order of rows does not count. A text in no way like any row adds nothing but what the names say.
 /// </remarks>
 public sealed class RowMemory(Tokenizer tokenizer, WordVectors words, LabelNames? names, RowMemoryWeights weights)
 {

@@ -59,6 +59,7 @@ internal sealed record RowFit(string Task, WordVectors Vectors, IReadOnlyList<An
         FittedRows? fitted = null;
         foreach (var prompt in Prompts)
         {
+            // Names have been trained on these tasks: they would be trusted too much, and leave the rows too little to say.
             if (fitted?.Holds(prompt.Read) is not true) fitted = FittedRows.Fit(prompt.Read, comparison, weights, names: null);
             var support = fitted.Support(prompt.Read.Query).ToDictionary(answer => answer.Text, answer => (double)answer.Nats, StringComparer.Ordinal);
             var mine = support.GetValueOrDefault(prompt.Right);
