@@ -123,8 +123,8 @@ internal static class CommandLine
             ? $"adaptlab: internal error: {exception}"
             : $"adaptlab: {Cause(exception)}{SafeText.OneLine(exception.Message)} (ADAPTLAB_DEBUG=1 shows the details)";
 
-    // A full disk or a missing right is no bug of ours.
-    private static string Cause(Exception exception) => exception is IOException or UnauthorizedAccessException ? "" : $"internal error: {exception.GetType().Name}: ";
+    // A full disk, a missing right or a file of the wrong kind is no bug of ours.
+    private static string Cause(Exception exception) => exception is IOException or UnauthorizedAccessException or InvalidDataException ? "" : $"internal error: {exception.GetType().Name}: ";
 
     private sealed class VersionText : SynchronousCommandLineAction
     {

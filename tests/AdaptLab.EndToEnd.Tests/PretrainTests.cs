@@ -84,6 +84,18 @@ $", result.Error);
         Assert.Equal("adaptlab pretrain evaluate: there is no labelled task in 'work'.\n", noTask.Error);
     }
 
+    [Theory]
+    [InlineData("words", "There is no text to read", "--text", "work")]
+    [InlineData("names", "There is no labelled task")]
+    public async Task Nothing_is_trained_on_an_empty_folder(string verb, string message, params string[] options)
+    {
+        using var work = Folders();
+        var result = await work.RunAsync(["pretrain", verb, "--tasks", "work", "--to", "made.safetensors", .. options]);
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Matches($@"^adaptlab: {message}[^\n]+\n$", result.Error);
+        Assert.False(File.Exists(work.Path("made.safetensors")));
+    }
+
     private static Workplace Folders()
     {
         var work = new Workplace();

@@ -48,7 +48,7 @@ public sealed class RowTrainingTests
         using var folder = new TemporaryFolder();
         TinyCorpus.Write(folder);
         File.Delete(folder.File("tasks/verb_domain.jsonl"));
-        var error = Assert.Throws<ArgumentException>(() => RowTraining.Run(new RowTrainingOptions(folder.File("text"), folder.File("tasks"), 1), null, default));
+        var error = Assert.Throws<InvalidDataException>(() => RowTraining.Run(new RowTrainingOptions(folder.File("text"), folder.File("tasks"), 1), null, default));
         Assert.Contains("1 collection", error.Message, StringComparison.Ordinal);
     }
 }

@@ -23,13 +23,13 @@ public static class RowTraining
     /// <summary>Where the search begins.</summary>
     private static readonly RowMemoryWeights Start = new(Penalty: 1, Overlap: 1, Label: 1, Strength: 8);
 
-    /// <exception cref="ArgumentException">Fewer than two collections of labelled tasks.</exception>
+    /// <exception cref="InvalidDataException">Fewer than two collections of labelled tasks.</exception>
     public static RowMemoryWeights Run(RowTrainingOptions options, Action<string>? report, CancellationToken cancellation)
     {
         var (text, tasks) = (TextCorpus.Load(options.TextFolder), TaskCorpus.Load(options.TaskFolder));
         var families = tasks.Labelled.Select(TaskBalance.Family).Distinct(StringComparer.Ordinal).ToList();
         if (families.Count < Halves)
-            throw new ArgumentException($"There are labelled tasks of {families.Count} collection(s); it takes {Halves}, for one is to be foreign to what the other has taught.");
+            throw new InvalidDataException($"There are labelled tasks of {families.Count} collection(s); it takes {Halves}, for one is to be foreign to what the other has taught.");
         var fits = new List<RowFit>();
         for (var half = 0; half < Halves; half++)
         {

@@ -36,7 +36,7 @@ public static class NameTraining
     private const float Trust = 0.75f;
 
     /// <param name="vectors">That tell what a text means.</param>
-    /// <exception cref="ArgumentException">There is no labelled task.</exception>
+    /// <exception cref="InvalidDataException">There is no labelled task.</exception>
     public static LabelNames Run(NameTrainingOptions options, WordVectors vectors, Action<string>? report, CancellationToken cancellation) =>
         Run(TaskCorpus.Load(options.TaskFolder).Labelled, options, vectors, report, cancellation);
 
@@ -45,7 +45,7 @@ public static class NameTraining
         IReadOnlyList<LabelledTask> tasks, NameTrainingOptions options, WordVectors vectors, Action<string>? report, CancellationToken cancellation)
     {
         var words = tasks.SelectMany(task => task.ByLabel).SelectMany(label => LabelNames.WordsOf(label.Label, vectors)).Distinct(StringComparer.Ordinal).ToArray();
-        if (words.Length == 0) throw new ArgumentException("There is no labelled task whose labels have names.", nameof(tasks));
+        if (words.Length == 0) throw new InvalidDataException("There is no labelled task whose labels are called by words: each is a file of JSON lines with a \"text\" and a \"label\".");
         using var module = new NameModule(words, vectors.Dimensions, FirstScale);
         using var optimizer = optim.AdamW(module.Parameters, Rate, weight_decay: 0);
         var (random, sum) = (new Random(options.Seed), 0.0);

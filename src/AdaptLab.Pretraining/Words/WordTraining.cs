@@ -17,6 +17,7 @@ public static class WordTraining
 {
     private const int ShortestDocument = 4;
 
+    /// <exception cref="InvalidDataException">There is no text.</exception>
     public static WordVectors Run(WordTrainingOptions options, Action<string>? report, CancellationToken cancellation) =>
         Run(TextCorpus.Load(options.TextFolder), TaskCorpus.Load(options.TaskFolder), options, report, cancellation);
 
@@ -25,6 +26,8 @@ public static class WordTraining
     {
         var vocabulary = WordVocabulary.Count(Texts(text, tasks), options.Words);
         var documents = Texts(text, tasks).Select(vocabulary.Encode).Where(ids => ids.Length >= ShortestDocument).ToArray();
+        if (documents.Length == 0)
+            throw new InvalidDataException($"There is no text to read: running text is a document a line (*.txt or *.txt.xz), of {ShortestDocument} words or more.");
         report?.Invoke($"{vocabulary.Words.Count:N0} words, {documents.Length:N0} texts of {documents.Sum(ids => (long)ids.Length) / 1e6:F1} million words");
 
         var vectors = new BagOfWordsTraining(vocabulary, options.Dimensions, options.Reach, options.Seed).Run(

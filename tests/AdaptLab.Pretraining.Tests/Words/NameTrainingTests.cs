@@ -43,7 +43,7 @@ public sealed class NameTrainingTests
 
     [Fact]
     public void Without_a_task_there_is_nothing_to_learn_from() =>
-        Assert.Throws<ArgumentException>(() => NameTraining.Run([], new NameTrainingOptions("", Seed: 1), Vectors, null, default));
+        Assert.Throws<InvalidDataException>(() => NameTraining.Run([], new NameTrainingOptions("", Seed: 1), Vectors, null, default));
 
     private static LabelNames Run(int seed) => NameTraining.Run(Tasks, new NameTrainingOptions("", seed, Steps: 200, Rows: 6), Vectors, null, default);
 
