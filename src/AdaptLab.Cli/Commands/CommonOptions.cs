@@ -36,6 +36,18 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>A file to write, which must be given; its folder must be there.</summary>
+    public static Option<string> NewFile(string name, string description)
+    {
+        var option = new Option<string>(name) { Description = description, HelpName = "FILE", Required = true };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var path }] && (Directory.Exists(path) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))))
+                result.AddError($"{name}: '{path}' is a folder, or there is no folder for it.");
+        });
+        return option;
+    }
+
     /// <summary>An option that takes a whole number, with an error message that says which.</summary>
     public static Option<T> WholeNumber<T>(string name, string description, long least, T standard, long most = int.MaxValue)
     {

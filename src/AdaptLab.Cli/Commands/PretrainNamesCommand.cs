@@ -9,22 +9,9 @@ namespace AdaptLab.Cli.Commands;
 internal static class PretrainNamesCommand
 {
     private static readonly Option<string> Tasks = CommonOptions.Folder("--tasks", "Labelled tasks to train on: *.jsonl or *.jsonl.xz.");
-
-    private static readonly Option<string> To = new("--to")
-    {
-        Description = "The file to write, in safetensors' layout.",
-        HelpName = "FILE",
-        Required = true,
-    };
-
+    private static readonly Option<string> To = CommonOptions.NewFile("--to", "The file to write, in safetensors' layout.");
     private static readonly Option<int> Steps = CommonOptions.WholeNumber("--steps", "Steps of one task each.", 1, 1500, 1_000_000);
     private static readonly Option<int> Seed = CommonOptions.WholeNumber("--seed", "Of every draw.", 0, 1);
-
-    static PretrainNamesCommand() => To.Validators.Add(result =>
-    {
-        if (result.Tokens is [{ Value: var path }] && (Directory.Exists(path) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))))
-            result.AddError($"--to: '{path}' is a folder, or there is no folder for it.");
-    });
 
     public static Verb Create()
     {

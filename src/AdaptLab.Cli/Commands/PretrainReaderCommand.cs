@@ -11,31 +11,16 @@ internal static class PretrainReaderCommand
 {
     private static readonly Option<string> Text = CommonOptions.Folder("--text", "Running text to take passages from: *.txt or *.txt.xz, a document a line.");
     private static readonly Option<string> Tasks = CommonOptions.Folder("--tasks", "Tasks to train on, those with questions: *.jsonl or *.jsonl.xz.");
-
-    private static readonly Option<string> To = new("--to")
-    {
-        Description = "The file to write, in safetensors' layout: anew every hundred steps.",
-        HelpName = "FILE",
-        Required = true,
-    };
-
+    private static readonly Option<string> To = CommonOptions.NewFile("--to", "The file to write, in safetensors' layout: anew every hundred steps.");
     private static readonly Option<string?> From = new("--from") { Description = "A reader's file to train on, instead of one that knows nothing.", HelpName = "FILE" };
     private static readonly Option<int> Steps = CommonOptions.WholeNumber("--steps", "Steps of 32 questions.", 1, 6000, 1_000_000);
     private static readonly Option<int> Questions = CommonOptions.WholeNumber("--questions", "Of the questions that people asked, at most: for a curve over their number.", 1, 1_000_000, 1_000_000);
     private static readonly Option<int> Seed = CommonOptions.WholeNumber("--seed", "Of every draw.", 0, 1);
 
-    static PretrainReaderCommand()
+    static PretrainReaderCommand() => From.Validators.Add(result =>
     {
-        To.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: var path }] && (Directory.Exists(path) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))))
-                result.AddError($"--to: '{path}' is a folder, or there is no folder for it.");
-        });
-        From.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: var path }] && !File.Exists(path)) result.AddError($"--from: there is no file '{path}'.");
-        });
-    }
+        if (result.Tokens is [{ Value: var path }] && !File.Exists(path)) result.AddError($"--from: there is no file '{path}'.");
+    });
 
     public static Verb Create()
     {

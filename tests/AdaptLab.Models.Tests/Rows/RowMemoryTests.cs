@@ -86,6 +86,15 @@ public sealed class RowMemoryTests : IClassFixture<RowMemoryTests.Nano>
     }
 
     [Fact]
+    public void Names_that_ship_count_beside_the_vectors_that_ship()
+    {
+        const string Prompt = "- positive\n- negative\n\na dull and badly written film =>";
+        float Ahead(RowMemory read) => Gain(read, Prompt, "negative") - Gain(read, Prompt, "positive");
+        var (with, without) = (Ahead(RowMemory.Of(_nano.Model.Tokenizer, Weights)), Ahead(new RowMemory(_nano.Model.Tokenizer, WordVectors.Shipped, null, Weights)));
+        Assert.True(with > without + 0.3, $"{with} and {without}");
+    }
+
+    [Fact]
     public void The_very_text_counts_beside_what_it_means() =>
         Assert.True(Gain("zyx rain => one\nqwv rain => two\nqwv =>", "two") > Gain("zyx rain => one\nqwv rain => two\nqwv =>", "one") + 1);
 

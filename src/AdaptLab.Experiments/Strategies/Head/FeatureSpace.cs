@@ -68,10 +68,11 @@ internal sealed class FeatureSpace
 
     /// <summary>What the weights on the dense numbers of a <see cref="Vector"/> are held near, as the labels' names have it; null where
     /// words do not count.</summary>
-    public IReadOnlyList<double[]>? Prior(IReadOnlyList<string> names, TextFeatures like)
+    /// <param name="names">As <see cref="LabelNames"/> give them, on what a text means.</param>
+    public IReadOnlyList<double[]>? Prior(IReadOnlyList<float[]> names, TextFeatures like)
     {
         if (!_layout.Words) return null;
         var states = _layout.Poolings.Sum(pooling => like.States[(int)pooling].Length);
-        return [.. LabelNames.Shipped.Weights(names).Select(weights => (double[])[.. new double[states], .. weights.Select(weight => (double)weight)])];
+        return [.. names.Select(weights => (double[])[.. new double[states], .. weights.Select(weight => (double)weight)])];
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdaptLab.Models.Adapters;
+using AdaptLab.Words;
 
 namespace AdaptLab.Experiments.Strategies.Head;
 
@@ -7,6 +8,8 @@ namespace AdaptLab.Experiments.Strategies.Head;
 /// leave much open about which a label's own words have something to say.</summary>
 internal sealed class HeadRows(ImmutableArray<TextFeatures> examples, ImmutableArray<TextFeatures> labels, StrategyContext context)
 {
+    private readonly float[][] _names = LabelNames.Shipped.Weights([.. context.Labels.Select(label => label.Name)]);
+
     public TextFeatures Example(int row) => examples[row];
 
     public int LabelOf(int row) => context.Examples[row].Label;
@@ -21,7 +24,7 @@ internal sealed class HeadRows(ImmutableArray<TextFeatures> examples, ImmutableA
         return new LogisticRegression(
             [.. staying.Select(Example).Concat(labels).Select(space.Vector)], space.Sparse,
             [.. staying.Select(LabelOf), .. Enumerable.Range(0, labels.Length)], labels.Length,
-            space.Prior([.. context.Labels.Select(label => label.Name)], labels[0]), cancellation);
+            space.Prior(_names, labels[0]), cancellation);
     }
 
     private IEnumerable<int> Staying(ImmutableArray<int> held)
